@@ -1,0 +1,1 @@
+"""The law as dated data: values, strict loader, rule book and its fingerprint."""

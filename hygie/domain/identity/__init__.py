@@ -1,0 +1,1 @@
+"""Keys and names of establishments and professionals, as pure functions."""
