@@ -34,7 +34,7 @@ class Reason:
     """
 
     code: str
-    data: Mapping[str, object] = field(default=_NO_DATA, hash=False)
+    data: Mapping[str, object] = field(default_factory=lambda: _NO_DATA, hash=False)
     sources: tuple[DatedValue, ...] = ()
 
 
@@ -59,5 +59,24 @@ class Verdict:
     done: int | None = None
     total: int | None = None
     missed: tuple[str, ...] = ()
+    recommended: Status | None = None
+    noted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A run of days, `since` included, `until` excluded, on which a verdict does not change.
+
+    `until` None: nothing changes up to the end of the timeline that was asked. The other fields
+    are those of `Verdict`; `missed_count` is the number of closed periods missed.
+    """
+
+    since: date
+    until: date | None
+    status: Status
+    due_on: date | None = None
+    done: int | None = None
+    total: int | None = None
+    missed_count: int = 0
     recommended: Status | None = None
     noted: bool = True
