@@ -1,0 +1,121 @@
+"""The people who sign in, and the personal links of those who answer one form without an account."""
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts are found by their e-mail, whatever its letter case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An account with an unusable password unless one is given."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """One person. Rights come from memberships, never from the account itself."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    full_name = models.CharField("nom", max_length=150)
+    job_title = models.CharField("fonction", max_length=150, blank=True)
+    phone = models.CharField("téléphone", max_length=30, blank=True)
+    is_active = models.BooleanField("compte ouvert", default=True)
+    is_demo = models.BooleanField(
+        "compte de démonstration",
+        default=False,
+        help_text="Dispensé du second facteur ; signalé sur chaque page.",
+    )
+    must_use_second_factor = models.BooleanField("second facteur exigé", default=False)
+    created_at = models.DateTimeField("créé le", auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = "compte"
+        verbose_name_plural = "comptes"
+        ordering = ["full_name", "id"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def journal_id(self) -> int | None:
+        return self.pk
+
+    @property
+    def journal_name(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's own permissions are not used: rights are decided by Scope."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+
+class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):
+    def usable(self, now: datetime) -> "PersonalLinkQuerySet":
+        """Links neither revoked nor past their end."""
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+
+class PersonalLink(models.Model):
+    """A right to answer one form about one object until a day, without account or password.
+
+    Only the SHA-256 of the secret is kept: the link itself is shown once, to who makes it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    holder_name = models.CharField("contributeur", max_length=150)
+    holder_email = models.EmailField("adresse électronique", blank=True)
+    organisation_id = models.BigIntegerField("établissement")
+    room = models.CharField("domaine", max_length=40)
+    subject_kind = models.CharField("type d'objet", max_length=60)
+    subject_id = models.CharField("objet", max_length=64)
+    created_by = models.ForeignKey(User, models.PROTECT, verbose_name="créé par")
+    created_at = models.DateTimeField("créé le", auto_now_add=True)
+    expires_at = models.DateTimeField("valable jusqu'au")
+    revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
+    last_used_at = models.DateTimeField("dernière utilisation", null=True, blank=True)
+
+    objects = PersonalLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lien personnel"
+        verbose_name_plural = "liens personnels"
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="link_subject")]
+
+    def __str__(self) -> str:
+        return f"lien de {self.holder_name}"
+
+    @property
+    def journal_id(self) -> int | None:
+        return None
+
+    @property
+    def journal_name(self) -> str:
+        return f"{self.holder_name} (lien personnel)"

@@ -1,0 +1,20 @@
+"""The `hygie` command: the same on Linux, macOS and Windows."""
+
+import os
+
+import click
+import django
+
+
+@click.group(help="Hygie : les sept actions de cybersécurité d'un établissement de santé.")
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hygie.config.settings")
+    django.setup()
+
+
+@main.command("django", context_settings={"ignore_unknown_options": True}, help="Commande de Django (avancé).")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def django_command(arguments: tuple[str, ...]) -> None:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["hygie", *arguments])

@@ -1,0 +1,14 @@
+"""Every address of Hygie, room by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("hygie.web.urls")),
+    path("compte/", include("hygie.accounts.urls")),
+    path("", include("hygie.organisations.urls")),
+]
+
+handler400 = "hygie.web.errors.bad_request"
+handler403 = "hygie.web.errors.forbidden"
+handler404 = "hygie.web.errors.not_found"
+handler500 = "hygie.web.errors.server_error"

@@ -1,0 +1,146 @@
+"""Who sees what: the only place where rights are decided, always as one SQL subquery."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.http import Http404
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from hygie.accounts.models import User
+from hygie.organisations.enums import Kind, LinkRole
+from hygie.organisations.models import Delegation, Link, Membership, Organisation
+from hygie.organisations.models.organisation import OrganisationQuerySet
+from hygie.organisations.rights import (
+    GROUP_ROLES,
+    GUEST_ROOMS,
+    OVERSIGHT_ROLES,
+    Right,
+    Role,
+    Room,
+    roles_with,
+)
+
+
+class Forbidden(Exception):
+    """Inside the person's scope, without the right: the page names who has it."""
+
+    def __init__(self, organisation: Organisation, room: Room, right: Right) -> None:
+        super().__init__(f"{right} in {room} of {organisation.pk}")
+        self.organisation = organisation
+        self.room = room
+        self.right = right
+
+
+@dataclass
+class Scope:
+    """The rights of one account on one day. `user` None is nobody: it sees nothing."""
+
+    user: User | None
+    on: date = field(default_factory=timezone.localdate)
+    _may: dict[tuple[int, Room, Right], bool] = field(default_factory=dict, repr=False)
+
+    def _memberships(self) -> QuerySet[Membership]:
+        return Membership.objects.active_on(self.on).filter(user=self.user)
+
+    def _held_in(self, memberships: QuerySet[Membership]) -> Q:
+        """Units where one of these memberships is held, or that are sites of the EJ where it is."""
+        organisations = memberships.values("organisation")
+        sites = Link.objects.active_on(self.on).filter(
+            role=LinkRole.SITE, parent__in=organisations
+        )
+        return Q(pk__in=organisations) | Q(pk__in=sites.values("child"))
+
+    def _delegated(self, room: Room, *, write: bool) -> Exists:
+        held = self._memberships().filter(role__in=GROUP_ROLES).values("organisation")
+        given = Delegation.objects.active_on(self.on).filter(
+            unit=OuterRef("pk"), room=room, grantee__in=held
+        )
+        still_in_group = Link.objects.active_on(self.on).filter(
+            child=OuterRef("unit"), parent=OuterRef("grantee")
+        )
+        given = given.filter(Exists(still_in_group))
+        return Exists(given.filter(can_write=True) if write else given)
+
+    def units(self, room: Room, right: Right) -> OrganisationQuerySet:
+        """Judged units where the person has `right` in `room`."""
+        units = Organisation.objects.units()
+        if self.user is None:
+            return units.none()
+        held = Q(role__in=roles_with(room, right))
+        if right == Right.READ and room in GUEST_ROOMS:
+            held |= Q(role=Role.GUEST, room=room)
+        allowed = self._held_in(self._memberships().filter(held))
+        if right in (Right.READ, Right.WRITE):
+            allowed |= Q(self._delegated(room, write=right == Right.WRITE))
+        return units.filter(allowed)
+
+    def known_units(self) -> OrganisationQuerySet:
+        """Units inside the person's scope, with any right on their working status or registers."""
+        units = Organisation.objects.units()
+        if self.user is None:
+            return units.none()
+        own = self._held_in(self._memberships().exclude(role__in=(*GROUP_ROLES, *OVERSIGHT_ROLES)))
+        held = self._memberships().filter(role__in=GROUP_ROLES).values("organisation")
+        given = Delegation.objects.active_on(self.on).filter(
+            unit=OuterRef("pk"),
+            grantee__in=held,
+        )
+        return units.filter(own | Q(Exists(given)))
+
+    def published_units(self) -> OrganisationQuerySet:
+        """Units whose published status the person may read: ARS by region, ministry all."""
+        units = Organisation.objects.units()
+        if self.user is None:
+            return units.none()
+        overseen = self._memberships().filter(role__in=OVERSIGHT_ROLES)
+        regions = overseen.filter(organisation__kind=Kind.REGION).values("organisation")
+        nation = overseen.filter(organisation__kind=Kind.NATION)
+        return units.filter(Q(region__in=regions) | Q(Exists(nation)))
+
+    def may(self, unit: Organisation, room: Room, right: Right) -> bool:
+        """Whether the person has `right` in `room` of `unit`; asked once per request."""
+        key = (unit.pk, room, right)
+        if key not in self._may:
+            self._may[key] = self.units(room, right).filter(pk=unit.pk).exists()
+        return self._may[key]
+
+    def unit_or_refuse(self, finess: str, room: Room, right: Right) -> Organisation:
+        """The unit, with the right: 404 outside the scope, `Forbidden` inside without the right."""
+        try:
+            unit = self.units(room, right).select_related("region").get(finess=finess)
+        except Organisation.DoesNotExist:
+            known = self.known_units().filter(finess=finess).first()
+            if known is None:
+                raise Http404("Établissement inconnu ou hors de votre périmètre.") from None
+            raise Forbidden(known, room, right) from None
+        self._may[(unit.pk, room, right)] = True
+        return unit
+
+    def organisation_or_404(self, kind: Kind, code: str, roles: tuple[Role, ...]) -> Organisation:
+        """The GHT, group, region or nation where the person holds one of these roles."""
+        held = self._memberships().filter(role__in=roles).values("organisation")
+        overseeing_nation = (
+            kind == Kind.REGION
+            and self._memberships().filter(role=Role.MINISTRY).exists()
+            and Role.MINISTRY in roles
+        )
+        organisations = Organisation.objects.filter(kind=kind, code=code)
+        found = (organisations if overseeing_nation else organisations.filter(pk__in=held)).first()
+        if found is None:
+            raise Http404("Organisation inconnue ou hors de votre périmètre.")
+        return found
+
+    def is_admin(self) -> bool:
+        """Whether the person runs the instance."""
+        return self.user is not None and self._memberships().filter(role=Role.ADMIN).exists()
+
+
+def who_can(organisation: Organisation, room: Room, right: Right, on: date) -> list[Membership]:
+    """Who has the right there, to name them on the page of refusal (ten at most)."""
+    return list(
+        Membership.objects.active_on(on)
+        .filter(organisation=organisation, role__in=roles_with(room, right), user__is_active=True)
+        .select_related("user")
+        .order_by("role", "id")[:10]
+    )

@@ -1,0 +1,5 @@
+"""Screens of the organisations."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
