@@ -1,0 +1,78 @@
+"""What every test of Hygie obeys: strict templates, no silent skip, tests of the right database.
+
+`HYGIE_NO_SKIP=1` (set by .ci/run): a skipped or expected-to-fail test is a failure.
+"""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+from tests.chromium import chromium_path
+
+NO_SKIP = os.environ.get("HYGIE_NO_SKIP") == "1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _strict_templates() -> None:
+    """An undefined variable printed by a template of Hygie fails the test."""
+    from tests.strict_templates import make_all_strict
+
+    make_all_strict()
+
+
+def _unwanted_marks(config: pytest.Config) -> set[str]:
+    """Marks whose tests have no meaning in this run."""
+    from django.conf import settings
+
+    is_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    unwanted = {"sqlite" if is_postgres else "postgres"}
+    if "bench" not in config.getoption("markexpr"):
+        unwanted.add("bench")
+    if chromium_path() is None and not NO_SKIP:
+        unwanted.add("browser")
+    return unwanted
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out benches, the other database's tests, and browser tests where there is no browser.
+
+    script/test names what was left out; in .ci/run a missing browser is a failure.
+    """
+    unwanted = _unwanted_marks(config)
+    if config.option.collectonly:
+        unwanted &= {"bench"}
+    left_out = [
+        item for item in items if any(mark.name in unwanted for mark in item.iter_markers())
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure when nothing may be skipped."""
+    report = yield
+    if NO_SKIP and (report.skipped or hasattr(report, "wasxfail")):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"HYGIE_NO_SKIP: {item.nodeid} may not be skipped ({reason})"
+        if hasattr(report, "wasxfail"):
+            del report.wasxfail
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a file that skips itself whole (`importorskip`)."""
+    report = yield
+    if NO_SKIP and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"HYGIE_NO_SKIP: {collector.nodeid} may not be skipped whole"
+    return report
