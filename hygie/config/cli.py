@@ -12,7 +12,9 @@ def main() -> None:
     django.setup()
 
 
-@main.command("django", context_settings={"ignore_unknown_options": True}, help="Commande de Django (avancé).")
+@main.command(
+    "django", context_settings={"ignore_unknown_options": True}, help="Commande de Django (avancé)."
+)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def django_command(arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line

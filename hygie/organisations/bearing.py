@@ -55,9 +55,7 @@ def fact_bear(
     Coverage.objects.filter(fact_id=fact.pk).exclude(unit_id__in=chosen).delete()
     Coverage.objects.filter(fact_id=fact.pk).update(since=since, until=until)
     Coverage.objects.bulk_create(
-        Coverage(
-            kind=fact.fact_kind, fact_id=fact.pk, unit_id=unit_id, since=since, until=until
-        )
+        Coverage(kind=fact.fact_kind, fact_id=fact.pk, unit_id=unit_id, since=since, until=until)
         for unit_id in sorted(chosen - set(rows))
     )
     return sorted(chosen | set(rows))

@@ -16,8 +16,8 @@ class Sector(models.TextChoices):
     """Same values as hygie.domain.unit.Sector."""
 
     PUBLIC = "public", "Public"
-    NON_PROFIT = "non_profit", "Privé à but non lucratif"
-    FOR_PROFIT = "for_profit", "Privé à but lucratif"
+    PRIVATE_NONPROFIT = "private_nonprofit", "Privé à but non lucratif"
+    PRIVATE_FORPROFIT = "private_forprofit", "Privé à but lucratif"
 
 
 class LinkRole(models.TextChoices):

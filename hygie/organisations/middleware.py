@@ -26,7 +26,10 @@ class ScopeMiddleware:
         if not isinstance(exception, Forbidden):
             return None
         members = who_can(
-            exception.organisation, exception.room, exception.right, request.scope.on  # type: ignore[attr-defined]
+            exception.organisation,
+            exception.room,
+            exception.right,
+            request.scope.on,  # type: ignore[attr-defined]
         )
         context = {
             "organisation": exception.organisation,

@@ -46,9 +46,7 @@ class Scope:
     def _held_in(self, memberships: QuerySet[Membership]) -> Q:
         """Units where one of these memberships is held, or that are sites of the EJ where it is."""
         organisations = memberships.values("organisation")
-        sites = Link.objects.active_on(self.on).filter(
-            role=LinkRole.SITE, parent__in=organisations
-        )
+        sites = Link.objects.active_on(self.on).filter(role=LinkRole.SITE, parent__in=organisations)
         return Q(pk__in=organisations) | Q(pk__in=sites.values("child"))
 
     def _delegated(self, room: Room, *, write: bool) -> Exists:

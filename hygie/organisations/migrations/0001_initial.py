@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,201 +15,551 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ej', 'Entité juridique'), ('et', 'Établissement géographique'), ('ght', 'Groupement hospitalier de territoire'), ('group', 'Groupe'), ('region', 'Région'), ('nation', 'France')], max_length=8, verbose_name='type')),
-                ('finess', models.CharField(blank=True, max_length=9, null=True, unique=True, verbose_name='numéro FINESS')),
-                ('code', models.CharField(blank=True, help_text='Code du GHT, du groupe ou de la région.', max_length=40, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='nom')),
-                ('siren', models.CharField(blank=True, max_length=14, verbose_name='SIREN ou SIRET')),
-                ('sector', models.CharField(blank=True, choices=[('public', 'Public'), ('non_profit', 'Privé à but non lucratif'), ('for_profit', 'Privé à but lucratif')], max_length=12, verbose_name='secteur')),
-                ('legal_status', models.CharField(blank=True, max_length=8, verbose_name='statut juridique')),
-                ('category', models.CharField(blank=True, max_length=8, verbose_name='catégorie')),
-                ('tariff_mode', models.CharField(blank=True, max_length=8, verbose_name='mode de fixation des tarifs')),
-                ('department', models.CharField(blank=True, max_length=3, verbose_name='département')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='commune')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='ouvert le')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='fermé le')),
-                ('is_unit', models.BooleanField(default=False, verbose_name='unité jugée')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='donnée de démonstration')),
-                ('quality_plan_in_hygie_since', models.DateField(blank=True, null=True, verbose_name='Hygie tient lieu de PAQ depuis le')),
-                ('from_finess', models.BooleanField(default=False, verbose_name='importé de FINESS')),
-                ('finess_fingerprint', models.CharField(blank=True, max_length=32)),
-                ('search', models.CharField(blank=True, db_index=True, max_length=300)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='région')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ej", "Entité juridique"),
+                            ("et", "Établissement géographique"),
+                            ("ght", "Groupement hospitalier de territoire"),
+                            ("group", "Groupe"),
+                            ("region", "Région"),
+                            ("nation", "France"),
+                        ],
+                        max_length=8,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "finess",
+                    models.CharField(
+                        blank=True,
+                        max_length=9,
+                        null=True,
+                        unique=True,
+                        verbose_name="numéro FINESS",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        help_text="Code du GHT, du groupe ou de la région.",
+                        max_length=40,
+                        verbose_name="code",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="nom")),
+                (
+                    "siren",
+                    models.CharField(blank=True, max_length=14, verbose_name="SIREN ou SIRET"),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("public", "Public"),
+                            ("private_nonprofit", "Privé à but non lucratif"),
+                            ("private_forprofit", "Privé à but lucratif"),
+                        ],
+                        max_length=20,
+                        verbose_name="secteur",
+                    ),
+                ),
+                (
+                    "legal_status",
+                    models.CharField(blank=True, max_length=8, verbose_name="statut juridique"),
+                ),
+                ("category", models.CharField(blank=True, max_length=8, verbose_name="catégorie")),
+                (
+                    "tariff_mode",
+                    models.CharField(
+                        blank=True, max_length=8, verbose_name="mode de fixation des tarifs"
+                    ),
+                ),
+                (
+                    "department",
+                    models.CharField(blank=True, max_length=3, verbose_name="département"),
+                ),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="commune")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="ouvert le")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="fermé le")),
+                ("is_unit", models.BooleanField(default=False, verbose_name="unité jugée")),
+                (
+                    "is_demo",
+                    models.BooleanField(default=False, verbose_name="donnée de démonstration"),
+                ),
+                (
+                    "quality_plan_in_hygie_since",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="Hygie tient lieu de PAQ depuis le"
+                    ),
+                ),
+                (
+                    "from_finess",
+                    models.BooleanField(default=False, verbose_name="importé de FINESS"),
+                ),
+                ("finess_fingerprint", models.CharField(blank=True, max_length=32)),
+                ("search", models.CharField(blank=True, db_index=True, max_length=300)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="région",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['search', 'id'],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ["search", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('rssi', 'RSSI'), ('dsi', 'DSI'), ('direction', 'Direction'), ('quality', 'Qualité'), ('rpcra', 'Responsable PCA/PRA'), ('animateur', "Animateur d'exercice"), ('daf', 'Direction des finances'), ('guest', 'Invité'), ('ght_rssi', 'RSSI de GHT'), ('group_hq', 'Siège de groupe'), ('ars', 'ARS ou GRADeS'), ('ministry', 'Ministère ou ANS'), ('admin', "Administration de l'instance")], max_length=12, verbose_name='rôle')),
-                ('room', models.CharField(blank=True, choices=[('status', 'Situation'), ('exercises', '1. Exercices de crise'), ('self_assessments', '2. Auto-évaluations'), ('audits', '3. Audits'), ('continuity', '4. PCA et PRA'), ('quality_plan', "5. Plan d'actions (PAQ)"), ('identification', '6. Identification'), ('digital_budget', '7. Budget numérique'), ('statements', 'Fiches de saisie et état annuel'), ('publication', 'Publication'), ('organisation', 'Organisation et services'), ('people', 'Personnes et droits')], max_length=20, verbose_name="domaine ouvert à l'invité")),
-                ('since', models.DateField(verbose_name='depuis le')),
-                ('until', models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
-                ('is_interim', models.BooleanField(default=False, verbose_name='intérim')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organisations.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("rssi", "RSSI"),
+                            ("dsi", "DSI"),
+                            ("direction", "Direction"),
+                            ("quality", "Qualité"),
+                            ("rpcra", "Responsable PCA/PRA"),
+                            ("animateur", "Animateur d'exercice"),
+                            ("daf", "Direction des finances"),
+                            ("guest", "Invité"),
+                            ("ght_rssi", "RSSI de GHT"),
+                            ("group_hq", "Siège de groupe"),
+                            ("ars", "ARS ou GRADeS"),
+                            ("ministry", "Ministère ou ANS"),
+                            ("admin", "Administration de l'instance"),
+                        ],
+                        max_length=12,
+                        verbose_name="rôle",
+                    ),
+                ),
+                (
+                    "room",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("status", "Situation"),
+                            ("exercises", "1. Exercices de crise"),
+                            ("self_assessments", "2. Auto-évaluations"),
+                            ("audits", "3. Audits"),
+                            ("continuity", "4. PCA et PRA"),
+                            ("quality_plan", "5. Plan d'actions (PAQ)"),
+                            ("identification", "6. Identification"),
+                            ("digital_budget", "7. Budget numérique"),
+                            ("statements", "Fiches de saisie et état annuel"),
+                            ("publication", "Publication"),
+                            ("organisation", "Organisation et services"),
+                            ("people", "Personnes et droits"),
+                        ],
+                        max_length=20,
+                        verbose_name="domaine ouvert à l'invité",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="depuis le")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                ("is_interim", models.BooleanField(default=False, verbose_name="intérim")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="personne",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="organisations.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'appartenance',
-                'verbose_name_plural': 'appartenances',
-                'ordering': ['id'],
+                "verbose_name": "appartenance",
+                "verbose_name_plural": "appartenances",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('site', "site de l'entité juridique"), ('support', 'établissement support'), ('part', 'établissement partie'), ('headquarters', 'siège'), ('member', 'membre')], max_length=12, verbose_name='rôle')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='depuis le')),
-                ('until', models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
-                ('from_finess', models.BooleanField(default=False, verbose_name='importé de FINESS')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parent_links', to='organisations.organisation')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='child_links', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("site", "site de l'entité juridique"),
+                            ("support", "établissement support"),
+                            ("part", "établissement partie"),
+                            ("headquarters", "siège"),
+                            ("member", "membre"),
+                        ],
+                        max_length=12,
+                        verbose_name="rôle",
+                    ),
+                ),
+                ("since", models.DateField(blank=True, null=True, verbose_name="depuis le")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                (
+                    "from_finess",
+                    models.BooleanField(default=False, verbose_name="importé de FINESS"),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parent_links",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="child_links",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rattachement',
-                'verbose_name_plural': 'rattachements',
-                'ordering': ['id'],
+                "verbose_name": "rattachement",
+                "verbose_name_plural": "rattachements",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('room', models.CharField(choices=[('status', 'Situation'), ('exercises', '1. Exercices de crise'), ('self_assessments', '2. Auto-évaluations'), ('audits', '3. Audits'), ('continuity', '4. PCA et PRA'), ('quality_plan', "5. Plan d'actions (PAQ)"), ('identification', '6. Identification'), ('digital_budget', '7. Budget numérique'), ('statements', 'Fiches de saisie et état annuel'), ('publication', 'Publication'), ('organisation', 'Organisation et services'), ('people', 'Personnes et droits')], max_length=20, verbose_name='domaine')),
-                ('can_write', models.BooleanField(default=False, verbose_name='peut écrire')),
-                ('since', models.DateField(verbose_name='depuis le')),
-                ('until', models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
-                ('reference', models.CharField(help_text='Convention, décision ou courrier qui porte la délégation.', max_length=200, verbose_name="référence de l'acte écrit")),
-                ('file_sha256', models.CharField(blank=True, max_length=64)),
-                ('file_name', models.CharField(blank=True, max_length=200, verbose_name='acte joint')),
-                ('grantee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations_received', to='organisations.organisation', verbose_name='au profit de')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations_given', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "room",
+                    models.CharField(
+                        choices=[
+                            ("status", "Situation"),
+                            ("exercises", "1. Exercices de crise"),
+                            ("self_assessments", "2. Auto-évaluations"),
+                            ("audits", "3. Audits"),
+                            ("continuity", "4. PCA et PRA"),
+                            ("quality_plan", "5. Plan d'actions (PAQ)"),
+                            ("identification", "6. Identification"),
+                            ("digital_budget", "7. Budget numérique"),
+                            ("statements", "Fiches de saisie et état annuel"),
+                            ("publication", "Publication"),
+                            ("organisation", "Organisation et services"),
+                            ("people", "Personnes et droits"),
+                        ],
+                        max_length=20,
+                        verbose_name="domaine",
+                    ),
+                ),
+                ("can_write", models.BooleanField(default=False, verbose_name="peut écrire")),
+                ("since", models.DateField(verbose_name="depuis le")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                (
+                    "reference",
+                    models.CharField(
+                        help_text="Convention, décision ou courrier qui porte la délégation.",
+                        max_length=200,
+                        verbose_name="référence de l'acte écrit",
+                    ),
+                ),
+                ("file_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "file_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="acte joint"),
+                ),
+                (
+                    "grantee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="delegations_received",
+                        to="organisations.organisation",
+                        verbose_name="au profit de",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="delegations_given",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'délégation',
-                'verbose_name_plural': 'délégations',
-                'ordering': ['grantee', 'room', 'since'],
+                "verbose_name": "délégation",
+                "verbose_name_plural": "délégations",
+                "ordering": ["grantee", "room", "since"],
             },
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('fact_id', models.UUIDField()),
-                ('since', models.DateField(blank=True, null=True, verbose_name='depuis le')),
-                ('until', models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
-                ('declined_at', models.DateTimeField(blank=True, null=True, verbose_name='décliné le')),
-                ('declined_reason', models.CharField(blank=True, max_length=300, verbose_name='motif')),
-                ('declined_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coverages', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("fact_id", models.UUIDField()),
+                ("since", models.DateField(blank=True, null=True, verbose_name="depuis le")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                (
+                    "declined_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="décliné le"),
+                ),
+                (
+                    "declined_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="motif"),
+                ),
+                (
+                    "declined_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="coverages",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "portée d'un fait",
-                'verbose_name_plural': 'portées des faits',
-                'ordering': ['id'],
+                "verbose_name": "portée d'un fait",
+                "verbose_name_plural": "portées des faits",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Pole',
+            name="Pole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='poles', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="poles",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pôle',
-                'verbose_name_plural': 'pôles',
-                'ordering': ['name'],
+                "verbose_name": "pôle",
+                "verbose_name_plural": "pôles",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='HospitalService',
+            name="HospitalService",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('family', models.CharField(choices=[('critical', 'Service critique'), ('medico_technical', 'Service médico-technique'), ('other_care', 'Autre service de soins'), ('administrative', 'Service administratif'), ('logistic', 'Service logistique')], max_length=20, verbose_name='famille')),
-                ('head_name', models.CharField(blank=True, max_length=150, verbose_name='responsable')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='fermé le')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hospital_services', to='organisations.organisation')),
-                ('pole', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='organisations.pole', verbose_name='pôle')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[
+                            ("critical", "Service critique"),
+                            ("medico_technical", "Service médico-technique"),
+                            ("other_care", "Autre service de soins"),
+                            ("administrative", "Service administratif"),
+                            ("logistic", "Service logistique"),
+                        ],
+                        max_length=20,
+                        verbose_name="famille",
+                    ),
+                ),
+                (
+                    "head_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="responsable"),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="fermé le")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hospital_services",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "pole",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="organisations.pole",
+                        verbose_name="pôle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'service',
-                'verbose_name_plural': 'services',
-                'ordering': ['family', 'name'],
+                "verbose_name": "service",
+                "verbose_name_plural": "services",
+                "ordering": ["family", "name"],
             },
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['is_unit', 'region'], name='organisation_unit_region'),
+            model_name="organisation",
+            index=models.Index(fields=["is_unit", "region"], name="organisation_unit_region"),
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['kind', 'code'], name='organisation_kind_code'),
+            model_name="organisation",
+            index=models.Index(fields=["kind", "code"], name="organisation_kind_code"),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('kind', 'code'), name='organisation_code_once'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("code", ""), _negated=True),
+                fields=("kind", "code"),
+                name="organisation_code_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['user', 'role', 'organisation'], name='membership_user_role'),
+            model_name="membership",
+            index=models.Index(
+                fields=["user", "role", "organisation"], name="membership_user_role"
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['organisation', 'role'], name='membership_organisation'),
+            model_name="membership",
+            index=models.Index(fields=["organisation", "role"], name="membership_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='membership_days_in_order', violation_error_message='La fin du droit doit suivre son début.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="membership_days_in_order",
+                violation_error_message="La fin du droit doit suivre son début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'guest'), _negated=True), ('until__isnull', False), _connector='OR'), name='guest_has_an_end', violation_error_message="Le droit d'un invité porte toujours une date de fin."),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "guest"), _negated=True),
+                    ("until__isnull", False),
+                    _connector="OR",
+                ),
+                name="guest_has_an_end",
+                violation_error_message="Le droit d'un invité porte toujours une date de fin.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['parent', 'child'], name='link_parent_child'),
+            model_name="link",
+            index=models.Index(fields=["parent", "child"], name="link_parent_child"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('since', None), ('until__gt', models.F('since')), _connector='OR'), name='link_days_in_order', violation_error_message='La fin du rattachement doit suivre son début.'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None),
+                    ("since", None),
+                    ("until__gt", models.F("since")),
+                    _connector="OR",
+                ),
+                name="link_days_in_order",
+                violation_error_message="La fin du rattachement doit suivre son début.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delegation',
-            index=models.Index(fields=['unit', 'room', 'grantee'], name='delegation_unit_room'),
+            model_name="delegation",
+            index=models.Index(fields=["unit", "room", "grantee"], name="delegation_unit_room"),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='delegation_days_in_order', violation_error_message='La fin de la délégation doit suivre son début.'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="delegation_days_in_order",
+                violation_error_message="La fin de la délégation doit suivre son début.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='coverage',
-            index=models.Index(fields=['unit', 'kind'], name='coverage_unit_kind'),
+            model_name="coverage",
+            index=models.Index(fields=["unit", "kind"], name="coverage_unit_kind"),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(fields=('fact_id', 'unit'), name='coverage_once'),
+            model_name="coverage",
+            constraint=models.UniqueConstraint(fields=("fact_id", "unit"), name="coverage_once"),
         ),
         migrations.AddConstraint(
-            model_name='pole',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='pole_name_once', violation_error_message='Un pôle porte déjà ce nom.'),
+            model_name="pole",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "name"),
+                name="pole_name_once",
+                violation_error_message="Un pôle porte déjà ce nom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hospitalservice',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='service_name_once', violation_error_message='Un service porte déjà ce nom.'),
+            model_name="hospitalservice",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "name"),
+                name="service_name_once",
+                violation_error_message="Un service porte déjà ce nom.",
+            ),
         ),
     ]

@@ -96,6 +96,14 @@ class Fact(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def coverage_id(self) -> uuid.UUID:
+        """The fact whose units this record counts for: itself, or the one it is a part of.
+
+        A part (the ADS result of a directory) overrides it with the id of its whole.
+        """
+        return self.pk  # type: ignore[no-any-return]
+
 
 class Covered(NamedTuple):
     """A fact of one kind that counts for a unit, with the days between which it does."""

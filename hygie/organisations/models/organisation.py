@@ -50,7 +50,7 @@ class Organisation(models.Model):
     )
     name = models.CharField("nom", max_length=200)
     siren = models.CharField("SIREN ou SIRET", max_length=14, blank=True)
-    sector = models.CharField("secteur", max_length=12, choices=Sector.choices, blank=True)
+    sector = models.CharField("secteur", max_length=20, choices=Sector.choices, blank=True)
     legal_status = models.CharField("statut juridique", max_length=8, blank=True)
     category = models.CharField("catégorie", max_length=8, blank=True)
     tariff_mode = models.CharField("mode de fixation des tarifs", max_length=8, blank=True)

@@ -19,7 +19,10 @@ class Membership(models.Model):
     """A person holds a role in an organisation from a day until another, excluded."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="personne"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="memberships",
+        verbose_name="personne",
     )
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="memberships", verbose_name="organisation"
@@ -69,7 +72,10 @@ class Delegation(models.Model):
 
     unit = models.ForeignKey(Organisation, models.CASCADE, related_name="delegations_given")
     grantee = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="delegations_received", verbose_name="au profit de"
+        Organisation,
+        models.CASCADE,
+        related_name="delegations_received",
+        verbose_name="au profit de",
     )
     room = models.CharField("domaine", max_length=20, choices=Room.choices)
     can_write = models.BooleanField("peut écrire", default=False)

@@ -1,0 +1,74 @@
+"""Base of the forms of the registers: provenance, remark, and the units that a fact counts for."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+
+from hygie.organisations.bearing import covered_unit_ids, units_bearable_by
+from hygie.organisations.enums import Provenance
+from hygie.organisations.models import Organisation
+from hygie.web.forms import HygieModelForm, SubmissionMixin, VersionMixin
+
+PROVENANCE_HINT = "D'où vient cette information ? Une pièce vaut mieux qu'un souvenir."
+UNITS_HINT = "Chaque établissement choisi voit le fait et peut répondre « ne nous concerne pas »."
+
+
+class FactFormMixin(HygieModelForm):
+    """Adds to a model form `provenance`, `note` and, when the bearer may bear for others, `units`.
+
+    `cleaned_data["units"]` always holds the units covered, the bearer alone by default.
+    """
+
+    fact_fields: ClassVar[tuple[str, ...]] = ("provenance", "units", "note")
+
+    def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
+        self.bearer = bearer
+        super().__init__(*args, **kwargs)
+        self.fields["provenance"] = forms.ChoiceField(
+            label="Provenance",
+            choices=Provenance.choices,
+            help_text=PROVENANCE_HINT,
+            initial=self.instance.provenance if self.instance.pk else Provenance.MEMORY,
+            widget=forms.RadioSelect,
+        )
+        bearable = units_bearable_by(bearer, on)
+        self.fields["units"] = forms.ModelMultipleChoiceField(
+            label="Ce fait compte pour",
+            queryset=bearable,
+            initial=self._covered(),
+            required=False,
+            help_text=UNITS_HINT,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        if self.fields["units"].queryset.count() == 1:  # type: ignore[attr-defined]
+            self.fields["units"].widget = forms.MultipleHiddenInput()
+        self.fields["note"] = forms.CharField(
+            label="Remarque",
+            required=False,
+            max_length=4000,
+            initial=self.instance.note,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+        for name, field in self.fields.items():
+            if name in self.fact_fields:
+                field.template_name = "web/components/field.html"
+
+    def _covered(self) -> list[int]:
+        if self.instance._state.adding:
+            return [self.bearer.pk]
+        return covered_unit_ids(self.instance.pk)
+
+    def clean_units(self) -> list[Organisation]:
+        chosen = list(self.cleaned_data["units"])
+        if not chosen:
+            return [self.bearer]
+        return chosen
+
+
+class FactForm(SubmissionMixin, FactFormMixin):
+    """Form that creates a fact: `new_id` makes a double submission harmless."""
+
+
+class FactEditForm(VersionMixin, FactFormMixin):
+    """Form that changes a fact: `version` tells who saved meanwhile."""
