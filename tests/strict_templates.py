@@ -1,8 +1,8 @@
 """In tests, a template of Hygie that prints an undefined variable fails.
 
-`{% if undefined %}`, `{% for x in undefined %}`, `{% firstof … %}` and `{{ undefined|default:… }}` stay
-allowed: the template says what it wants when the value is missing. Templates of other packages
-keep Django's silence.
+`{% if undefined %}`, `{% for x in undefined %}`, `{% firstof … %}` and `{{ undefined|default:… }}`
+stay allowed: the template says what it wants when the value is missing. Templates of other
+packages keep Django's silence.
 """
 
 import functools

@@ -1,4 +1,4 @@
-"""What the architecture tests share: the floors read from pyproject.toml, and the files of the house."""
+"""What the architecture tests share: the floors of pyproject.toml and the files of the house."""
 
 import tomllib
 from collections.abc import Iterator

@@ -40,9 +40,9 @@ def template_names(source: str) -> Iterator[str]:
 def html_constants(source: str) -> Iterator[str]:
     """Template names written as strings in Python."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if re.fullmatch(r"[\w./-]+\.html", node.value):
-                yield node.value
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and re.fullmatch(r"[\w./-]+\.html", text):
+            yield text
 
 
 def climbing_keys(models: Iterator[Any]) -> list[str]:
@@ -52,9 +52,9 @@ def climbing_keys(models: Iterator[Any]) -> list[str]:
         for field in [*model._meta.local_fields, *model._meta.local_many_to_many]:
             target = getattr(field, "related_model", None)
             pair = [m.__module__.split(".") for m in (model, target) if isinstance(m, type)]
-            if len(pair) == 2 and all(parts[0] == "hygie" for parts in pair):
-                if not may_use(pair[0][1], pair[1][1]):
-                    faults.append(f"{model.__name__}.{field.name} → {pair[1][1]}")
+            ours = len(pair) == 2 and all(parts[0] == "hygie" for parts in pair)
+            if ours and not may_use(pair[0][1], pair[1][1]):
+                faults.append(f"{model.__name__}.{field.name} → {pair[1][1]}")
     return faults
 
 

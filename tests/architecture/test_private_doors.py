@@ -1,4 +1,4 @@
-"""A room is entered by its services, selectors, models and indicators; never by its views or forms."""
+"""A room is entered by its services, selectors, models, indicators; not by its views or forms."""
 
 import ast
 

@@ -72,7 +72,7 @@ def test_a_skip_fails_where_nothing_may_be_skipped(
 def test_the_network_is_closed() -> None:
     with (
         socket.socket() as link,
-        pytest.warns(UserWarning),
+        pytest.warns(UserWarning, match="A test tried"),
         pytest.raises(SocketConnectBlockedError),
     ):
         link.connect(("192.0.2.1", 80))
