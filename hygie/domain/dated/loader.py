@@ -25,7 +25,7 @@ from hygie.domain.dated.values import (
 )
 
 RULES_FOLDER = Path(__file__).resolve().parent.parent / "rules"
-_KINDS = ("day", "integer", "flag", "month_day", "codes")
+_KINDS = ("day", "integer", "flag", "month_day", "codes", "code")
 _STRENGTHS = tuple(one.value for one in Strength)
 
 

@@ -144,7 +144,8 @@ class Node:
 def typed_value(node: Node, name: str, kind: str) -> bool | int | str | date | tuple[str, ...] | None:
     """The value under `name`, of the kind its unit asks for; None means repealed.
 
-    Kinds: day, integer, flag, month_day ("MM-DD"), codes (list of texts).
+    Kinds: day, integer, flag, month_day ("MM-DD"), codes (list of texts),
+    code (one text).
     """
     value = node.content[name]
     if value is None:
@@ -155,6 +156,8 @@ def typed_value(node: Node, name: str, kind: str) -> bool | int | str | date | t
         return node.flag(name, default=False)
     if kind == "codes":
         return node.texts(name)
+    if kind == "code":
+        return node.text(name)
     if kind == "month_day":
         if not isinstance(value, str) or not _MONTH_DAY.match(value):
             raise node.refuse(name, f"{value!r} is not a day of the year", '"MM-DD" in quotes')
