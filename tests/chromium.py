@@ -22,10 +22,13 @@ LAUNCH_ARGS = (
 
 
 def chromium_path() -> str | None:
-    """Path of the browser: `HYGIE_CHROMIUM`, else the first one found; None when there is none."""
+    """Path of the browser: `HYGIE_CHROMIUM`, else the first one found; None when there is none.
+
+    `HYGIE_CHROMIUM=none` does as if there were none.
+    """
     chosen = os.environ.get("HYGIE_CHROMIUM")
     if chosen:
-        return chosen
+        return None if chosen == "none" else chosen
     found = (shutil.which(name) for name in NAMES)
     installed = (place for place in PLACES if Path(place).exists())
     return next(filter(None, found), None) or next(installed, None)
