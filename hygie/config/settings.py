@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "hygie.journal",
     "hygie.accounts",
     "hygie.organisations",
+    "hygie.obligations",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -153,4 +154,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env_text("HYGIE_LOG_LEVEL", "WARNING")},
 }
-

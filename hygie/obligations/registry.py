@@ -1,0 +1,56 @@
+"""Who gives the facts of each obligation: each action's room registers here when it starts.
+
+This is the only inversion of the house: `obligations` stands below the rooms that it asks.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+FactsFunction = Callable[[Sequence[int]], Mapping[int, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class FactsSource:
+    """One facts function, the obligations judged on its facts, and the facts of who noted nothing."""
+
+    facts_function: FactsFunction
+    obligations: tuple[str, ...]
+    empty: Any
+
+
+_sources: dict[str, FactsSource] = {}
+
+
+def register(facts_function: FactsFunction, *, obligations: Sequence[str], empty: Any) -> None:
+    """Declares that `facts_function(unit_ids)` gives the facts of these obligations.
+
+    It takes Organisation ids and answers one facts object per unit, in a constant number of
+    queries; a unit left out has noted nothing, and `empty` is used. Registering the same function
+    again changes nothing. Raises ValueError when another function already has an obligation.
+    """
+    source = FactsSource(facts_function, tuple(obligations), empty)
+    for obligation in source.obligations:
+        known = _sources.get(obligation)
+        if known is not None and known.facts_function is not facts_function:
+            raise ValueError(f"obligation {obligation!r} already has a facts function")
+    _sources.update(dict.fromkeys(source.obligations, source))
+
+
+def registered() -> frozenset[str]:
+    """Obligations whose facts can be read."""
+    return frozenset(_sources)
+
+
+class LoadedFacts:
+    """Facts of some units for some obligations: each function was asked once."""
+
+    def __init__(self, unit_ids: Sequence[int], obligation_ids: Collection[str]) -> None:
+        self._sources = {one: _sources[one] for one in obligation_ids}
+        functions = {source.facts_function for source in self._sources.values()}
+        self._facts = {function: function(unit_ids) for function in functions}
+
+    def of(self, unit_id: int, obligation_id: str) -> Any:
+        """The facts of one unit for one obligation."""
+        source = self._sources[obligation_id]
+        return self._facts[source.facts_function].get(unit_id, source.empty)

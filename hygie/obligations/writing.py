@@ -1,0 +1,145 @@
+"""From facts to rows: computes the timelines of some units and writes only what differs."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from hygie.domain.dated import RuleBook
+from hygie.domain.verdict import Interval as DomainInterval
+from hygie.obligations.horizon import Horizon
+from hygie.obligations.models import Generation, Interval, UnitState
+from hygie.obligations.profiles import profiles_of
+from hygie.obligations.registry import LoadedFacts
+
+FIELDS = (
+    "unit_id",
+    "obligation",
+    "year",
+    "since",
+    "until",
+    "status",
+    "due_on",
+    "done",
+    "total",
+    "missed_count",
+    "noted",
+    "recommended",
+)
+
+
+class Row(NamedTuple):
+    """One stored row, in the order of FIELDS."""
+
+    unit_id: int
+    obligation: str
+    year: int
+    since: date
+    until: date | None
+    status: str
+    due_on: date | None
+    done: int | None
+    total: int | None
+    missed_count: int
+    noted: bool
+    recommended: str
+
+
+def lock_units(unit_ids: Sequence[int]) -> None:
+    """Takes the units for writing, always in the same order, until the end of the transaction.
+
+    Two writers of one unit follow each other: the second reads the facts of the first.
+    """
+    UnitState.objects.bulk_create(
+        [UnitState(unit_id=unit_id) for unit_id in unit_ids], ignore_conflicts=True
+    )
+    states = UnitState.objects.select_for_update().filter(unit__in=unit_ids).order_by("unit")
+    list(states.values_list("unit", flat=True))
+
+
+def write_timelines(
+    unit_ids: Sequence[int],
+    obligation_ids: Collection[str],
+    generations: Sequence[Generation],
+    book: RuleBook,
+) -> int:
+    """Brings the rows of these units and obligations up to date in each generation.
+
+    The units must be locked. Ids that are not judged units lose their rows. Returns the number of
+    rows written or removed.
+    """
+    from hygie.domain.timeline import timeline
+
+    profiles = profiles_of(unit_ids)
+    facts = LoadedFacts(unit_ids, obligation_ids)
+    changed = 0
+    rows_by_horizon: dict[Horizon, list[Row]] = {}
+    for generation in generations:
+        horizon = Horizon(generation.horizon_start, generation.horizon_end)
+        if horizon not in rows_by_horizon:
+            rows_by_horizon[horizon] = [
+                row
+                for unit_id, profile in profiles.items()
+                for obligation_id in obligation_ids
+                for interval in timeline(
+                    obligation_id,
+                    profile,
+                    facts.of(unit_id, obligation_id),
+                    book,
+                    start=horizon.start,
+                    end=horizon.end,
+                )
+                for row in rows_of(unit_id, obligation_id, interval, horizon)
+            ]
+        changed += _write_differences(
+            generation, unit_ids, obligation_ids, rows_by_horizon[horizon]
+        )
+    return changed
+
+
+def rows_of(
+    unit_id: int, obligation_id: str, interval: DomainInterval, horizon: Horizon
+) -> Iterator[Row]:
+    """The rows of one interval: one per calendar year that it touches, with its own bounds."""
+    end = interval.until or horizon.end
+    last_day = date.fromordinal(end.toordinal() - 1)
+    for year in range(interval.since.year, last_day.year + 1):
+        yield Row(
+            unit_id,
+            obligation_id,
+            year,
+            interval.since,
+            interval.until,
+            str(interval.status),
+            interval.due_on,
+            interval.done,
+            interval.total,
+            interval.missed_count,
+            interval.noted,
+            str(interval.recommended or ""),
+        )
+
+
+def _write_differences(
+    generation: Generation,
+    unit_ids: Sequence[int],
+    obligation_ids: Collection[str],
+    wanted: list[Row],
+) -> int:
+    """Removes the rows that are no longer so, adds those that are not yet there."""
+    stored = Interval.objects.filter(
+        generation=generation, unit__in=unit_ids, obligation__in=obligation_ids
+    )
+    known: dict[Row, Any] = {
+        Row(*values): pk for pk, *values in stored.values_list("pk", *FIELDS).order_by()
+    }
+    missing = [row for row in wanted if row not in known]
+    outdated = set(known) - set(wanted)
+    if outdated:
+        Interval.objects.filter(pk__in=[known[row] for row in outdated]).delete()
+    Interval.objects.bulk_create(
+        [
+            Interval(generation_id=generation.pk, **dict(zip(FIELDS, row, strict=True)))
+            for row in missing
+        ]
+    )
+    return len(missing) + len(outdated)
