@@ -1,0 +1,1 @@
+"""The shell of every screen: layout, components, forms, charts, error pages. No model."""

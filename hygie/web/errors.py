@@ -1,0 +1,38 @@
+"""Error pages, each with its sentence: what happened, what is kept, what to do next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the address or the form could not be read."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: inside one's scope without the right. `exception.who_can`: names of who can."""
+    who_can: Any = getattr(exception, "who_can", ())
+    return render(request, "403.html", {"who_can": list(who_can)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing there, or nothing for this person: the page says the same in both cases."""
+    return render(request, "404.html", status=404)
+
+
+def conflict(request: HttpRequest, **context: Any) -> HttpResponse:
+    """409: another person saved meanwhile, on a screen that has no form to show again."""
+    return render(request, "409.html", context, status=409)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: without any context, so that a broken database cannot break the page too."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of a form whose token is missing or too old (`CSRF_FAILURE_VIEW`)."""
+    return HttpResponse(render_to_string("403_csrf.html"), status=403)

@@ -1,0 +1,11 @@
+"""Addresses of the shell itself."""
+
+from django.urls import path
+
+from hygie.web import views
+
+app_name = "web"
+
+urlpatterns = [
+    path("composants/", views.components, name="components"),
+]
