@@ -5,6 +5,8 @@ import os
 import click
 import django
 
+from hygie.obligations.cli import obligations_group, rules_group, status_command
+
 
 @click.group(help="Hygie : les sept actions de cybersécurité d'un établissement de santé.")
 def main() -> None:
@@ -20,3 +22,8 @@ def django_command(arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["hygie", *arguments])
+
+
+main.add_command(obligations_group)
+main.add_command(rules_group)
+main.add_command(status_command)

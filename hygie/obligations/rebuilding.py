@@ -171,7 +171,7 @@ def _build_batch(generation: Generation, book: RuleBook, size: int) -> bool:
 
 
 def _switch(generation: Generation) -> None:
-    """In the transaction that found no unit left: readers see the new generation from its commit."""
+    """In the transaction that found no unit left: readers see it from the commit on."""
     Generation.objects.filter(state=Generation.State.CURRENT).update(state=Generation.State.RETIRED)
     generation.state = Generation.State.CURRENT
     generation.switched_at = timezone.now()

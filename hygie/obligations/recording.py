@@ -1,4 +1,4 @@
-"""The one way a register writes a fact: right, idempotence, journal, bearing, statuses refreshed."""
+"""The one way a register writes a fact: right, idempotence, journal, bearing, refresh."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

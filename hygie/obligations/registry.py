@@ -12,7 +12,7 @@ FactsFunction = Callable[[Sequence[int]], Mapping[int, Any]]
 
 @dataclass(frozen=True, slots=True)
 class FactsSource:
-    """One facts function, the obligations judged on its facts, and the facts of who noted nothing."""
+    """One facts function, the obligations that read its facts, and the facts of who noted none."""
 
     facts_function: FactsFunction
     obligations: tuple[str, ...]
