@@ -65,9 +65,7 @@ def deadline_for(profile: UnitProfile, rules: DayRules, path: str) -> date:
     return max(deadline, date(opened.year + rules.number(NEW_YEARS), 12, 31))
 
 
-def programme_end(
-    profile: UnitProfile, rules: DayRules, obligation_id: str
-) -> date | None:
+def programme_end(profile: UnitProfile, rules: DayRules, obligation_id: str) -> date | None:
     """The end of the programme CaRE when it is the only deadline of that unit; None otherwise."""
     if profile.sector is not Sector.PRIVATE_FORPROFIT:
         return None

@@ -2,61 +2,396 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
-from hygie.domain.quality_plan import Finding
+from hygie.domain.applicability import (
+    FIRST_YEAR,
+    FORPROFIT,
+    NEW_YEARS,
+    PROGRAMME_END,
+    deadline_for,
+    outside_scope,
+    programme_end,
+)
+from hygie.domain.audit_facts import (
+    AdsResult,
+    AuditFacts,
+    Directory,
+    DirectoryInventory,
+    Smsi,
+)
+from hygie.domain.audit_quarters import Quarters
+from hygie.domain.dated.book import DayRules
+from hygie.domain.dated.values import DatedValue
+from hygie.domain.periods import (
+    ONE_DAY,
+    on_or_before,
+    quarter_end,
+    quarter_label,
+    quarter_of,
+    quarter_start,
+    runs_on,
+)
+from hygie.domain.quality_plan import (
+    Finding,
+    carriage,
+    carriage_missing,
+    carriage_reasons,
+    finding_days,
+)
+from hygie.domain.unit import UnitProfile
+from hygie.domain.verdict import Reason, Status, Verdict
+
+__all__ = [
+    "AdsResult",
+    "AuditFacts",
+    "Directory",
+    "DirectoryInventory",
+    "Smsi",
+    "evaluate_3a",
+    "evaluate_3b",
+    "evaluate_3c",
+    "evaluate_3d",
+    "evaluate_3e",
+]
+
+AUDITS_PER_QUARTER = "action_3/audits_per_quarter"
+DIRECTORY_DELAY = "action_3/directory_delay_quarters"
+INVENTORY_NEEDED = "action_3/inventory_needed"
+SMSI_NEEDS_RSSI = "action_3/smsi_needs_rssi"
+REQUIRED_LEVEL = "action_3/required_level"
+REQUIRED_BY = "action_3/required_level_by"
+RECOMMENDED_LEVEL = "action_3/recommended_level"
+RECOMMENDED_BY = "action_3/recommended_level_by"
+LOWEST = "action_3/lowest_directory"
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """A directory (forest) used by the unit from `entered_on` until `left_on` (excluded).
+def _sources(rules: DayRules, *paths: str) -> tuple[DatedValue, ...]:
+    return tuple(rules.get(path) for path in paths)
 
-    `borne_by_support`: owned by another organisation (the GHT's support): what is late on it is
-    to be settled there.
+
+def evaluate_3a(
+    profile: UnitProfile, facts: AuditFacts, rules: DayRules, *, as_of: date
+) -> Verdict:
+    """3.a: the unit is registered to the club SSI, whatever its legal status.
+
+    Rule: instruction DNS/2025/12, action 3, second line.
     """
-
-    key: str
-    name: str
-    entered_on: date
-    left_on: date | None = None
-    borne_by_support: bool = False
+    return _registration(profile, facts.club_ssi_registered_on, rules, as_of, "3.a", "club_ssi")
 
 
-@dataclass(frozen=True, slots=True)
-class AdsResult:
-    """One ADS audit of one directory. `level` 1 to 5; None: not known."""
+def evaluate_3b(
+    profile: UnitProfile, facts: AuditFacts, rules: DayRules, *, as_of: date
+) -> Verdict:
+    """3.b: the unit is registered to the service SILENE.
 
-    directory_key: str
-    done_on: date
-    level: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DirectoryInventory:
-    """A signed inventory. `says_all_listed`: it states that every directory is listed."""
-
-    signed_on: date
-    says_all_listed: bool
+    Rule: instruction DNS/2025/12, action 3, third line.
+    """
+    return _registration(profile, facts.silene_registered_on, rules, as_of, "3.b", "silene")
 
 
-@dataclass(frozen=True, slots=True)
-class Smsi:
-    """The management system (SMSI) named. `has_rssi`: its RSSI is named as supervising it."""
+def _registration(
+    profile: UnitProfile,
+    registered_on: date | None,
+    rules: DayRules,
+    as_of: date,
+    obligation_id: str,
+    name: str,
+) -> Verdict:
+    if outside := outside_scope(profile, rules, as_of):
+        return outside
+    if registered_on is not None and registered_on <= as_of:
+        return Verdict(Status.MET, (Reason(f"{name}_registered", {"on": registered_on}),))
+    pending = Verdict(
+        Status.OPEN,
+        (Reason(f"{name}_not_registered"),),
+        missing=(f"{name}.registration",),
+        noted=registered_on is not None,
+    )
+    return _within_programme(pending, profile, rules, as_of, obligation_id)
 
-    named_on: date
-    has_rssi: bool
-    until: date | None = None
+
+def _within_programme(
+    pending: Verdict, profile: UnitProfile, rules: DayRules, as_of: date, obligation_id: str
+) -> Verdict:
+    """What is not done yet, seen by a for-profit unit: due at the programme's end, then late."""
+    end = programme_end(profile, rules, obligation_id)
+    if end is None or pending.status is Status.UNKNOWN:
+        return pending
+    reason = Reason("within_programme", {"due_on": end}, _sources(rules, FORPROFIT, PROGRAMME_END))
+    return Verdict(
+        Status.DUE if as_of <= end else Status.LATE,
+        (reason, *pending.reasons),
+        missing=pending.missing,
+        due_on=end,
+        done=pending.done,
+        total=pending.total,
+        noted=pending.noted,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class AuditFacts:
-    """Everything noted for action 3. `findings`: those of ADS and of SILENE."""
+def evaluate_3c(
+    profile: UnitProfile, facts: AuditFacts, rules: DayRules, *, as_of: date
+) -> Verdict:
+    """3.c: every directory of the unit has an ADS audit in each calendar quarter.
 
-    club_ssi_registered_on: date | None = None
-    silene_registered_on: date | None = None
-    directories: tuple[Directory, ...] = ()
-    results: tuple[AdsResult, ...] = ()
-    inventories: tuple[DirectoryInventory, ...] = ()
-    smsi: tuple[Smsi, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    A directory is judged from the quarter after its entry; a signed inventory must say that all
+    are listed, and also speaks for the quarters before it. Met if done this quarter; else late
+    if last quarter was missed; else due. A for-profit unit has until the programme's end.
+    Rule: instruction DNS/2025/12, action 3, carried by the dated values of the reasons.
+    """
+    if outside := outside_scope(profile, rules, as_of):
+        return outside
+    found = Quarters(
+        facts,
+        as_of,
+        first=_first_quarter(profile, rules),
+        delay=rules.number(DIRECTORY_DELAY),
+        needed=rules.number(AUDITS_PER_QUARTER),
+        inventory_needed=rules.flag(INVENTORY_NEEDED),
+    )
+    noted = bool(facts.directories or facts.results or facts.inventories)
+    if found.says_none:
+        return _no_directory(rules)
+    end = programme_end(profile, rules, "3.c")
+    missed = () if end else tuple(quarter_label(one) for one in found.missed())
+    done, total = found.count()
+    now = quarter_of(as_of)
+    if end is not None and as_of > end:
+        return _after_programme(found, end, rules, noted)
+    if found.is_done(now):
+        reason = Reason(
+            "directories_audited", {"quarter": quarter_label(now)}, _quarter_sources(rules)
+        )
+        return Verdict(
+            Status.MET, (reason,), (), quarter_end(now + 1), done, total, missed, noted=noted
+        )
+    reasons, missing = _quarter_shortcomings(found, now, rules)
+    if end is not None:
+        status, due_on = Status.DUE, end
+        head = Reason(
+            "within_programme", {"due_on": end}, _sources(rules, FORPROFIT, PROGRAMME_END)
+        )
+    elif found.is_missed(now - 1):
+        status, due_on = Status.LATE, quarter_end(now - 1)
+        data: dict[str, object] = {"quarter": quarter_label(now - 1)}
+        head = Reason("previous_quarter_missed", data, _quarter_sources(rules))
+    else:
+        status, due_on = Status.DUE, quarter_end(found.next_judged(now))
+        head = Reason("directories_to_audit", {"due_on": due_on}, _quarter_sources(rules))
+    return Verdict(status, (head, *reasons), missing, due_on, done, total, missed, noted=noted)
+
+
+def _quarter_sources(rules: DayRules) -> tuple[DatedValue, ...]:
+    return _sources(rules, AUDITS_PER_QUARTER, DIRECTORY_DELAY, INVENTORY_NEEDED)
+
+
+def _first_quarter(profile: UnitProfile, rules: DayRules) -> int:
+    """The quarter of 1 January of the first counted year, or the one after the opening."""
+    first = quarter_of(date(rules.number(FIRST_YEAR), 1, 1))
+    if profile.opened_on is None:
+        return first
+    return max(first, quarter_of(profile.opened_on) + rules.number(DIRECTORY_DELAY))
+
+
+def _no_directory(rules: DayRules) -> Verdict:
+    reason = Reason("no_directory", {}, _sources(rules, INVENTORY_NEEDED))
+    return Verdict(Status.NOT_APPLICABLE, (reason,), total=0, done=0)
+
+
+def _after_programme(found: Quarters, end: date, rules: DayRules, noted: bool) -> Verdict:
+    """A for-profit unit after the programme: done if one quarter at least was complete in it."""
+    done, total = found.count()
+    sources = _sources(rules, FORPROFIT, PROGRAMME_END)
+    if found.was_done_by(quarter_of(end)):
+        reason = Reason("done_within_programme", {"ended_on": end}, sources)
+        return Verdict(Status.MET, (reason,), done=done, total=total, noted=noted)
+    reasons, missing = _quarter_shortcomings(found, quarter_of(found.as_of), rules)
+    head = Reason("programme_ended", {"due_on": end}, sources)
+    return Verdict(Status.LATE, (head, *reasons), missing, end, done, total, noted=noted)
+
+
+def _quarter_shortcomings(
+    found: Quarters, quarter: int, rules: DayRules
+) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
+    """What lacks for the quarter: audits, by whom they are to be settled, and the inventory."""
+    reasons: list[Reason] = []
+    missing: list[str] = []
+    lacking = found.lacking(quarter)
+    if lacking:
+        reasons.append(_on_directories("directory_not_audited", lacking, ()))
+        missing.append("ads_result")
+    elif not found.present:
+        reasons.append(Reason("no_directory_listed"))
+        missing.append("directory")
+    if not found.inventory_says_all:
+        reasons.append(Reason("inventory_missing", {}, _sources(rules, INVENTORY_NEEDED)))
+        missing.append("directory_inventory")
+    return tuple(reasons), tuple(missing)
+
+
+def _on_directories(
+    code: str, directories: tuple[Directory, ...], sources: tuple[DatedValue, ...]
+) -> Reason:
+    """A reason about directories, saying which ones the GHT's support is to settle."""
+    data: dict[str, object] = {
+        "directories": tuple(one.key for one in directories),
+        "names": tuple(one.name for one in directories),
+        "borne_by_support": tuple(one.key for one in directories if one.borne_by_support),
+        "all_borne_by_support": all(one.borne_by_support for one in directories),
+    }
+    return Reason(code, data, sources)
+
+
+def evaluate_3d(
+    profile: UnitProfile, facts: AuditFacts, rules: DayRules, *, as_of: date
+) -> Verdict:
+    """3.d: what ADS and SILENE find is treated in a SMSI supervised by the RSSI and in the PAQ.
+
+    Unknown when no finding is noted. Rule: instruction DNS/2025/12, action 3, fifth line.
+    """
+    if outside := outside_scope(profile, rules, as_of):
+        return outside
+    found = carriage(facts.findings, profile, rules, as_of)
+    named = [one for one in facts.smsi if runs_on(one.named_on, one.until, as_of)]
+    has_smsi = any(one.has_rssi or not rules.flag(SMSI_NEEDS_RSSI) for one in named)
+    noted = bool(facts.findings or facts.smsi)
+    reasons = carriage_reasons(found, rules)
+    missing = carriage_missing(found)
+    if not has_smsi:
+        code = "smsi_without_rssi" if named else "smsi_missing"
+        reasons = (*reasons, Reason(code, {}, _sources(rules, SMSI_NEEDS_RSSI)))
+        missing = (*missing, "smsi.rssi" if named else "smsi")
+    if found.total == 0:
+        reasons = (Reason("nothing_to_carry"), *reasons)
+        return Verdict(Status.UNKNOWN, reasons, ("finding", *missing), noted=noted)
+    if not reasons:
+        reason = Reason("smsi_and_plan_in_place", {"total": found.total})
+        return Verdict(Status.MET, (reason,), done=found.carried, total=found.total)
+    pending = Verdict(
+        Status.OPEN, reasons, missing, done=found.carried, total=found.total, noted=noted
+    )
+    return _within_programme(pending, profile, rules, as_of, "3.d")
+
+
+def evaluate_3e(
+    profile: UnitProfile, facts: AuditFacts, rules: DayRules, *, as_of: date
+) -> Verdict:
+    """3.e: the lowest directory has at least the ADS level required; a higher one is recommended.
+
+    The status is that of the required level; `recommended` stands beside it and is never late.
+    Unknown when a listed directory has no level after the day and none is too low.
+    Rule: instruction DNS/2025/12, action 3, sixth line, carried by the values of the reasons.
+    """
+    if outside := outside_scope(profile, rules, as_of):
+        return outside
+    present = [one for one in facts.directories if runs_on(one.entered_on, one.left_on, as_of)]
+    if not present and inventory_says_all(facts, as_of):
+        return _no_directory(rules)
+    levels = _levels(facts, present, as_of)
+    noted = bool(facts.directories or facts.results)
+    required = rules.number(REQUIRED_LEVEL)
+    end = programme_end(profile, rules, "3.e")
+    due_on = end or deadline_for(profile, rules, REQUIRED_BY)
+    known = [level for level in levels.values() if level is not None]
+    low = tuple(one for one in present if (levels[one.key] or required) < required)
+    without = tuple(one for one in present if levels[one.key] is None)
+    done = sum(level >= required for level in known)
+    recommended = _recommended(rules, profile, present, known, as_of)
+    reasons: list[Reason] = []
+    if low:
+        data: dict[str, object] = {"level": min(known), "required": required}
+        reasons.append(
+            Reason("level_too_low", data, _sources(rules, REQUIRED_LEVEL, REQUIRED_BY, LOWEST))
+        )
+        reasons.append(_on_directories("directory_too_low", low, ()))
+    if without:
+        reasons.append(_on_directories("level_unknown", without, ()))
+    if not present:
+        reasons.append(Reason("no_directory_listed"))
+    missing = tuple(
+        code for code, lacks in (("directory", not present), ("ads_level", bool(without))) if lacks
+    )
+    count = (done, len(present)) if present else (None, None)
+    if not reasons:
+        data = {"level": min(known), "required": required}
+        reason = Reason("level_reached", data, _sources(rules, REQUIRED_LEVEL, LOWEST))
+        return Verdict(
+            Status.MET, (reason,), (), None, *count, recommended=recommended, noted=noted
+        )
+    if as_of <= due_on:
+        status = Status.DUE
+    else:
+        status = Status.LATE if low or not present else Status.UNKNOWN
+    return Verdict(
+        status, tuple(reasons), missing, due_on, *count, recommended=recommended, noted=noted
+    )
+
+
+def _levels(facts: AuditFacts, present: list[Directory], as_of: date) -> dict[str, int | None]:
+    """The level of each directory by its last ADS audit on that day; None: not known."""
+    last: dict[str, AdsResult] = {}
+    for one in facts.results:
+        if one.done_on <= as_of:
+            before = last.get(one.directory_key)
+            if before is None or one.done_on >= before.done_on:
+                last[one.directory_key] = one
+    return {one.key: last[one.key].level if one.key in last else None for one in present}
+
+
+def _recommended(
+    rules: DayRules, profile: UnitProfile, present: list[Directory], known: list[int], as_of: date
+) -> Status:
+    """The recommendation: met, ahead of its day, not reached (open), or not known."""
+    wanted = rules.number(RECOMMENDED_LEVEL)
+    if present and len(known) == len(present) and min(known) >= wanted:
+        return Status.MET
+    if as_of <= deadline_for(profile, rules, RECOMMENDED_BY):
+        return Status.DUE
+    return Status.OPEN if any(level < wanted for level in known) else Status.UNKNOWN
+
+
+def inventory_says_all(facts: AuditFacts, as_of: date) -> bool:
+    """Whether the last inventory signed by that day says that every directory is listed."""
+    signed = [one for one in facts.inventories if one.signed_on <= as_of]
+    return bool(signed) and max(signed, key=lambda one: one.signed_on).says_all_listed
+
+
+def days_3a(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
+    """The days on which 3.a may change."""
+    return set() if facts.club_ssi_registered_on is None else {facts.club_ssi_registered_on}
+
+
+def days_3b(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
+    """The days on which 3.b may change."""
+    days = set() if facts.silene_registered_on is None else {facts.silene_registered_on}
+    return days | {rules.day(PROGRAMME_END) + ONE_DAY}
+
+
+def _directory_days(facts: AuditFacts, rules: DayRules) -> set[date]:
+    days: set[date | None] = {rules.day(PROGRAMME_END) + ONE_DAY}
+    for directory in facts.directories:
+        days.update((directory.entered_on, directory.left_on))
+    days.update(one.done_on for one in facts.results)
+    days.update(one.signed_on for one in facts.inventories)
+    return {day for day in days if day is not None}
+
+
+def days_3c(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
+    """The days on which 3.c may change."""
+    quarters = {quarter_start(year * 4 + index) for year in years for index in range(4)}
+    return _directory_days(facts, rules) | quarters
+
+
+def days_3d(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
+    """The days on which 3.d may change."""
+    days: set[date | None] = {rules.day(PROGRAMME_END) + ONE_DAY}
+    for one in facts.smsi:
+        days.update((one.named_on, one.until))
+    return finding_days(facts.findings) | {day for day in days if day is not None}
+
+
+def days_3e(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
+    """The days on which 3.e may change (a new unit's deadlines fall on a year's last day)."""
+    days = {rules.day(REQUIRED_BY) + ONE_DAY, rules.day(RECOMMENDED_BY) + ONE_DAY}
+    return _directory_days(facts, rules) | days | {date(year, 1, 1) for year in years}

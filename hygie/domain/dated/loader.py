@@ -139,7 +139,9 @@ class _Reading:
         values = self._values(node, path, self.units[unit])
         checked_on = node.day("checked_on")
         _refuse_unread(node, checked_on, max(one.source.published_on for one in values))
-        announced = tuple(self._announced(one, self.units[unit]) for one in node.children("announced"))
+        announced = tuple(
+            self._announced(one, self.units[unit]) for one in node.children("announced")
+        )
         return Parameter(path, node.text("label"), unit, checked_on, values, announced)
 
     def _values(self, node: Node, path: str, kind: str) -> tuple[DatedValue, ...]:
@@ -154,7 +156,9 @@ class _Reading:
             since = one.day("since")
             if values and since <= values[-1].since:
                 raise one.refuse(
-                    "since", f"{since} is not after {values[-1].since}", "oldest first, each day once"
+                    "since",
+                    f"{since} is not after {values[-1].since}",
+                    "oldest first, each day once",
                 )
             values.append(
                 DatedValue(
@@ -213,9 +217,7 @@ class _Reading:
         )
 
     def _help(self, node: Node) -> Help:
-        node.only(
-            required=("title", "introduction", "lines", "checked_on"), optional=("source",)
-        )
+        node.only(required=("title", "introduction", "lines", "checked_on"), optional=("source",))
         source, checked_on = self._source(node), node.day("checked_on")
         _refuse_unread(node, checked_on, source.published_on)
         return Help(

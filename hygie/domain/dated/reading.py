@@ -141,7 +141,9 @@ class Node:
         return tuple(Node(self.file, f"{self.at(name)}[{i}]", one) for i, one in enumerate(value))
 
 
-def typed_value(node: Node, name: str, kind: str) -> bool | int | str | date | tuple[str, ...] | None:
+def typed_value(
+    node: Node, name: str, kind: str
+) -> bool | int | str | date | tuple[str, ...] | None:
     """The value under `name`, of the kind its unit asks for; None means repealed.
 
     Kinds: day, integer, flag, month_day ("MM-DD"), codes (list of texts),

@@ -1,0 +1,113 @@
+"""The quarters of the ADS audits: which directories are judged in which, and what was done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hygie.domain.audit_facts import AuditFacts, Directory
+from hygie.domain.periods import quarter_end, quarter_of, runs_on
+
+
+class Quarters:
+    """The facts of the quarterly audits as they stand on one day, indexed once.
+
+    `first`: first quarter judged. `delay`: quarters after its entry before a directory is
+    judged. `needed`: audits needed in a quarter. Quarters are numbers of `periods.quarter_of`.
+    """
+
+    def __init__(
+        self,
+        facts: AuditFacts,
+        as_of: date,
+        *,
+        first: int,
+        delay: int,
+        needed: int,
+        inventory_needed: bool,
+    ) -> None:
+        self.as_of = as_of
+        self._now = quarter_of(as_of)
+        self._first = first
+        self._delay = delay
+        self._needed = needed
+        self._directories = [one for one in facts.directories if one.entered_on <= as_of]
+        self.present = [
+            one for one in self._directories if runs_on(one.entered_on, one.left_on, as_of)
+        ]
+        signed = [one for one in facts.inventories if one.signed_on <= as_of]
+        last = max(signed, key=lambda one: one.signed_on, default=None)
+        says_all = last is not None and last.says_all_listed
+        self.inventory_says_all = says_all or not inventory_needed
+        self.says_none = says_all and not self._directories
+        self._audits: dict[tuple[str, int], int] = {}
+        for one in facts.results:
+            if one.done_on <= as_of:
+                place = (one.directory_key, quarter_of(one.done_on))
+                self._audits[place] = self._audits.get(place, 0) + 1
+        self._spans = [self._span(one) for one in self._directories]
+
+    def _span(self, one: Directory) -> tuple[str, int, int]:
+        """Key of a directory, first and last quarter in which it is judged."""
+        start = max(self._first, quarter_of(one.entered_on) + self._delay)
+        if one.left_on is None or one.left_on > self.as_of:
+            return one.key, start, self._now
+        last = quarter_of(one.left_on)
+        return one.key, start, last if one.left_on > quarter_end(last) else last - 1
+
+    def _audited(self, key: str, quarter: int) -> bool:
+        return self._audits.get((key, quarter), 0) >= self._needed
+
+    def _judged(self, quarter: int) -> list[str]:
+        return [key for key, start, end in self._spans if start <= quarter <= end]
+
+    def is_done(self, quarter: int) -> bool:
+        """Whether every directory judged in that quarter was audited in it, all being listed.
+
+        In the present quarter, directories that have just entered count when nothing else does.
+        """
+        keys = self._judged(quarter)
+        if not keys and quarter == self._now:
+            keys = [one.key for one in self.present]
+        return (
+            bool(keys)
+            and self.inventory_says_all
+            and all(self._audited(key, quarter) for key in keys)
+        )
+
+    def is_missed(self, quarter: int) -> bool:
+        """Whether a closed quarter counts as missed.
+
+        A quarter before any directory was judged is not missed, unless none was ever listed.
+        """
+        if quarter < self._first or quarter >= self._now:
+            return False
+        if not self._judged(quarter):
+            return not self._directories
+        return not self.is_done(quarter)
+
+    def missed(self) -> list[int]:
+        """All closed quarters missed, oldest first."""
+        return [one for one in range(self._first, self._now) if self.is_missed(one)]
+
+    def was_done_by(self, last: int) -> bool:
+        """Whether one quarter at least, up to `last`, was complete."""
+        starts = [start - self._delay for _, start, _ in self._spans]
+        return any(self.is_done(one) for one in range(min(starts, default=last + 1), last + 1))
+
+    def next_judged(self, quarter: int) -> int:
+        """The quarter at whose end something is due: this one, or the first one judged after."""
+        if self._judged(quarter):
+            return quarter
+        starts = [start for _, start, end in self._spans if end >= quarter]
+        return max(quarter, min(starts, default=self._first))
+
+    def lacking(self, quarter: int) -> tuple[Directory, ...]:
+        """The directories present that have no audit in that quarter."""
+        return tuple(one for one in self.present if not self._audited(one.key, quarter))
+
+    def count(self) -> tuple[int | None, int | None]:
+        """Directories audited this quarter, and directories present; None when none is listed."""
+        if not self.present:
+            return None, None
+        done = sum(self._audited(one.key, self._now) for one in self.present)
+        return done, len(self.present)
