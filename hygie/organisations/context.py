@@ -1,10 +1,44 @@
-"""What the frame of every page needs: the unit, the person."""
+"""What the frame of every page needs: the unit, the person, the switcher."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
+from django.urls import reverse
+
+from hygie.accounts.models import User
+from hygie.organisations import selectors
+from hygie.organisations.models import Organisation
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Variables of web/base.html for the signed-in person and the unit of the page."""
-    return {"unit": getattr(request, "unit", None)}
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {}
+    user = cast(User, request.user)
+    unit: Organisation | None = getattr(request, "unit", None)
+    role = ""
+    if unit is not None:
+        role = ", ".join(selectors.roles_in(request.scope, unit))  # type: ignore[attr-defined]
+    return {
+        "unit": unit_of_frame(unit),
+        "switch_url": reverse("organisations:units"),
+        "demonstration": unit.is_demo if unit else user.is_demo,
+        "person": {
+            "name": user.full_name,
+            "role": role or user.job_title,
+            "url": reverse("accounts:me"),
+            "sign_out_url": reverse("account_logout"),
+            "links": [
+                {"label": "Mes droits", "url": reverse("organisations:my_rights")},
+                {"label": "Mes établissements", "url": reverse("organisations:units")},
+            ],
+        },
+    }
+
+
+def unit_of_frame(unit: Organisation | None) -> dict[str, str] | None:
+    """The unit shown in the top bar."""
+    if unit is None:
+        return None
+    url = reverse("compliance:status", args=[unit.finess])
+    return {"name": unit.name, "finess": unit.finess or "", "url": url}

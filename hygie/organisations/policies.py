@@ -49,7 +49,7 @@ def unit_view(
             signed.unit = signed.scope.unit_or_refuse(finess, room, right)
             return view(signed, signed.unit, *args, **kwargs)
 
-        return declare(wrapped, "unit", room=room, read=read, write=write)
+        return declare("unit", room=room, read=read, write=write)(wrapped)
 
     return decorate
 
@@ -67,7 +67,7 @@ def organisation_view(kind: Kind, *roles: Role) -> Callable[[View], View]:
             organisation = signed.scope.organisation_or_404(kind, code, roles)
             return view(signed, organisation, *args, **kwargs)
 
-        return declare(wrapped, "organisation", organisation_kind=kind, roles=roles)
+        return declare("organisation", organisation_kind=kind, roles=roles)(wrapped)
 
     return decorate
 
@@ -80,7 +80,7 @@ def signed_in_view(view: View) -> View:
         refusal = _signed_in(request)
         return refusal if refusal is not None else view(request, *args, **kwargs)
 
-    return declare(wrapped, "signed_in")
+    return declare("signed_in")(wrapped)
 
 
 def admin_view(view: View) -> View:
@@ -95,14 +95,14 @@ def admin_view(view: View) -> View:
             raise Http404
         return view(request, *args, **kwargs)
 
-    return declare(wrapped, "admin")
+    return declare("admin")(wrapped)
 
 
 def public_view(view: Callable[..., HttpResponse]) -> View:
     """A page anyone may open."""
-    return declare(view, "public")
+    return declare("public")(view)
 
 
 def link_view(view: Callable[..., HttpResponse]) -> View:
     """A page opened by the secret of a personal link: it must resolve the link itself."""
-    return declare(view, "link")
+    return declare("link")(view)

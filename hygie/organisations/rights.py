@@ -165,7 +165,7 @@ UNIT_ROLES = tuple(role for role in Role if TABLE[role])
 # Where a role may be held: kinds of organisation.
 HELD_IN: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
-        **{role: ("ej", "et") for role in UNIT_ROLES},
+        **dict.fromkeys(UNIT_ROLES, ("ej", "et")),
         Role.GHT_RSSI: ("ght",),
         Role.GROUP_HQ: ("group",),
         Role.ARS: ("region",),

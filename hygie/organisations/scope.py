@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.http import Http404
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 from django.utils import timezone
 
 from hygie.accounts.models import User

@@ -1,0 +1,1 @@
+"""Import of the daily FINESS structures file: establishments, legal entities and GHT."""

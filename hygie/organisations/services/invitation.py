@@ -1,0 +1,52 @@
+"""Giving a role to a person who may have no account yet."""
+
+from datetime import date
+
+from django.db import transaction
+
+from hygie.accounts import services as accounts
+from hygie.accounts.models import User
+from hygie.domain.refusal import ServiceRefusal
+from hygie.organisations.models import Organisation
+from hygie.organisations.rights import Role, Room
+from hygie.organisations.scope import Scope
+from hygie.organisations.services.membership import may_grant, membership_grant
+
+
+@transaction.atomic
+def person_invite(
+    *,
+    scope: Scope,
+    acting_user: User,
+    organisation: Organisation,
+    email: str,
+    full_name: str,
+    role: str,
+    since: date,
+    until: date | None = None,
+    room: str = "",
+    is_interim: bool = False,
+) -> str | None:
+    """Gives `role`, opening the account first when the address is unknown.
+
+    Returns the secret of the activation link of a new account, None for a known one. Raises
+    `ServiceRefusal` as `membership_grant`.
+    """
+    if not may_grant(scope, organisation):
+        raise ServiceRefusal("not_allowed")
+    secret: str | None = None
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user, secret = accounts.user_open(acting_user=acting_user, email=email, full_name=full_name)
+    membership_grant(
+        scope=scope,
+        acting_user=acting_user,
+        organisation=organisation,
+        user=user,
+        role=Role(role),
+        since=since,
+        until=until,
+        room=Room(room) if room else None,
+        is_interim=is_interim,
+    )
+    return secret

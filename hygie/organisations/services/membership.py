@@ -1,0 +1,222 @@
+"""Giving, ending and extending roles; opening rooms to a GHT or group by delegation."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from hygie.accounts import services as accounts
+from hygie.accounts.models import User
+from hygie.domain.refusal import ServiceRefusal
+from hygie.journal import services as journal
+from hygie.organisations.enums import Kind
+from hygie.organisations.models import Delegation, Link, Membership, Organisation
+from hygie.organisations.rights import (
+    DELEGABLE,
+    GUEST_ROOMS,
+    HELD_IN,
+    Right,
+    Role,
+    Room,
+    writes_somewhere,
+)
+from hygie.organisations.scope import Scope
+
+
+def may_grant(scope: Scope, organisation: Organisation) -> bool:
+    """Whether the person gives roles there: the direction in its establishment, else the admin."""
+    if scope.is_admin():
+        return True
+    return organisation.is_unit and scope.may(organisation, Room.PEOPLE, Right.GRANT)
+
+
+def second_factor_refresh(user: User) -> None:
+    """A second factor is required as soon as one role held, now or later, writes somewhere."""
+    today = timezone.localdate()
+    roles = user.memberships.exclude(until__lte=today).values_list("role", flat=True)
+    required = any(writes_somewhere(Role(role)) for role in roles)
+    accounts.user_require_second_factor(user=user, required=required)
+
+
+@transaction.atomic
+def membership_grant(
+    *,
+    scope: Scope,
+    acting_user: User,
+    organisation: Organisation,
+    user: User,
+    role: Role,
+    since: date,
+    until: date | None = None,
+    room: Room | None = None,
+    is_interim: bool = False,
+) -> Membership:
+    """Gives a role; the same role already held on that day is returned unchanged.
+
+    Raises `ServiceRefusal`: "not_allowed", "role_not_here", "guest_needs_room",
+    "guest_needs_end", "interim_needs_end"; `ValidationError` for days out of order.
+    """
+    if not may_grant(scope, organisation):
+        raise ServiceRefusal("not_allowed")
+    if organisation.kind not in HELD_IN[role]:
+        raise ServiceRefusal("role_not_here", role=role.label)
+    if role in (Role.ADMIN, Role.MINISTRY, Role.ARS) and not scope.is_admin():
+        raise ServiceRefusal("not_allowed")
+    if role == Role.GUEST and room not in GUEST_ROOMS:
+        raise ServiceRefusal("guest_needs_room")
+    if role == Role.GUEST and until is None:
+        raise ServiceRefusal("guest_needs_end")
+    if is_interim and until is None:
+        raise ServiceRefusal("interim_needs_end")
+    held = Membership.objects.active_on(since).filter(
+        user=user, organisation=organisation, role=role, room=room or ""
+    )
+    existing = held.first()
+    if existing is not None:
+        return existing
+    membership = Membership(
+        user=user,
+        organisation=organisation,
+        role=role,
+        room=room or "",
+        since=since,
+        until=until,
+        is_interim=is_interim,
+    )
+    membership.full_clean()
+    membership.save()
+    second_factor_refresh(user)
+    _write_down(membership, acting_user, "membership.granted")
+    return membership
+
+
+@transaction.atomic
+def membership_end(
+    *, scope: Scope, acting_user: User, membership: Membership, until: date
+) -> Membership:
+    """Ends a role on `until` (first day without it). Raises "not_allowed", "last_direction"."""
+    if not may_grant(scope, membership.organisation):
+        raise ServiceRefusal("not_allowed")
+    locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if locked.until is not None and locked.until <= until:
+        return locked
+    if _is_last_grantor(locked, until):
+        raise ServiceRefusal("last_direction")
+    locked.until = max(until, locked.since + timedelta(days=1))
+    if locked.since >= until:
+        locked.delete()
+    else:
+        locked.save(update_fields=["until"])
+    second_factor_refresh(locked.user)
+    _write_down(membership, acting_user, "membership.ended", until=str(until))
+    return locked
+
+
+def _is_last_grantor(membership: Membership, day: date) -> bool:
+    """Whether ending it would leave nobody to give rights there."""
+    if membership.role not in (Role.DIRECTION, Role.ADMIN):
+        return False
+    others = Membership.objects.active_on(day).filter(
+        organisation=membership.organisation, role=membership.role, user__is_active=True
+    )
+    return not others.exclude(pk=membership.pk).exists()
+
+
+@transaction.atomic
+def delegation_give(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    grantee: Organisation,
+    rooms: list[Room],
+    can_write: bool,
+    since: date,
+    until: date | None,
+    reference: str,
+) -> list[Delegation]:
+    """Opens rooms of `unit` to its GHT or group. A room already open is left as it is, or widened.
+
+    Raises `ServiceRefusal`: "not_allowed", "not_my_group", "room_not_delegable".
+    """
+    if not scope.may(unit, Room.PEOPLE, Right.GRANT):
+        raise ServiceRefusal("not_allowed")
+    if grantee not in groups_of(unit, since):
+        raise ServiceRefusal("not_my_group")
+    if not rooms or any(room not in DELEGABLE for room in rooms):
+        raise ServiceRefusal("room_not_delegable")
+    given = []
+    for room in rooms:
+        delegation = (
+            Delegation.objects.active_on(since)
+            .filter(unit=unit, grantee=grantee, room=room, can_write=can_write)
+            .first()
+        ) or Delegation(unit=unit, grantee=grantee, room=room, can_write=can_write, since=since)
+        delegation.until = until
+        delegation.reference = reference
+        delegation.full_clean()
+        delegation.save()
+        given.append(delegation)
+    journal.record(
+        author=acting_user,
+        verb="delegation.given",
+        room=Room.PEOPLE,
+        subject_kind="delegation",
+        subject_id=unit.pk,
+        subject_label=f"{unit} → {grantee}",
+        organisation_id=unit.pk,
+        data={"rooms": [str(room) for room in rooms], "write": can_write, "reference": reference},
+    )
+    return given
+
+
+@transaction.atomic
+def delegation_end(
+    *, scope: Scope, acting_user: User, unit: Organisation, delegation_id: int
+) -> None:
+    """Takes back a delegation from today on. Raises "not_allowed", "gone"."""
+    if not scope.may(unit, Room.PEOPLE, Right.GRANT):
+        raise ServiceRefusal("not_allowed")
+    delegation = Delegation.objects.select_for_update(of=("self",)).filter(
+        pk=delegation_id, unit=unit
+    )
+    row = delegation.first()
+    if row is None:
+        raise ServiceRefusal("gone")
+    today = timezone.localdate()
+    if row.until is not None and row.until <= today:
+        return
+    label = str(row)
+    if row.since >= today:
+        row.delete()
+    else:
+        row.until = today
+        row.save(update_fields=["until"])
+    journal.record(
+        author=acting_user,
+        verb="delegation.ended",
+        room=Room.PEOPLE,
+        subject_kind="delegation",
+        subject_id=unit.pk,
+        subject_label=label,
+        organisation_id=unit.pk,
+    )
+
+
+def groups_of(unit: Organisation, on: date) -> list[Organisation]:
+    """The GHT and groups of a unit on a day."""
+    parents = Link.objects.active_on(on).filter(child=unit).values("parent")
+    return list(Organisation.objects.filter(pk__in=parents, kind__in=(Kind.GHT, Kind.GROUP)))
+
+
+def _write_down(membership: Membership, author: User, verb: str, **data: str) -> None:
+    journal.record(
+        author=author,
+        verb=verb,
+        room=Room.PEOPLE,
+        subject_kind="membership",
+        subject_id=membership.pk or 0,
+        subject_label=str(membership),
+        organisation_id=membership.organisation_id,
+        data={"role": membership.role, "user": membership.user_id, **data},
+    )

@@ -1,0 +1,109 @@
+"""The organisation page of a unit: what it is, its group, its services."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from hygie.domain.refusal import ServiceRefusal
+from hygie.organisations import selectors
+from hygie.organisations.forms import (
+    HospitalServiceEditForm,
+    HospitalServiceForm,
+    UnitChangeForm,
+)
+from hygie.organisations.models import HospitalService, Organisation
+from hygie.organisations.policies import unit_view
+from hygie.organisations.requests import HygieRequest
+from hygie.organisations.rights import Right, Room
+from hygie.organisations.services import hospital_service as services
+from hygie.organisations.services.organisation import unit_change
+from hygie.organisations.views.edge import form_page, refusal_on_form
+from hygie.web.http import see_other
+
+
+@unit_view(Room.ORGANISATION)
+def unit_detail(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """Identity, group, sites and services of the unit."""
+    context = {
+        "organisation": unit,
+        "links": selectors.links_of(unit, request.scope.on),
+        "sites": selectors.sites_of(unit, request.scope.on),
+        "services": selectors.hospital_services_of(unit),
+        "may_write": request.scope.may(unit, Room.ORGANISATION, Right.WRITE),
+    }
+    return render(request, "organisations/unit_detail.html", context)
+
+
+@unit_view(Room.ORGANISATION, read=Right.WRITE, write=Right.WRITE)
+def unit_edit(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """Corrects the identity of the unit."""
+    form = UnitChangeForm(request.POST or None, instance=Organisation.objects.get(pk=unit.pk))
+    if request.method == "POST" and form.is_valid():
+        try:
+            unit_change(
+                scope=request.scope,
+                acting_user=request.user,
+                unit=unit,
+                changes=form.cleaned_data,
+            )
+            return see_other("organisations:unit", unit.finess)
+        except (ServiceRefusal, ValidationError) as error:
+            refusal_on_form(form, error)
+    return form_page(request, form, "Corriger l'identité de l'établissement", "Enregistrer")
+
+
+@unit_view(Room.ORGANISATION, read=Right.WRITE, write=Right.WRITE)
+def service_add(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """Adds a service of the unit."""
+    form = HospitalServiceForm(request.POST or None, unit=unit)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.hospital_service_record(
+                scope=request.scope, acting_user=request.user, unit=unit, **form.cleaned_data
+            )
+            return see_other("organisations:unit", unit.finess)
+        except (ServiceRefusal, ValidationError) as error:
+            refusal_on_form(form, error)
+    return form_page(request, form, "Ajouter un service", "Ajouter le service")
+
+
+@unit_view(Room.ORGANISATION, read=Right.WRITE, write=Right.WRITE)
+def service_edit(request: HygieRequest, unit: Organisation, service_id: UUID) -> HttpResponse:
+    """Changes a service of the unit."""
+    service = get_object_or_404(HospitalService, pk=service_id, unit=unit)
+    form = HospitalServiceEditForm(request.POST or None, instance=service, unit=unit)
+    if request.method == "POST" and form.is_valid():
+        changes = dict(form.cleaned_data)
+        expected = changes.pop("version")
+        try:
+            services.hospital_service_change(
+                scope=request.scope,
+                acting_user=request.user,
+                unit=unit,
+                service_id=service_id,
+                expected_version=expected,
+                changes=changes,
+            )
+            return see_other("organisations:unit", unit.finess)
+        except (ServiceRefusal, ValidationError) as error:
+            refusal_on_form(form, error)
+    return form_page(request, form, "Modifier le service", "Enregistrer")
+
+
+@unit_view(Room.ORGANISATION, read=Right.WRITE, write=Right.WRITE)
+def service_close(request: HygieRequest, unit: Organisation, service_id: UUID) -> HttpResponse:
+    """Closes a service: GET asks, POST does."""
+    service = get_object_or_404(HospitalService, pk=service_id, unit=unit)
+    if request.method == "POST":
+        services.hospital_service_close(
+            scope=request.scope,
+            acting_user=request.user,
+            unit=unit,
+            service_id=service_id,
+            closed_on=timezone.localdate(),
+        )
+        return see_other("organisations:unit", unit.finess)
+    return render(request, "organisations/service_close.html", {"service": service})
