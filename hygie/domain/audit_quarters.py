@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from hygie.domain.applicability import PROGRAMME_END
 from hygie.domain.audit_facts import AuditFacts, Directory
-from hygie.domain.periods import quarter_end, quarter_of, runs_on
+from hygie.domain.dated.book import DayRules
+from hygie.domain.dated.values import DatedValue
+from hygie.domain.periods import ONE_DAY, quarter_of, runs_on
+from hygie.domain.verdict import Reason, Status, Verdict
+
+INVENTORY_NEEDED = "action_3/inventory_needed"
 
 
 class Quarters:
@@ -51,8 +57,7 @@ class Quarters:
         start = max(self._first, quarter_of(one.entered_on) + self._delay)
         if one.left_on is None or one.left_on > self.as_of:
             return one.key, start, self._now
-        last = quarter_of(one.left_on)
-        return one.key, start, last if one.left_on > quarter_end(last) else last - 1
+        return one.key, start, quarter_of(one.left_on) - 1
 
     def _audited(self, key: str, quarter: int) -> bool:
         return self._audits.get((key, quarter), 0) >= self._needed
@@ -91,7 +96,7 @@ class Quarters:
 
     def was_done_by(self, last: int) -> bool:
         """Whether one quarter at least, up to `last`, was complete."""
-        starts = [start - self._delay for _, start, _ in self._spans]
+        starts = [start for _, start, _ in self._spans]
         return any(self.is_done(one) for one in range(min(starts, default=last + 1), last + 1))
 
     def next_judged(self, quarter: int) -> int:
@@ -111,3 +116,32 @@ class Quarters:
             return None, None
         done = sum(self._audited(one.key, self._now) for one in self.present)
         return done, len(self.present)
+
+
+def on_directories(
+    code: str, directories: tuple[Directory, ...], sources: tuple[DatedValue, ...] = ()
+) -> Reason:
+    """A reason about directories, saying which ones the GHT's support is to settle."""
+    data: dict[str, object] = {
+        "directories": tuple(one.key for one in directories),
+        "names": tuple(one.name for one in directories),
+        "borne_by_support": tuple(one.key for one in directories if one.borne_by_support),
+        "all_borne_by_support": all(one.borne_by_support for one in directories),
+    }
+    return Reason(code, data, sources)
+
+
+def no_directory(rules: DayRules) -> Verdict:
+    """The verdict when the signed inventory says that the unit has no directory."""
+    reason = Reason("no_directory", {}, (rules.get(INVENTORY_NEEDED),))
+    return Verdict(Status.NOT_APPLICABLE, (reason,), total=0, done=0)
+
+
+def directory_days(facts: AuditFacts, rules: DayRules) -> set[date]:
+    """The days on which directories, audits and inventories may change a verdict."""
+    days: set[date | None] = {rules.day(PROGRAMME_END) + ONE_DAY}
+    for directory in facts.directories:
+        days.update((directory.entered_on, directory.left_on))
+    days.update(one.done_on for one in facts.results)
+    days.update(one.signed_on for one in facts.inventories)
+    return {day for day in days if day is not None}

@@ -7,9 +7,7 @@ from datetime import date
 from hygie.domain.applicability import (
     FIRST_YEAR,
     FORPROFIT,
-    NEW_YEARS,
     PROGRAMME_END,
-    deadline_for,
     outside_scope,
     programme_end,
 )
@@ -20,12 +18,18 @@ from hygie.domain.audit_facts import (
     DirectoryInventory,
     Smsi,
 )
-from hygie.domain.audit_quarters import Quarters
+from hygie.domain.audit_levels import days_3e, evaluate_3e
+from hygie.domain.audit_quarters import (
+    INVENTORY_NEEDED,
+    Quarters,
+    directory_days,
+    no_directory,
+    on_directories,
+)
 from hygie.domain.dated.book import DayRules
 from hygie.domain.dated.values import DatedValue
 from hygie.domain.periods import (
     ONE_DAY,
-    on_or_before,
     quarter_end,
     quarter_label,
     quarter_of,
@@ -33,7 +37,6 @@ from hygie.domain.periods import (
     runs_on,
 )
 from hygie.domain.quality_plan import (
-    Finding,
     carriage,
     carriage_missing,
     carriage_reasons,
@@ -48,6 +51,7 @@ __all__ = [
     "Directory",
     "DirectoryInventory",
     "Smsi",
+    "days_3e",
     "evaluate_3a",
     "evaluate_3b",
     "evaluate_3c",
@@ -57,13 +61,7 @@ __all__ = [
 
 AUDITS_PER_QUARTER = "action_3/audits_per_quarter"
 DIRECTORY_DELAY = "action_3/directory_delay_quarters"
-INVENTORY_NEEDED = "action_3/inventory_needed"
 SMSI_NEEDS_RSSI = "action_3/smsi_needs_rssi"
-REQUIRED_LEVEL = "action_3/required_level"
-REQUIRED_BY = "action_3/required_level_by"
-RECOMMENDED_LEVEL = "action_3/recommended_level"
-RECOMMENDED_BY = "action_3/recommended_level_by"
-LOWEST = "action_3/lowest_directory"
 
 
 def _sources(rules: DayRules, *paths: str) -> tuple[DatedValue, ...]:
@@ -152,7 +150,7 @@ def evaluate_3c(
     )
     noted = bool(facts.directories or facts.results or facts.inventories)
     if found.says_none:
-        return _no_directory(rules)
+        return no_directory(rules)
     end = programme_end(profile, rules, "3.c")
     missed = () if end else tuple(quarter_label(one) for one in found.missed())
     done, total = found.count()
@@ -194,11 +192,6 @@ def _first_quarter(profile: UnitProfile, rules: DayRules) -> int:
     return max(first, quarter_of(profile.opened_on) + rules.number(DIRECTORY_DELAY))
 
 
-def _no_directory(rules: DayRules) -> Verdict:
-    reason = Reason("no_directory", {}, _sources(rules, INVENTORY_NEEDED))
-    return Verdict(Status.NOT_APPLICABLE, (reason,), total=0, done=0)
-
-
 def _after_programme(found: Quarters, end: date, rules: DayRules, noted: bool) -> Verdict:
     """A for-profit unit after the programme: done if one quarter at least was complete in it."""
     done, total = found.count()
@@ -219,7 +212,7 @@ def _quarter_shortcomings(
     missing: list[str] = []
     lacking = found.lacking(quarter)
     if lacking:
-        reasons.append(_on_directories("directory_not_audited", lacking, ()))
+        reasons.append(on_directories("directory_not_audited", lacking))
         missing.append("ads_result")
     elif not found.present:
         reasons.append(Reason("no_directory_listed"))
@@ -228,19 +221,6 @@ def _quarter_shortcomings(
         reasons.append(Reason("inventory_missing", {}, _sources(rules, INVENTORY_NEEDED)))
         missing.append("directory_inventory")
     return tuple(reasons), tuple(missing)
-
-
-def _on_directories(
-    code: str, directories: tuple[Directory, ...], sources: tuple[DatedValue, ...]
-) -> Reason:
-    """A reason about directories, saying which ones the GHT's support is to settle."""
-    data: dict[str, object] = {
-        "directories": tuple(one.key for one in directories),
-        "names": tuple(one.name for one in directories),
-        "borne_by_support": tuple(one.key for one in directories if one.borne_by_support),
-        "all_borne_by_support": all(one.borne_by_support for one in directories),
-    }
-    return Reason(code, data, sources)
 
 
 def evaluate_3d(
@@ -274,89 +254,6 @@ def evaluate_3d(
     return _within_programme(pending, profile, rules, as_of, "3.d")
 
 
-def evaluate_3e(
-    profile: UnitProfile, facts: AuditFacts, rules: DayRules, *, as_of: date
-) -> Verdict:
-    """3.e: the lowest directory has at least the ADS level required; a higher one is recommended.
-
-    The status is that of the required level; `recommended` stands beside it and is never late.
-    Unknown when a listed directory has no level after the day and none is too low.
-    Rule: instruction DNS/2025/12, action 3, sixth line, carried by the values of the reasons.
-    """
-    if outside := outside_scope(profile, rules, as_of):
-        return outside
-    present = [one for one in facts.directories if runs_on(one.entered_on, one.left_on, as_of)]
-    if not present and inventory_says_all(facts, as_of):
-        return _no_directory(rules)
-    levels = _levels(facts, present, as_of)
-    noted = bool(facts.directories or facts.results)
-    required = rules.number(REQUIRED_LEVEL)
-    end = programme_end(profile, rules, "3.e")
-    due_on = end or deadline_for(profile, rules, REQUIRED_BY)
-    known = [level for level in levels.values() if level is not None]
-    low = tuple(one for one in present if (levels[one.key] or required) < required)
-    without = tuple(one for one in present if levels[one.key] is None)
-    done = sum(level >= required for level in known)
-    recommended = _recommended(rules, profile, present, known, as_of)
-    reasons: list[Reason] = []
-    if low:
-        data: dict[str, object] = {"level": min(known), "required": required}
-        reasons.append(
-            Reason("level_too_low", data, _sources(rules, REQUIRED_LEVEL, REQUIRED_BY, LOWEST))
-        )
-        reasons.append(_on_directories("directory_too_low", low, ()))
-    if without:
-        reasons.append(_on_directories("level_unknown", without, ()))
-    if not present:
-        reasons.append(Reason("no_directory_listed"))
-    missing = tuple(
-        code for code, lacks in (("directory", not present), ("ads_level", bool(without))) if lacks
-    )
-    count = (done, len(present)) if present else (None, None)
-    if not reasons:
-        data = {"level": min(known), "required": required}
-        reason = Reason("level_reached", data, _sources(rules, REQUIRED_LEVEL, LOWEST))
-        return Verdict(
-            Status.MET, (reason,), (), None, *count, recommended=recommended, noted=noted
-        )
-    if as_of <= due_on:
-        status = Status.DUE
-    else:
-        status = Status.LATE if low or not present else Status.UNKNOWN
-    return Verdict(
-        status, tuple(reasons), missing, due_on, *count, recommended=recommended, noted=noted
-    )
-
-
-def _levels(facts: AuditFacts, present: list[Directory], as_of: date) -> dict[str, int | None]:
-    """The level of each directory by its last ADS audit on that day; None: not known."""
-    last: dict[str, AdsResult] = {}
-    for one in facts.results:
-        if one.done_on <= as_of:
-            before = last.get(one.directory_key)
-            if before is None or one.done_on >= before.done_on:
-                last[one.directory_key] = one
-    return {one.key: last[one.key].level if one.key in last else None for one in present}
-
-
-def _recommended(
-    rules: DayRules, profile: UnitProfile, present: list[Directory], known: list[int], as_of: date
-) -> Status:
-    """The recommendation: met, ahead of its day, not reached (open), or not known."""
-    wanted = rules.number(RECOMMENDED_LEVEL)
-    if present and len(known) == len(present) and min(known) >= wanted:
-        return Status.MET
-    if as_of <= deadline_for(profile, rules, RECOMMENDED_BY):
-        return Status.DUE
-    return Status.OPEN if any(level < wanted for level in known) else Status.UNKNOWN
-
-
-def inventory_says_all(facts: AuditFacts, as_of: date) -> bool:
-    """Whether the last inventory signed by that day says that every directory is listed."""
-    signed = [one for one in facts.inventories if one.signed_on <= as_of]
-    return bool(signed) and max(signed, key=lambda one: one.signed_on).says_all_listed
-
-
 def days_3a(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
     """The days on which 3.a may change."""
     return set() if facts.club_ssi_registered_on is None else {facts.club_ssi_registered_on}
@@ -368,19 +265,10 @@ def days_3b(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
     return days | {rules.day(PROGRAMME_END) + ONE_DAY}
 
 
-def _directory_days(facts: AuditFacts, rules: DayRules) -> set[date]:
-    days: set[date | None] = {rules.day(PROGRAMME_END) + ONE_DAY}
-    for directory in facts.directories:
-        days.update((directory.entered_on, directory.left_on))
-    days.update(one.done_on for one in facts.results)
-    days.update(one.signed_on for one in facts.inventories)
-    return {day for day in days if day is not None}
-
-
 def days_3c(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
     """The days on which 3.c may change."""
     quarters = {quarter_start(year * 4 + index) for year in years for index in range(4)}
-    return _directory_days(facts, rules) | quarters
+    return directory_days(facts, rules) | quarters
 
 
 def days_3d(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
@@ -389,9 +277,3 @@ def days_3d(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
     for one in facts.smsi:
         days.update((one.named_on, one.until))
     return finding_days(facts.findings) | {day for day in days if day is not None}
-
-
-def days_3e(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
-    """The days on which 3.e may change (a new unit's deadlines fall on a year's last day)."""
-    days = {rules.day(REQUIRED_BY) + ONE_DAY, rules.day(RECOMMENDED_BY) + ONE_DAY}
-    return _directory_days(facts, rules) | days | {date(year, 1, 1) for year in years}

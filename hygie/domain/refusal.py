@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class ServiceRefusal(Exception):  # noqa: N818  (a refusal is an answer, not a fault)
+class ServiceRefusal(Exception):
     """A business refusal: nothing was changed.
 
     `code` is a stable English word ("stale", "already_closed"); `data` holds the plain values

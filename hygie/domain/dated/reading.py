@@ -15,7 +15,7 @@ _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
 
 
 class RuleFileError(Exception):
-    """A rule file is refused. `file` and `key` say where, `problem` what, `allowed` what would do."""
+    """A rule file is refused. It says where, what is wrong, and what is allowed."""
 
     def __init__(self, file: Path | str, key: str, problem: str, allowed: str) -> None:
         super().__init__(f"{file}: {key}: {problem}; allowed: {allowed}")
