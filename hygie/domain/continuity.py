@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from hygie.domain.applicability import deadline_for, outside_scope
+from hygie.domain.dated.book import DayRules
+from hygie.domain.dated.values import DatedValue
+from hygie.domain.periods import ONE_DAY, on_or_before, runs_on
+from hygie.domain.unit import UnitProfile
+from hygie.domain.verdict import Reason, Status, Verdict
+
+COMITOLOGIE_DUE = "action_4/comitologie_due_on"
+LETTER_SIGNERS = "action_4/letter_signers"
+LETTER_UNCLEAR = "action_4/letter_signers_unclear"
+BIA_FIRST_DUE = "action_4/bia_first_due_on"
+BIA_FIRST_FAMILIES = "action_4/bia_first_families"
+BIA_REST_DUE = "action_4/bia_rest_due_on"
+BIA_REST_FAMILIES = "action_4/bia_rest_families"
+LIST_NEEDED = "action_4/list_needed"
 
 
 class ServiceFamily(StrEnum):
@@ -92,3 +108,167 @@ class ContinuityFacts:
     service_lists: tuple[ServiceList, ...] = ()
     bias: tuple[Bia, ...] = ()
     pcra_cadres: tuple[PcraCadre, ...] = ()
+
+
+def _sources(rules: DayRules, *paths: str) -> tuple[DatedValue, ...]:
+    return tuple(rules.get(path) for path in paths)
+
+
+def evaluate_4a(
+    profile: UnitProfile, facts: ContinuityFacts, rules: DayRules, *, as_of: date
+) -> Verdict:
+    """4.a: a responsable PCA/PRA is named, a lettre de cadrage signed and a COPIL in place.
+
+    Unknown when only the letter lacks and a private group's headquarters alone signed one.
+    Rule: instruction DNS/2025/12, action 4, carried by the dated values of the reasons.
+    """
+    if outside := outside_scope(profile, rules, as_of):
+        return outside
+    signers = {one.signed_by.value for one in facts.letters if one.signed_on <= as_of}
+    parts = {
+        "responsable": any(runs_on(x.named_on, x.until, as_of) for x in facts.responsables),
+        "letter": not signers.isdisjoint(rules.codes(LETTER_SIGNERS)),
+        "copil": any(runs_on(x.created_on, x.until, as_of) for x in facts.copils),
+    }
+    missing = tuple(name for name, is_there in parts.items() if not is_there)
+    shared = Verdict(
+        Status.MET,
+        (Reason("comitologie_in_place", {}, _sources(rules, COMITOLOGIE_DUE, LETTER_SIGNERS)),),
+        done=len(parts) - len(missing),
+        total=len(parts),
+        noted=bool(facts.responsables or facts.letters or facts.copils),
+    )
+    if not missing:
+        return shared
+    due_on = deadline_for(profile, rules, COMITOLOGIE_DUE)
+    reasons = tuple(
+        Reason(f"{name}_missing", {"due_on": due_on}, _sources(rules, COMITOLOGIE_DUE))
+        for name in missing
+    )
+    status = Status.DUE if as_of <= due_on else Status.LATE
+    if "letter" in missing and not signers.isdisjoint(rules.codes(LETTER_UNCLEAR)):
+        unclear = Reason("letter_signed_by_group_hq", {}, _sources(rules, LETTER_UNCLEAR))
+        reasons = (unclear, *(one for one in reasons if one.code != "letter_missing"))
+        if missing == ("letter",):
+            status = Status.UNKNOWN
+    return replace(shared, status=status, reasons=reasons, missing=missing, due_on=due_on)
+
+
+def evaluate_4b(
+    profile: UnitProfile, facts: ContinuityFacts, rules: DayRules, *, as_of: date
+) -> Verdict:
+    """4.b: the BIA of all critical and medico-technical services of the list are approved.
+
+    Unknown without a list arrêtée by the COPIL.
+    Rule: instruction DNS/2025/12, action 4, carried by the dated values of the reasons.
+    """
+    if outside := outside_scope(profile, rules, as_of):
+        return outside
+    return _evaluate_bias(profile, facts, rules, as_of, BIA_FIRST_DUE, BIA_FIRST_FAMILIES)
+
+
+def evaluate_4c(
+    profile: UnitProfile, facts: ContinuityFacts, rules: DayRules, *, as_of: date
+) -> Verdict:
+    """4.c: the BIA of all other services are approved, and a PCRA cadre covering all services.
+
+    `done` and `total` count the BIA only. Unknown without a list arrêtée by the COPIL.
+    Rule: instruction DNS/2025/12, action 4, carried by the dated values of the reasons.
+    """
+    if outside := outside_scope(profile, rules, as_of):
+        return outside
+    found = _evaluate_bias(profile, facts, rules, as_of, BIA_REST_DUE, BIA_REST_FAMILIES)
+    approved = [one for one in facts.pcra_cadres if one.approved_on <= as_of]
+    noted = found.noted or bool(facts.pcra_cadres)
+    if any(one.covers_all_services for one in approved):
+        if found.status is Status.NOT_APPLICABLE:
+            reason = Reason("pcra_cadre_approved", {}, _sources(rules, BIA_REST_DUE))
+            return replace(found, status=Status.MET, reasons=(reason, *found.reasons), noted=noted)
+        return replace(found, noted=noted)
+    code = "pcra_cadre_partial" if approved else "pcra_cadre_missing"
+    due_on = deadline_for(profile, rules, BIA_REST_DUE)
+    reason = Reason(code, {"due_on": due_on}, _sources(rules, BIA_REST_DUE))
+    status = found.status
+    if status in (Status.MET, Status.NOT_APPLICABLE):
+        status = Status.DUE if as_of <= due_on else Status.LATE
+    return replace(
+        found,
+        status=status,
+        reasons=(*found.reasons, reason),
+        missing=(*found.missing, "pcra_cadre"),
+        due_on=due_on,
+        noted=noted,
+    )
+
+
+def _evaluate_bias(
+    profile: UnitProfile,
+    facts: ContinuityFacts,
+    rules: DayRules,
+    as_of: date,
+    due_path: str,
+    families_path: str,
+) -> Verdict:
+    """The BIA of some families, counted against the last list decided by that day."""
+    due_on = deadline_for(profile, rules, due_path)
+    noted = bool(facts.service_lists or facts.bias)
+    decided = [one for one in facts.service_lists if one.decided_on <= as_of]
+    if not decided:
+        reason = Reason("service_list_missing", {"due_on": due_on}, _sources(rules, LIST_NEEDED))
+        return Verdict(
+            Status.UNKNOWN, (reason,), missing=("service_list",), due_on=due_on, noted=noted
+        )
+    last = max(decided, key=lambda one: (one.decided_on, one.version))
+    families = rules.codes(families_path)
+    services = {one.key for one in last.services if one.family.value in families}
+    listed: dict[str, object] = {"version": last.version, "decided_on": last.decided_on}
+    if not services:
+        reason = Reason("no_service_of_families", listed, _sources(rules, families_path))
+        return Verdict(Status.NOT_APPLICABLE, (reason,), done=0, total=0)
+    approved = {x.service_key for x in facts.bias if on_or_before(x.approved_on, as_of)}
+    lacking = tuple(sorted(services - approved))
+    sources = _sources(rules, due_path, families_path, LIST_NEEDED)
+    count = {**listed, "total": len(services)}
+    done = len(services) - len(lacking)
+    if not lacking:
+        reason = Reason("bia_all_approved", count, sources)
+        return Verdict(Status.MET, (reason,), done=done, total=done)
+    return Verdict(
+        Status.DUE if as_of <= due_on else Status.LATE,
+        (Reason("bia_missing", {**count, "services": lacking}, sources),),
+        missing=("bia",),
+        due_on=due_on,
+        done=done,
+        total=len(services),
+    )
+
+
+def _deadline_days(rules: DayRules, due_path: str, years: range) -> set[date]:
+    """The day after the deadline, and the first days of years (deadlines of a new unit)."""
+    return {rules.day(due_path) + ONE_DAY} | {date(year, 1, 1) for year in years}
+
+
+def days_4a(facts: ContinuityFacts, rules: DayRules, years: range) -> set[date]:
+    """The days on which 4.a may change."""
+    days: set[date | None] = {one.signed_on for one in facts.letters}
+    for responsable in facts.responsables:
+        days.update((responsable.named_on, responsable.until))
+    for copil in facts.copils:
+        days.update((copil.created_on, copil.until))
+    return {x for x in days if x is not None} | _deadline_days(rules, COMITOLOGIE_DUE, years)
+
+
+def _bia_days(facts: ContinuityFacts) -> set[date]:
+    days = {one.approved_on for one in facts.bias if one.approved_on is not None}
+    return days | {one.decided_on for one in facts.service_lists}
+
+
+def days_4b(facts: ContinuityFacts, rules: DayRules, years: range) -> set[date]:
+    """The days on which 4.b may change."""
+    return _bia_days(facts) | _deadline_days(rules, BIA_FIRST_DUE, years)
+
+
+def days_4c(facts: ContinuityFacts, rules: DayRules, years: range) -> set[date]:
+    """The days on which 4.c may change."""
+    days = _bia_days(facts) | {one.approved_on for one in facts.pcra_cadres}
+    return days | _deadline_days(rules, BIA_REST_DUE, years)

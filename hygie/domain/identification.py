@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+from hygie.domain.applicability import outside_scope
+from hygie.domain.dated.book import DayRules
+from hygie.domain.dated.values import DatedValue
+from hygie.domain.periods import runs_on
+from hygie.domain.unit import UnitProfile
+from hygie.domain.verdict import Reason, Status, Verdict
+
+SSO_SERVICES = "action_6/sso_services_above"
+SSO_USERS = "action_6/sso_users_above"
+SSO_PEOPLE = "action_6/sso_users_are_people"
+MIE_FACTORS = "action_6/mie_factors"
+MIE_EIDAS = "action_6/mie_eidas_levels"
+MIE_ALL = "action_6/mie_all_uses"
+HR_AGE = "action_6/hr_synchronised_within_days"
+RPPS_AGE = "action_6/rpps_synchronised_within_days"
 
 
 class MieOrigin(StrEnum):
@@ -93,3 +110,215 @@ class IdentificationFacts:
     local_directories: tuple[LocalDirectory, ...] = ()
     trajectory_validated_on: tuple[date, ...] = ()
     engagement_signed_on: tuple[date, ...] = ()
+
+
+def _sources(rules: DayRules, *paths: str) -> tuple[DatedValue, ...]:
+    return tuple(rules.get(path) for path in paths)
+
+
+def evaluate_6a(
+    profile: UnitProfile, facts: IdentificationFacts, rules: DayRules, *, as_of: date
+) -> Verdict:
+    """6.a: a trajectory to secure the MIE of professionals is validated.
+
+    Rule: instruction DNS/2025/12, action 6, introduction.
+    """
+    return _paper(profile, facts.trajectory_validated_on, rules, as_of, "trajectory")
+
+
+def evaluate_6e(
+    profile: UnitProfile, facts: IdentificationFacts, rules: DayRules, *, as_of: date
+) -> Verdict:
+    """6.e: the engagement de sécurisation is produced: signed.
+
+    Rule: instruction DNS/2025/12, action 6, fourth dash.
+    """
+    return _paper(profile, facts.engagement_signed_on, rules, as_of, "engagement")
+
+
+def _paper(
+    profile: UnitProfile, days: Iterable[date], rules: DayRules, as_of: date, name: str
+) -> Verdict:
+    if outside := outside_scope(profile, rules, as_of):
+        return outside
+    signed = tuple(days)
+    past = [day for day in signed if day <= as_of]
+    if past:
+        return Verdict(Status.MET, (Reason(f"{name}_in_place", {"on": max(past)}),))
+    reason = Reason(f"{name}_missing")
+    return Verdict(Status.OPEN, (reason,), missing=(name,), noted=bool(signed))
+
+
+def is_conform(use: MieUse, rules: DayRules, as_of: date) -> bool | None:
+    """Whether a use is one of those that the text allows on that day; None: not enough is known.
+
+    Allowed: supplied by the ANS; certified by the ANSSI at a level of the rules; or with the
+    number of factors of the rules and homologated by the establishment.
+    """
+    if use.origin is MieOrigin.ANS:
+        return True
+    if use.eidas_level is not None and use.eidas_level.value in rules.codes(MIE_EIDAS):
+        return True
+    homologated = use.homologated_on is not None and runs_on(
+        use.homologated_on, use.homologation_until, as_of
+    )
+    if use.factors is None:
+        return None if homologated or use.origin is None else False
+    if use.factors >= rules.number(MIE_FACTORS) and homologated:
+        return True
+    return None if use.origin is None else False
+
+
+def evaluate_6b(
+    profile: UnitProfile, facts: IdentificationFacts, rules: DayRules, *, as_of: date
+) -> Verdict:
+    """6.b: every MIE in use is allowed, and every sensitive service has one.
+
+    `done` and `total` count the uses. Rule: instruction DNS/2025/12, action 6, first dash.
+    """
+    if outside := outside_scope(profile, rules, as_of):
+        return outside
+    sources = _sources(rules, MIE_FACTORS, MIE_EIDAS, MIE_ALL)
+    uses = [one for one in facts.mie_uses if runs_on(one.since, one.until, as_of)]
+    services = [one.key for one in facts.services if runs_on(one.since, one.until, as_of)]
+    noted = bool(facts.mie_uses or facts.services)
+    answers = {one.key: is_conform(one, rules, as_of) for one in uses}
+    refused = tuple(key for key, answer in answers.items() if answer is False)
+    unclear = tuple(key for key, answer in answers.items() if answer is None)
+    covered = {one.service_key for one in uses}
+    bare = () if None in covered else tuple(key for key in services if key not in covered)
+    reasons: list[Reason] = []
+    missing: list[str] = []
+    for code, keys, lacks in (
+        ("mie_not_conform", refused, "mie_use.conform"),
+        ("mie_unclear", unclear, "mie_use.factors"),
+        ("service_without_mie", bare, "mie_use"),
+    ):
+        if keys:
+            reasons.append(Reason(code, {"keys": keys}, sources))
+            missing.append(lacks)
+    if not uses and not bare:
+        reasons.append(Reason("no_mie_use", {}, sources))
+        missing.append("mie_use")
+    if not services:
+        reasons.append(Reason("no_sensitive_service", {}, sources))
+        missing.append("sensitive_service")
+    done, total = sum(answer is True for answer in answers.values()), len(uses)
+    count = (done, total) if uses else (None, None)
+    if reasons:
+        return Verdict(
+            Status.OPEN, tuple(reasons), tuple(missing), None, count[0], count[1], noted=noted
+        )
+    reason = Reason("mie_all_conform", {"total": total}, sources)
+    return Verdict(Status.MET, (reason,), done=done, total=total)
+
+
+def evaluate_6c(
+    profile: UnitProfile, facts: IdentificationFacts, rules: DayRules, *, as_of: date
+) -> Verdict:
+    """6.c: a SSO is in service where more services or more people than the bounds ask for it.
+
+    Not applicable at the bounds and under; unknown while a count that would settle it lacks.
+    Rule: instruction DNS/2025/12, action 6, second dash, carried by the values of the reasons.
+    """
+    if outside := outside_scope(profile, rules, as_of):
+        return outside
+    noted = bool(facts.services or facts.user_counts or facts.sso)
+    services = sum(runs_on(one.since, one.until, as_of) for one in facts.services)
+    counts = [one for one in facts.user_counts if one.counted_on <= as_of]
+    people = max(counts, key=lambda one: one.counted_on).distinct_people if counts else None
+    in_service = any(runs_on(one.in_service_on, one.until, as_of) for one in facts.sso)
+    sources = _sources(rules, SSO_SERVICES, SSO_USERS, SSO_PEOPLE)
+    data: dict[str, object] = {"services": services}
+    if people is not None:
+        data["people"] = people
+    is_required = services > rules.number(SSO_SERVICES) or (
+        people is not None and people > rules.number(SSO_USERS)
+    )
+    lacks = (("sensitive_service", services == 0), ("user_count", people is None))
+    missing = tuple(code for code, is_lacking in lacks if is_lacking)
+    if in_service and (is_required or missing):
+        return Verdict(Status.MET, (Reason("sso_in_service", data, sources),), noted=noted)
+    if is_required:
+        reason = Reason("sso_required", data, sources)
+        return Verdict(Status.OPEN, (reason,), missing=("sso",), noted=noted)
+    if missing:
+        reason = Reason("sso_condition_unknown", data, sources)
+        return Verdict(Status.UNKNOWN, (reason,), missing=missing, noted=noted)
+    return Verdict(Status.NOT_APPLICABLE, (Reason("sso_not_required", data, sources),))
+
+
+def evaluate_6d(
+    profile: UnitProfile, facts: IdentificationFacts, rules: DayRules, *, as_of: date
+) -> Verdict:
+    """6.d: a local identity repository is in place, synchronised with HR and with the RPPS.
+
+    Rule: instruction DNS/2025/12, action 6, third dash; ages carried by the reasons.
+    """
+    if outside := outside_scope(profile, rules, as_of):
+        return outside
+    noted = bool(facts.local_directories)
+    ours = [one for one in facts.local_directories if runs_on(one.in_place_on, one.until, as_of)]
+    if not ours:
+        reason = Reason("local_directory_missing")
+        return Verdict(Status.OPEN, (reason,), missing=("local_directory",), noted=noted)
+    reasons: list[Reason] = []
+    missing: list[str] = []
+    for name, path, days in (
+        ("hr", HR_AGE, [day for one in ours for day in one.hr_synchronised_on]),
+        ("rpps", RPPS_AGE, [day for one in ours for day in one.rpps_synchronised_on]),
+    ):
+        last = max((day for day in days if day <= as_of), default=None)
+        if last is None:
+            reasons.append(Reason(f"{name}_never_synchronised", {}, _sources(rules, path)))
+            missing.append(f"{name}_synchronisation")
+        elif (as_of - last).days > rules.number(path):
+            data: dict[str, object] = {"last_on": last}
+            reasons.append(Reason(f"{name}_synchronisation_old", data, _sources(rules, path)))
+            missing.append(f"{name}_synchronisation")
+    if reasons:
+        return Verdict(Status.OPEN, tuple(reasons), missing=tuple(missing))
+    reason = Reason("local_directory_synchronised", {}, _sources(rules, HR_AGE, RPPS_AGE))
+    return Verdict(Status.MET, (reason,))
+
+
+def days_6a(facts: IdentificationFacts, rules: DayRules, years: range) -> set[date]:
+    """The days on which 6.a may change."""
+    return set(facts.trajectory_validated_on)
+
+
+def days_6b(facts: IdentificationFacts, rules: DayRules, years: range) -> set[date]:
+    """The days on which 6.b may change."""
+    days: set[date | None] = set()
+    for use in facts.mie_uses:
+        days.update((use.since, use.until, use.homologated_on, use.homologation_until))
+    for service in facts.services:
+        days.update((service.since, service.until))
+    return {day for day in days if day is not None}
+
+
+def days_6c(facts: IdentificationFacts, rules: DayRules, years: range) -> set[date]:
+    """The days on which 6.c may change."""
+    days: set[date | None] = {one.counted_on for one in facts.user_counts}
+    for service in facts.services:
+        days.update((service.since, service.until))
+    for sso in facts.sso:
+        days.update((sso.in_service_on, sso.until))
+    return {day for day in days if day is not None}
+
+
+def days_6d(facts: IdentificationFacts, rules: DayRules, years: range) -> set[date]:
+    """The days on which 6.d may change, among them those on which a synchronisation grows old."""
+    days: set[date | None] = set()
+    for one in facts.local_directories:
+        days.update((one.in_place_on, one.until))
+        for path, seen in ((HR_AGE, one.hr_synchronised_on), (RPPS_AGE, one.rpps_synchronised_on)):
+            days.update(seen)
+            age = timedelta(days=rules.number(path) + 1)
+            days.update(day + age for day in seen if day <= date.max - age)
+    return {day for day in days if day is not None}
+
+
+def days_6e(facts: IdentificationFacts, rules: DayRules, years: range) -> set[date]:
+    """The days on which 6.e may change."""
+    return set(facts.engagement_signed_on)
