@@ -1,6 +1,13 @@
 """Organisations, the links between them, who belongs where, and the bearing of facts."""
 
 from hygie.organisations.models.bearing import Coverage, Covered, Fact, FactQuerySet, coverages_of
+from hygie.organisations.models.finess import (
+    FinessImport,
+    FinessLine,
+    FinessOutcome,
+    FinessSource,
+    FinessState,
+)
 from hygie.organisations.models.organisation import HospitalService, Link, Organisation, Pole
 from hygie.organisations.models.people import Delegation, Membership
 
@@ -10,6 +17,11 @@ __all__ = [
     "Delegation",
     "Fact",
     "FactQuerySet",
+    "FinessImport",
+    "FinessLine",
+    "FinessOutcome",
+    "FinessSource",
+    "FinessState",
     "HospitalService",
     "Link",
     "Membership",
