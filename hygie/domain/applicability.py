@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hygie.domain.dated.book import DayRules
@@ -72,6 +73,26 @@ def programme_end(profile: UnitProfile, rules: DayRules, obligation_id: str) -> 
     if obligation_id not in rules.codes(FORPROFIT):
         return None
     return deadline_for(profile, rules, PROGRAMME_END)
+
+
+def unless_forprofit(
+    verdict: Verdict, profile: UnitProfile, rules: DayRules, obligation_id: str
+) -> Verdict:
+    """The verdict of a unit whose sector is not known, where a for-profit one would not be late.
+
+    Late becomes unknown, the sector being what would settle it.
+    """
+    if profile.sector is not None or verdict.status is not Status.LATE:
+        return verdict
+    if obligation_id not in rules.codes(FORPROFIT):
+        return verdict
+    reason = Reason("sector_unknown", {}, (rules.get(FORPROFIT),))
+    return replace(
+        verdict,
+        status=Status.UNKNOWN,
+        reasons=(reason, *verdict.reasons),
+        missing=("unit.sector", *verdict.missing),
+    )
 
 
 def profile_days(profile: UnitProfile, rules: DayRules) -> set[date]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from hygie.domain.applicability import deadline_for, outside_scope, programme_end
+from hygie.domain.applicability import (
+    deadline_for,
+    outside_scope,
+    programme_end,
+    unless_forprofit,
+)
 from hygie.domain.audit_facts import AdsResult, AuditFacts, Directory
 from hygie.domain.audit_quarters import directory_days, no_directory, on_directories
 from hygie.domain.dated.book import DayRules
@@ -61,7 +66,8 @@ def evaluate_3e(
     else:
         status = Status.LATE if low or not present else Status.UNKNOWN
     reasons, missing = _shortcomings(low, without, known, rules)
-    return replace(shared, status=status, reasons=reasons, missing=missing, due_on=due_on)
+    found = replace(shared, status=status, reasons=reasons, missing=missing, due_on=due_on)
+    return unless_forprofit(found, profile, rules, "3.e")
 
 
 def _shortcomings(

@@ -10,6 +10,7 @@ from hygie.domain.applicability import (
     PROGRAMME_END,
     outside_scope,
     programme_end,
+    unless_forprofit,
 )
 from hygie.domain.audit_facts import (
     AdsResult,
@@ -177,7 +178,8 @@ def evaluate_3c(
     else:
         status, due_on = Status.DUE, quarter_end(found.next_judged(now))
         head = Reason("directories_to_audit", {"due_on": due_on}, _quarter_sources(rules))
-    return Verdict(status, (head, *reasons), missing, due_on, done, total, missed, noted=noted)
+    found_now = Verdict(status, (head, *reasons), missing, due_on, done, total, missed, noted=noted)
+    return unless_forprofit(found_now, profile, rules, "3.c")
 
 
 def _quarter_sources(rules: DayRules) -> tuple[DatedValue, ...]:
