@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "hygie.accounts",
     "hygie.organisations",
     "hygie.obligations",
+    "hygie.quality_plan",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

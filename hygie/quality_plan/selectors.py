@@ -1,0 +1,240 @@
+"""Reads of the room. The right is in the unit, or the queryset of units, that the caller gives."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, Case, F, Q, QuerySet, When
+from django.utils import timezone
+
+from hygie.accounts.models import User
+from hygie.journal.models import Entry
+from hygie.organisations.models import Coverage, Membership, Organisation
+from hygie.organisations.models.organisation import OrganisationQuerySet
+from hygie.organisations.rights import Right, Room
+from hygie.organisations.scope import Scope
+from hygie.quality_plan.enums import OPEN_STATES, Origin, State
+from hygie.quality_plan.models import Finding, PlanAction, PlanActionQuerySet, PlanNumber
+
+LATE, OPEN, DECLINED = "retard", "ouvertes", "declinees"
+SORTS: Mapping[str, str] = {
+    "code": "code",
+    "numero": "number",
+    "libelle": "title",
+    "pilote": "pilote_name",
+    "echeance": "current_due_on",
+    "avancement": "progress",
+    "etat": "state",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFilter:
+    """What the address asks of the list. `state`: a state, or "retard", "ouvertes", "declinees"."""
+
+    state: str = ""
+    origin: str = ""
+    pilote: str = ""
+    text: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCounts:
+    """Numbers of actions of a unit, whatever the filter."""
+
+    total: int
+    open: int
+    late: int
+    by_state: Mapping[str, int]
+    declined: int
+
+
+def may_read_detail(scope: Scope, unit: Organisation) -> bool:
+    """Who reads the restricted details: who writes in the plan, or reads the audits."""
+    return scope.may(unit, Room.QUALITY_PLAN, Right.WRITE) or scope.may(
+        unit, Room.AUDITS, Right.READ
+    )
+
+
+def actions_of(unit: Organisation, asked: PlanFilter, day: date) -> PlanActionQuerySet:
+    """Actions that count for `unit`, filtered and sorted; late ones first unless asked otherwise.
+
+    Each carries `number` (that of the unit's PAQ, None without) and `is_late`.
+    """
+    actions: Any = PlanAction.objects.borne_for(unit)
+    if asked.state == DECLINED:
+        actions = _declined_by(unit)
+    elif asked.state == LATE:
+        actions = actions.overdue_on(day)
+    elif asked.state == OPEN:
+        actions = actions.open()
+    elif asked.state in State.values:
+        actions = actions.filter(state=asked.state)
+    if asked.origin in Origin.values:
+        actions = actions.from_origin(asked.origin)
+    if asked.pilote:
+        actions = actions.filter(pilote_name=asked.pilote)
+    for word in asked.text.split():
+        actions = actions.filter(Q(title__icontains=word) | Q(code__icontains=word))
+    late = When(state__in=OPEN_STATES, current_due_on__lt=day, then=True)
+    actions = actions.with_number_for(unit).annotate(
+        is_late=Case(late, default=False, output_field=BooleanField())
+    )
+    return actions.order_by(*_order(asked.sort)).select_related("bearer")
+
+
+def _declined_by(unit: Organisation) -> Any:
+    declined = Coverage.objects.filter(
+        kind=PlanAction.fact_kind, unit=unit, declined_at__isnull=False
+    )
+    return PlanAction.objects.filter(pk__in=declined.values("fact_id"))
+
+
+def _order(sort: str) -> list[Any]:
+    column = SORTS.get(sort.removeprefix("-"))
+    if column is None:
+        return ["-is_late", F("current_due_on").asc(nulls_last=True), "code", "pk"]
+    chosen = F(column)
+    order = chosen.desc(nulls_last=True) if sort.startswith("-") else chosen.asc(nulls_last=True)
+    return [order, "code", "pk"]
+
+
+def counts_of(unit: Organisation, day: date) -> PlanCounts:
+    """Counts of the plan of a unit: two queries."""
+    rows = list(PlanAction.objects.borne_for(unit).values_list("state", "current_due_on"))
+    by_state = Counter(state for state, _ in rows)
+    late = sum(state in OPEN_STATES and due is not None and due < day for state, due in rows)
+    return PlanCounts(
+        total=len(rows),
+        open=sum(by_state[state] for state in OPEN_STATES),
+        late=late,
+        by_state=by_state,
+        declined=_declined_by(unit).count(),
+    )
+
+
+def pilotes_of(unit: Organisation) -> list[str]:
+    """Names of the pilotes of the actions of a unit."""
+    names = PlanAction.objects.borne_for(unit).exclude(pilote_name="")
+    return list(names.order_by("pilote_name").values_list("pilote_name", flat=True).distinct())
+
+
+def origins_of(actions: Iterable[PlanAction]) -> dict[UUID, list[str]]:
+    """Labels of the origins of each action, its own and those of its findings: one query."""
+    actions = list(actions)
+    found: dict[UUID, set[str]] = {action.pk: {action.origin} for action in actions}
+    links = Finding.actions.through.objects.filter(planaction__in=[one.pk for one in actions])
+    for action_id, origin in links.values_list("planaction_id", "finding__origin"):
+        found[action_id].add(origin)
+    for origins in found.values():
+        if len(origins) > 1:
+            origins.discard(Origin.OTHER)
+    return {
+        action_id: [origin.label for origin in Origin if origin in origins]
+        for action_id, origins in found.items()
+    }
+
+
+def action_of(unit: Organisation, action_id: UUID) -> PlanAction | None:
+    """One action that counts for `unit`, or that it declined; with `number`."""
+    offered: Any = PlanAction.objects.offered_to(unit)
+    found: PlanAction | None = (
+        offered.with_number_for(unit).select_related("bearer").filter(pk=action_id).first()
+    )
+    return found
+
+
+def finding_of(unit: Organisation, finding_id: UUID) -> Finding | None:
+    """One finding that counts for `unit`, or that it declined."""
+    findings = Finding.offered_to_unit(unit).select_related("bearer")
+    return findings.filter(pk=finding_id).first()
+
+
+def findings_of(unit: Organisation) -> QuerySet[Finding]:
+    """Findings that count for `unit`, whatever their source, with their actions."""
+    wholes = Coverage.objects.accepted().filter(unit=unit).values("fact_id")
+    return Finding.objects.filter(whole_id__in=wholes).select_related("bearer")
+
+
+def findings_without_action(unit: Organisation) -> QuerySet[Finding]:
+    """« À rattacher »: findings in play that no live action of the unit answers."""
+    covered = PlanAction.objects.borne_for(unit).exclude(state=State.CANCELLED)
+    answered = Finding.actions.through.objects.filter(planaction__in=covered.values("pk"))
+    return (
+        findings_of(unit)
+        .filter(dismissed_on=None)
+        .exclude(pk__in=answered.values("finding"))
+        .order_by("noted_on", "pk")
+    )
+
+
+def findings_for(source_kind: str, source_ids: Collection[UUID]) -> dict[UUID, list[Finding]]:
+    """Findings noted on records of a room above, by record, with `actions` fetched: two queries."""
+    found: dict[UUID, list[Finding]] = {one: [] for one in source_ids}
+    findings = Finding.objects.filter(source_kind=source_kind, source_id__in=list(source_ids))
+    for finding in findings.order_by("noted_on", "pk").prefetch_related("actions"):
+        found[finding.source_id].append(finding)
+    return found
+
+
+def numbers_of(unit: Organisation, action_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Numbers of these actions in the PAQ of `unit`."""
+    rows = PlanNumber.objects.filter(unit=unit, action__in=list(action_ids))
+    return dict(rows.values_list("action_id", "number"))
+
+
+def history_of(subject_kind: str, subject_id: UUID) -> list[Entry]:
+    """The last acts on one object, newest first."""
+    return list(Entry.objects.about(subject_kind, subject_id)[:50])
+
+
+def pilotes_offered(unit: Organisation, on: date) -> QuerySet[User]:
+    """Accounts that may be named pilote: those who hold a role in the unit today."""
+    held = Membership.objects.active_on(on).filter(organisation=unit).values("user")
+    return User.objects.filter(pk__in=held, is_active=True).order_by("full_name", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class TodoAction:
+    """An open action, and the unit where to open it: its bearer if it is there, else another."""
+
+    action: PlanAction
+    unit: Organisation
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Open actions of some units for one person, nearest day first. `overdue`: mine and others'."""
+
+    mine: list[TodoAction] = field(default_factory=list)
+    others: list[TodoAction] = field(default_factory=list)
+    overdue: list[TodoAction] = field(default_factory=list)
+
+
+def todo(user: User, units: OrganisationQuerySet, day: date | None = None) -> Todo:
+    """« À faire »: open actions of the units given, whoever bears them. Two queries.
+
+    `units`: those where the person may read the plan
+    (`scope.units(Room.QUALITY_PLAN, Right.READ)`).
+    """
+    today = day or timezone.localdate()
+    rows = Coverage.objects.accepted().filter(kind=PlanAction.fact_kind, unit__in=units)
+    places: dict[UUID, list[Organisation]] = defaultdict(list)
+    for row in rows.select_related("unit").order_by("unit__search", "pk"):
+        places[row.fact_id].append(row.unit)
+    covered = rows.order_by().values("fact_id")
+    actions = PlanAction.objects.open().filter(pk__in=covered)
+    result = Todo()
+    for action in actions.order_by(F("current_due_on").asc(nulls_last=True), "code", "pk"):
+        here = places[action.pk]
+        unit = next((one for one in here if one.pk == action.bearer_id), here[0])
+        item = TodoAction(action, unit, action.is_overdue(today))
+        (result.mine if action.pilote_id == user.pk else result.others).append(item)
+        if item.is_overdue:
+            result.overdue.append(item)
+    return result

@@ -1,0 +1,52 @@
+"""Every write of the room. The rooms above call these functions, never the models.
+
+finding = services.finding_record(
+    scope=scope, acting_user=user, unit=unit, new_id=new_id, origin=Origin.EXERCISE,
+    wording="…", noted_on=day, source_kind="exercise", source_id=exercise.pk,
+    source_label=str(exercise), room=Room.EXERCISES,
+)
+services.finding_answer(scope=scope, acting_user=user, unit=unit, finding_id=…, action_id=…)
+"""
+
+from hygie.quality_plan.services.actions import (
+    action_answer_coverage,
+    action_change,
+    action_record,
+    action_remove,
+    number_set,
+)
+from hygie.quality_plan.services.findings import (
+    action_from_finding,
+    finding_answer,
+    finding_change,
+    finding_dismiss,
+    finding_record,
+    finding_remove,
+    finding_restore,
+    finding_unanswer,
+    findings_of_source_remove,
+)
+from hygie.quality_plan.services.moves import action_move, action_postpone, action_progress
+from hygie.quality_plan.services.setting import paq_setting_change, restricted_export_note
+
+__all__ = [
+    "action_answer_coverage",
+    "action_change",
+    "action_from_finding",
+    "action_move",
+    "action_postpone",
+    "action_progress",
+    "action_record",
+    "action_remove",
+    "finding_answer",
+    "finding_change",
+    "finding_dismiss",
+    "finding_record",
+    "finding_remove",
+    "finding_restore",
+    "finding_unanswer",
+    "findings_of_source_remove",
+    "number_set",
+    "paq_setting_change",
+    "restricted_export_note",
+]

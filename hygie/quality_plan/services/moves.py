@@ -1,0 +1,232 @@
+"""The life of an action: moves between states, progress, motivated postponements."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from hygie.accounts.models import User
+from hygie.domain.refusal import ServiceRefusal
+from hygie.obligations.recording import fact_for_write, require_write
+from hygie.organisations.bearing import covered_unit_ids
+from hygie.organisations.models import Organisation
+from hygie.organisations.scope import Scope
+from hygie.quality_plan.enums import MOVES, OPEN_STATES, State, is_reopening, needs_reason
+from hygie.quality_plan.models import ActionPostponement, PlanAction
+from hygie.quality_plan.services.writing import (
+    refresh,
+    refuse_before,
+    refuse_future,
+    write_down,
+)
+
+FINISHED = 100
+
+
+@transaction.atomic
+def action_move(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    action_id: UUID,
+    expected_version: int,
+    to_state: str,
+    on: date | None = None,
+    reason: str = "",
+) -> PlanAction:
+    """Moves an action to another state, `on` a day already past (today by default).
+
+    Already in that state, nothing happens twice. Raises `ServiceRefusal`: those of
+    `fact_for_write`, "move_not_allowed", "reason_missing", "pilote_missing", "proof_missing" (an
+    action is verified on a proof), "plan_future_day", "plan_day_too_early".
+    """
+    require_write(scope, unit, PlanAction)
+    if PlanAction.objects.filter(pk=action_id, bearer=unit, state=to_state).exists():
+        return PlanAction.objects.get(pk=action_id)
+    action = _locked(scope, acting_user, unit, action_id, expected_version)
+    day = on or timezone.localdate()
+    _refuse_move(action, to_state, day, reason)
+    before = action.state
+    _apply_move(action, to_state, day, reason.strip(), acting_user.full_name)
+    action.full_clean()
+    action.save()
+    write_down(
+        action,
+        author=acting_user,
+        act="moved",
+        data={"moved": {"state": [before, to_state]}, "on": str(day), "reason": reason.strip()},
+    )
+    refresh(covered_unit_ids(action.pk))
+    return action
+
+
+def _locked(
+    scope: Scope, acting_user: User, unit: Organisation, action_id: UUID, expected_version: int
+) -> PlanAction:
+    return fact_for_write(
+        scope=scope,
+        unit=unit,
+        model=PlanAction,
+        fact_id=action_id,
+        expected_version=expected_version,
+        acting_user=acting_user,
+    )
+
+
+def _refuse_move(action: PlanAction, to_state: str, day: date, reason: str) -> None:
+    allowed = MOVES[State(action.state)]
+    if to_state not in allowed:
+        raise ServiceRefusal("move_not_allowed", before=State(action.state).label.lower())
+    if needs_reason(action.state, to_state) and not reason.strip():
+        raise ServiceRefusal("reason_missing", field="reason")
+    if to_state == State.ACCEPTED and not action.has_pilote:
+        raise ServiceRefusal("pilote_missing")
+    if to_state == State.VERIFIED and not has_proof(action):
+        raise ServiceRefusal("proof_missing")
+    refuse_future(day, field="on")
+    refuse_before(day, action.created_on, field="on")
+    if to_state == State.VERIFIED:
+        refuse_before(day, action.done_on, field="on")
+
+
+def has_proof(action: PlanAction) -> bool:
+    """Whether a piece of evidence is attached to the action."""
+    from hygie.documents.models import Evidence
+
+    return Evidence.objects.kept().about(PlanAction.fact_kind, [action.pk]).exists()
+
+
+def _apply_move(action: PlanAction, to_state: str, day: date, reason: str, by_name: str) -> None:
+    if is_reopening(action.state, to_state):
+        action.done_on = action.verified_on = action.cancelled_on = None
+        action.verified_by_name = ""
+        action.progress = 0 if action.progress == FINISHED else action.progress
+    if to_state == State.ACCEPTED:
+        action.accepted_on = day
+    elif to_state == State.DONE:
+        action.done_on = day
+        action.progress = FINISHED
+    elif to_state == State.VERIFIED:
+        action.verified_on = day
+        action.verified_by_name = by_name[:150]
+    elif to_state == State.CANCELLED:
+        action.cancelled_on = day
+    action.state = to_state
+    action.state_reason = reason
+
+
+@transaction.atomic
+def action_progress(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    action_id: UUID,
+    expected_version: int,
+    progress: int,
+) -> PlanAction:
+    """Writes the progress, 0 to 100 %, of an action accepted and not closed.
+
+    An accepted action that progresses is in progress; 100 % does not close it: saying that it is
+    done is a gesture with a day. Raises `ServiceRefusal`: those of `fact_for_write`,
+    "progress_closed", "progress_before_acceptance"; `ValidationError` out of 0–100.
+    """
+    action = _locked(scope, acting_user, unit, action_id, expected_version)
+    before = action.progress
+    progress_apply(action, progress)
+    if before != progress:
+        write_down(
+            action,
+            author=acting_user,
+            act="progressed",
+            data={"moved": {"progress": [before, progress]}},
+        )
+        refresh(covered_unit_ids(action.pk))
+    return action
+
+
+def progress_apply(action: PlanAction, progress: int) -> None:
+    """Sets and saves the progress of a locked action; raises as `action_progress`."""
+    if action.state == State.PROPOSED:
+        raise ServiceRefusal("progress_before_acceptance", field="progress")
+    if action.state not in OPEN_STATES:
+        raise ServiceRefusal("progress_closed", field="progress")
+    action.progress = progress
+    if progress > 0:
+        action.state = State.IN_PROGRESS
+    action.full_clean()
+    action.save()
+
+
+@transaction.atomic
+def action_postpone(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    action_id: UUID,
+    expected_version: int,
+    new_id: UUID,
+    to_on: date,
+    reason: str,
+    decided_on: date | None = None,
+) -> ActionPostponement:
+    """Moves the due day of an open action, with its reason.
+
+    Sent twice with the same `new_id`, the first one is returned. Raises `ServiceRefusal`: those of
+    `fact_for_write`, "due_unmotivated", "no_due_day", "postpone_closed", "due_unchanged",
+    "plan_future_day", "plan_day_too_early".
+    """
+    require_write(scope, unit, PlanAction)
+    sent = ActionPostponement.objects.filter(pk=new_id, action_id=action_id).first()
+    if sent is not None:
+        return sent
+    if not reason.strip():
+        raise ServiceRefusal("due_unmotivated", field="reason")
+    action = _locked(scope, acting_user, unit, action_id, expected_version)
+    day = decided_on or timezone.localdate()
+    postponement = _postponement(action, new_id, to_on, reason.strip(), day, acting_user.full_name)
+    action.current_due_on = to_on
+    action.full_clean()
+    action.save()
+    write_down(
+        action,
+        author=acting_user,
+        act="postponed",
+        data={
+            "moved": {"due_on": [str(postponement.from_on), str(to_on)]},
+            "decided_on": str(day),
+            "reason": postponement.reason,
+        },
+    )
+    refresh(covered_unit_ids(action.pk))
+    return postponement
+
+
+def _postponement(
+    action: PlanAction, new_id: UUID, to_on: date, reason: str, day: date, by_name: str
+) -> ActionPostponement:
+    if not action.is_open:
+        raise ServiceRefusal("postpone_closed")
+    if action.current_due_on is None:
+        raise ServiceRefusal("no_due_day")
+    if to_on == action.current_due_on:
+        raise ServiceRefusal("due_unchanged", field="to_on")
+    refuse_future(day, field="decided_on")
+    last = action.postponements.last()
+    refuse_before(day, last.decided_on if last else action.created_on, field="decided_on")
+    refuse_before(to_on, action.created_on, field="to_on")
+    postponement = ActionPostponement(
+        id=new_id,
+        action=action,
+        decided_on=day,
+        from_on=action.current_due_on,
+        to_on=to_on,
+        reason=reason,
+        by_name=by_name,
+    )
+    postponement.full_clean()
+    postponement.save(force_insert=True)
+    return postponement
