@@ -5,13 +5,15 @@ import os
 import click
 import django
 
-from hygie.obligations.cli import obligations_group, rules_group, status_command
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hygie.config.settings")
+django.setup()
+
+from hygie.obligations.cli import obligations_group, rules_group, status_command  # noqa: E402
 
 
 @click.group(help="Hygie : les sept actions de cybersécurité d'un établissement de santé.")
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hygie.config.settings")
-    django.setup()
+    """Commands are added below, room by room."""
 
 
 @main.command(

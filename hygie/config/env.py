@@ -9,7 +9,7 @@ TRUE, FALSE = {"1", "true", "oui", "on"}, {"", "0", "false", "non", "off"}
 
 
 def env_text(name: str, default: str = "") -> str:
-    """The text of variable `name`, or of the file named by `<name>_FILE` (secrets), else `default`."""
+    """Variable `name`, or the text of the file named by `<name>_FILE` (secrets), else `default`."""
     path = os.environ.get(f"{name}_FILE")
     if path:
         try:
@@ -36,3 +36,21 @@ def env_list(name: str, default: list[str]) -> list[str]:
     """A comma-separated variable."""
     raw = os.environ.get(name)
     return [part.strip() for part in raw.split(",") if part.strip()] if raw else default
+
+
+def env_int(name: str, default: int) -> int:
+    """A whole number."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    if not raw.isdecimal():
+        raise ImproperlyConfigured(f"{name}={raw!r}: write a whole number, for example {default}")
+    return int(raw)
+
+
+def env_choice(name: str, words: tuple[str, ...], default: str) -> str:
+    """One of `words`."""
+    word = os.environ.get(name, "").strip().lower() or default
+    if word not in words:
+        raise ImproperlyConfigured(f"{name}={word!r}: use one of {sorted(words)}")
+    return word

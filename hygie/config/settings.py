@@ -4,7 +4,7 @@ from typing import Any
 
 import dj_database_url
 
-from hygie.config.env import env_bool, env_list, env_text
+from hygie.config.env import env_bool, env_choice, env_int, env_list, env_text
 from hygie.config.paths import data_dir, secret_key
 
 DATA_DIR = data_dir()
@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "hygie.accounts",
     "hygie.organisations",
     "hygie.obligations",
+    "hygie.documents",
     "hygie.quality_plan",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -47,6 +48,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "hygie.accounts.middleware.IdleSessionMiddleware",
     "hygie.accounts.middleware.SecondFactorMiddleware",
     "hygie.organisations.middleware.ScopeMiddleware",
 ]
@@ -91,6 +93,17 @@ def database() -> dict[str, Any]:
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Throttling of sign-in counts here, so every process must see the same table, on both databases:
+# a memory cache would give each process its own count and forget it at each start. Counts must not
+# be pushed out by a flood of other keys: hence the number of entries.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -103,24 +116,53 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "full_name")},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "hygie.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "hygie.accounts.forms.signin.LoginForm",
+    "reauthenticate": "hygie.accounts.forms.signin.ReauthenticateForm",
+    "change_password": "hygie.accounts.forms.password.ChangePasswordForm",
+    "set_password": "hygie.accounts.forms.password.SetPasswordForm",
+    "reset_password": "hygie.accounts.forms.password.ResetPasswordForm",
+    "reset_password_from_key": "hygie.accounts.forms.password.ResetPasswordKeyForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Hygie\u00a0: "
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/compte/connexion/"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# A failure counts for the address and for the account; what succeeds is given back.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_ADAPTER = "hygie.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "hygie.accounts.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "hygie.accounts.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "hygie.accounts.forms.second_factor.ActivateTOTPForm",
+    "deactivate_totp": "hygie.accounts.forms.second_factor.DeactivateTOTPForm",
+    "generate_recovery_codes": "hygie.accounts.forms.second_factor.GenerateRecoveryCodesForm",
+    "add_webauthn": "hygie.accounts.forms.second_factor.AddWebAuthnForm",
+    "edit_webauthn": "hygie.accounts.forms.second_factor.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Hygie"
+MFA_TOTP_TOLERANCE = 1  # clocks half a minute apart; a code still serves once (forms.second_factor)
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are opened by an administrator, never by sign-up
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = 2 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -131,6 +173,25 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# Mail: without HYGIE_SMTP_HOST nothing is sent, and the screens say so.
+EMAIL_HOST = env_text("HYGIE_SMTP_HOST")
+EMAIL_ENABLED = bool(EMAIL_HOST)
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_ENABLED
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_SECURITY = env_choice("HYGIE_SMTP_TLS", ("starttls", "tls", "non"), "starttls")
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
+EMAIL_PORT = env_int("HYGIE_SMTP_PORT", 465 if EMAIL_USE_SSL else 587)
+EMAIL_HOST_USER = env_text("HYGIE_SMTP_USER")
+EMAIL_HOST_PASSWORD = env_text("HYGIE_SMTP_PASSWORD")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("HYGIE_SMTP_FROM", "hygie@localhost")
+ACCOUNT_EMAIL_NOTIFICATIONS = EMAIL_ENABLED
+PASSWORD_RESET_TIMEOUT = 3600
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

@@ -55,7 +55,7 @@ class FactFormMixin(HygieModelForm):
                 field.template_name = "web/components/field.html"
 
     def _covered(self) -> list[int]:
-        if self.instance._state.adding:
+        if self.instance.created_at is None:
             return [self.bearer.pk]
         return covered_unit_ids(self.instance.pk)
 

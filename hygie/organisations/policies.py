@@ -55,7 +55,7 @@ def unit_view(
 
 
 def organisation_view(kind: Kind, *roles: Role) -> Callable[[View], View]:
-    """A page of a GHT, group, region or the nation (`code` in the address), for who holds a role there."""
+    """A page of a GHT, group, region or the nation (`code`), for who holds a role there."""
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -181,7 +181,7 @@ def roles_with(room: Room, right: Right) -> tuple[Role, ...]:
 
 
 def writes_somewhere(role: Role) -> bool:
-    """Whether an account with this role needs a second factor: it writes, signs, publishes or grants."""
+    """Whether this role needs a second factor: it writes, signs, publishes or grants."""
     if role in GROUP_ROLES or role == Role.ADMIN:
         return True
     return any(rights - READ_ONLY for rights in TABLE[role].values())

@@ -1,5 +1,7 @@
 """Who sees what: the only place where rights are decided, always as one SQL subquery."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,14 +14,18 @@ from hygie.organisations.enums import Kind, LinkRole
 from hygie.organisations.models import Delegation, Link, Membership, Organisation
 from hygie.organisations.models.organisation import OrganisationQuerySet
 from hygie.organisations.rights import (
+    ACTION_ROOMS,
     GROUP_ROLES,
     GUEST_ROOMS,
     OVERSIGHT_ROLES,
+    TABLE,
     Right,
     Role,
     Room,
     roles_with,
 )
+
+Rights = Mapping[Room, frozenset[Right]]
 
 
 class Forbidden(Exception):
@@ -38,7 +44,7 @@ class Scope:
 
     user: User | None
     on: date = field(default_factory=timezone.localdate)
-    _may: dict[tuple[int, Room, Right], bool] = field(default_factory=dict, repr=False)
+    _rights: dict[int, Rights] = field(default_factory=dict, repr=False)
 
     def _memberships(self) -> QuerySet[Membership]:
         return Membership.objects.active_on(self.on).filter(user=self.user)
@@ -80,9 +86,11 @@ class Scope:
             return units.none()
         own = self._held_in(self._memberships().exclude(role__in=(*GROUP_ROLES, *OVERSIGHT_ROLES)))
         held = self._memberships().filter(role__in=GROUP_ROLES).values("organisation")
+        linked = Link.objects.active_on(self.on).filter(
+            child=OuterRef("unit"), parent=OuterRef("grantee")
+        )
         given = Delegation.objects.active_on(self.on).filter(
-            unit=OuterRef("pk"),
-            grantee__in=held,
+            Exists(linked), unit=OuterRef("pk"), grantee__in=held
         )
         return units.filter(own | Q(Exists(given)))
 
@@ -96,23 +104,53 @@ class Scope:
         nation = overseen.filter(organisation__kind=Kind.NATION)
         return units.filter(Q(region__in=regions) | Q(Exists(nation)))
 
+    def rights_in(self, unit: Organisation) -> Rights:
+        """Rights of the person in each room of `unit`: two queries, asked once per request.
+
+        The same rule as `units`, which filters many units in SQL; a test holds them together.
+        """
+        if unit.pk not in self._rights:
+            self._rights[unit.pk] = self._rights_of(unit) if self.user else {}
+        return self._rights[unit.pk]
+
+    def _rights_of(self, unit: Organisation) -> Rights:
+        sites = Link.objects.active_on(self.on).filter(role=LinkRole.SITE, child=unit)
+        held = self._memberships().filter(
+            Q(organisation=unit) | Q(organisation__in=sites.values("parent"))
+        )
+        rights: dict[Room, set[Right]] = defaultdict(set)
+        for role, guest_room in held.values_list("role", "room"):
+            for room, given in TABLE[Role(role)].items():
+                rights[room] |= given
+            if role == Role.GUEST and guest_room in GUEST_ROOMS:
+                rights[Room(guest_room)].add(Right.READ)
+        for room, can_write in self._delegations_of(unit).values_list("room", "can_write"):
+            rights[Room(room)] |= {Right.READ, Right.WRITE} if can_write else {Right.READ}
+        return {room: frozenset(given) for room, given in rights.items()}
+
+    def _delegations_of(self, unit: Organisation) -> QuerySet[Delegation]:
+        held = self._memberships().filter(role__in=GROUP_ROLES).values("organisation")
+        groups = Link.objects.active_on(self.on).filter(child=unit).values("parent")
+        return Delegation.objects.active_on(self.on).filter(
+            Q(grantee__in=held) & Q(grantee__in=groups), unit=unit
+        )
+
     def may(self, unit: Organisation, room: Room, right: Right) -> bool:
-        """Whether the person has `right` in `room` of `unit`; asked once per request."""
-        key = (unit.pk, room, right)
-        if key not in self._may:
-            self._may[key] = self.units(room, right).filter(pk=unit.pk).exists()
-        return self._may[key]
+        """Whether the person has `right` in `room` of `unit`."""
+        return right in self.rights_in(unit).get(room, frozenset())
+
+    def may_write_somewhere(self, unit: Organisation) -> bool:
+        """Whether the person may note a fact in at least one register of `unit`."""
+        return any(self.may(unit, room, Right.WRITE) for room in ACTION_ROOMS)
 
     def unit_or_refuse(self, finess: str, room: Room, right: Right) -> Organisation:
         """The unit, with the right: 404 outside the scope, `Forbidden` inside without the right."""
-        try:
-            unit = self.units(room, right).select_related("region").get(finess=finess)
-        except Organisation.DoesNotExist:
-            known = self.known_units().filter(finess=finess).first()
-            if known is None:
-                raise Http404("Établissement inconnu ou hors de votre périmètre.") from None
-            raise Forbidden(known, room, right) from None
-        self._may[(unit.pk, room, right)] = True
+        units = Organisation.objects.units().select_related("region")
+        unit = units.filter(finess=finess).first()
+        if unit is None or not self.rights_in(unit):
+            raise Http404("Établissement inconnu ou hors de votre périmètre.")
+        if not self.may(unit, room, right):
+            raise Forbidden(unit, room, right)
         return unit
 
     def organisation_or_404(self, kind: Kind, code: str, roles: tuple[Role, ...]) -> Organisation:

@@ -1,4 +1,4 @@
-"""One mechanism for every register: a fact is borne by one organisation for one or several units."""
+"""One mechanism for every register: one organisation bears a fact for one or several units."""
 
 import uuid
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Who belongs to which organisation with which role, and what an establishment opened to its group."""
+"""Who holds which role in which organisation, and what an establishment opened to its group."""
 
 from datetime import date
 

@@ -1,0 +1,111 @@
+"""From the stored timelines of a unit to the strips of la frise, with the days the text sets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from hygie.domain.dated import Obligation, Parameter, RuleBook, load_book
+from hygie.obligations import selectors as obligations
+from hygie.obligations.models import Interval as StoredInterval
+from hygie.organisations.enums import Sector
+from hygie.organisations.models import Organisation
+from hygie.web.charts import Deadline, Interval, Strip, Window, frise, frise_legend, frise_table
+
+FIRST_DAY, LAST_DAY = date(2025, 1, 1), date(2028, 1, 1)
+PROGRAMME_END = "programme/care_ends_on"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The frise of a page: the drawing, its legend and its table."""
+
+    svg: SafeString
+    legend: SafeString
+    table: SafeString
+
+
+def window(day: date) -> Window:
+    """Three years, from January 2025 to December 2027, moved when the day looked at is outside."""
+    start, end = FIRST_DAY, LAST_DAY
+    if not start <= day < end:
+        start, end = date(day.year - 1, 1, 1), date(day.year + 2, 1, 1)
+    return Window(start=start, end=end, today=timezone.localdate(), looked_on=day)
+
+
+def unit_strips(unit: Organisation, shown: Window) -> list[Strip]:
+    """The 25 strips of a unit: one query."""
+    timelines = obligations.unit_timelines(unit, shown.start, shown.end)
+    return strips_of(unit, timelines, shown)
+
+
+def strips_of(
+    unit: Organisation, timelines: dict[str, list[StoredInterval]], shown: Window
+) -> list[Strip]:
+    """One strip per obligation of the book, from intervals by obligation."""
+    book = load_book()
+    return [
+        Strip(
+            code=one.id,
+            label=one.short_label,
+            href=reverse("compliance:obligation", args=[unit.finess, one.id]),
+            intervals=tuple(
+                Interval(since=row.since, until=row.until, status=row.status)
+                for row in timelines.get(one.id, [])
+            ),
+            deadlines=tuple(deadlines(book, one, unit, shown)),
+            group=str(one.action),
+        )
+        for one in book.obligations
+    ]
+
+
+def deadlines(
+    book: RuleBook, obligation: Obligation, unit: Organisation, shown: Window
+) -> list[Deadline]:
+    """Days set for an obligation within the window; ours are told from those of the text."""
+    found: list[Deadline] = []
+    for path in obligation.parameters:
+        if path == PROGRAMME_END and unit.sector != Sector.PRIVATE_FORPROFIT:
+            continue
+        found += ticks(book.parameter(path), shown)
+    return sorted(found, key=lambda deadline: deadline.on)
+
+
+def ticks(parameter: Parameter, shown: Window) -> list[Deadline]:
+    """The days of one parameter: a day, the same day each year, or the end of each quarter."""
+    years = range(shown.start.year, shown.end.year)
+    label = "Échéance retenue par Hygie" if parameter.is_choice else "Échéance du texte"
+    value = parameter.values[-1].value
+    if parameter.unit == "day" and isinstance(value, date) and not is_start(parameter):
+        return [Deadline(on=value, label=label)] if shown.start <= value < shown.end else []
+    if parameter.unit == "day_of_year" and isinstance(value, str):
+        month, day = (int(part) for part in value.split("-"))
+        return [Deadline(on=date(year, month, day), label=label) for year in years]
+    if parameter.unit == "count_per_quarter":
+        ends = ((3, 31), (6, 30), (9, 30), (12, 31))
+        return [Deadline(on=date(year, *end), label=label) for year in years for end in ends]
+    return []
+
+
+def is_start(parameter: Parameter) -> bool:
+    """Whether the day is an entry into force, not a day to keep."""
+    return parameter.path.endswith("in_force_on")
+
+
+def unit_frise(unit: Organisation, day: date) -> Drawn:
+    """The frise of a unit, for its page."""
+    shown = window(day)
+    return drawn(unit_strips(unit, shown), shown, f"Frise de {unit.name}")
+
+
+def drawn(strips: Sequence[Strip], shown: Window, title: str) -> Drawn:
+    """Drawing, legend and table of these strips."""
+    return Drawn(
+        svg=frise(strips, shown, title=title),
+        legend=frise_legend(),
+        table=frise_table(strips, shown, title=title),
+    )

@@ -1,0 +1,210 @@
+"""What the status pages show: the 25 verdicts of a unit on a day, ordered by urgency."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hygie.compliance.gestures import GESTURES, NAMES, PAGE_OF_ACTION, ROOM_OF_ACTION
+from hygie.compliance.words import missing_sentence, reason_sentence
+from hygie.domain.dated import DatedValue, Parameter, RuleBook
+from hygie.domain.verdict import Status
+from hygie.obligations import selectors as obligations
+from hygie.obligations.models import Interval
+from hygie.obligations.selectors import Judged
+from hygie.organisations.models import Organisation
+from hygie.organisations.rights import Right
+from hygie.organisations.scope import Scope
+
+URGENCY = (
+    Status.LATE,
+    Status.UNKNOWN,
+    Status.DUE,
+    Status.OPEN,
+    Status.MET,
+    Status.NOT_APPLICABLE,
+)
+SECTION_TITLES = {
+    Status.LATE: "En retard",
+    Status.UNKNOWN: "À préciser",
+    Status.DUE: "À faire, avec une échéance",
+    Status.OPEN: "À faire, sans échéance dans le texte",
+    Status.MET: "Fait",
+    Status.NOT_APPLICABLE: "Non concerné",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One obligation on screen. `reasons` and `missing` are empty without the right to read why."""
+
+    code: str
+    action: int
+    label: str
+    short_label: str
+    when: str
+    status: Status
+    since: date | None
+    due_on: date | None
+    count: str
+    missed: tuple[str, ...]
+    recommended: Status | None
+    noted: bool
+    reasons: tuple[str, ...]
+    missing: str
+    gesture_label: str
+    gesture_url: str
+    judged: Judged
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines of one status, under its title."""
+
+    status: Status
+    title: str
+    lines: list[Line]
+
+
+def unit_lines(scope: Scope, unit: Organisation, day: date) -> list[Line]:
+    """The 25 obligations of `unit` on `day`, in the order of the text."""
+    return [_line(scope, unit, judged, day) for judged in obligations.unit_verdicts(unit, day)]
+
+
+def _line(scope: Scope, unit: Organisation, judged: Judged, day: date) -> Line:
+    verdict, obligation = judged.verdict, judged.obligation
+    room = ROOM_OF_ACTION[obligation.action]
+    may_read = scope.may(unit, room, Right.READ)
+    gesture = GESTURES[obligation.id]
+    may_act = scope.may(unit, gesture.room, Right.WRITE)
+    settles = may_act and verdict.status in (Status.LATE, Status.DUE, Status.OPEN, Status.UNKNOWN)
+    reasons = tuple(reason_sentence(reason) for reason in verdict.reasons) if may_read else ()
+    return Line(
+        code=obligation.id,
+        action=obligation.action,
+        label=obligation.label,
+        short_label=obligation.short_label,
+        when=obligation.when,
+        status=verdict.status,
+        since=judged.since,
+        due_on=verdict.due_on,
+        count=count_words(verdict.done, verdict.total, obligation.id),
+        missed=verdict.missed,
+        recommended=verdict.recommended,
+        noted=verdict.noted,
+        reasons=reasons,
+        missing=missing_sentence(verdict.missing[0]) if verdict.missing and may_read else "",
+        gesture_label=gesture.label if settles else "",
+        gesture_url=gesture.url(unit) if settles else "",
+        judged=judged,
+    )
+
+
+COUNTED = {"4.b": "BIA", "4.c": "BIA", "3.c": "annuaires", "3.e": "annuaires"}
+
+
+def count_words(done: int | None, total: int | None, obligation_id: str) -> str:
+    """« 17 BIA sur 24 », or nothing when there is no count."""
+    if total is None:
+        return ""
+    noun = COUNTED.get(obligation_id, "constats")
+    return f"{done or 0} {noun} sur {total}"
+
+
+def sections(lines: list[Line]) -> list[Section]:
+    """Lines by status, the most urgent first; within one, the nearest or oldest day first."""
+    found = []
+    for status in URGENCY:
+        own = [line for line in lines if line.status == status]
+        if own:
+            own.sort(key=lambda line: (line.due_on or date.max, line.code))
+            found.append(Section(status, SECTION_TITLES[status], own))
+    return found
+
+
+def headline(lines: list[Line]) -> str:
+    """The state in words: « 3 obligations en retard, 2 à préciser, 4 échéances à venir »."""
+    counts = Counter(line.status for line in lines)
+    parts = []
+    late, unknown, due = counts[Status.LATE], counts[Status.UNKNOWN], counts[Status.DUE]
+    if late:
+        parts.append(f"{late} obligation{'s' if late > 1 else ''} en retard")
+    if unknown:
+        parts.append(f"{unknown} à préciser")
+    if due:
+        parts.append(f"{due} avec une échéance devant")
+    if not parts:
+        return "Rien n’est en retard"
+    return ", ".join(parts) if late else "Rien n’est en retard : " + ", ".join(parts)
+
+
+def next_three(lines: list[Line]) -> list[Line]:
+    """The three things to do now: late first, then what is missing, then the nearest day."""
+    useful = [line for line in lines if line.gesture_url and line.status in URGENCY[:4]]
+    useful.sort(key=lambda line: (URGENCY.index(line.status), line.due_on or date.max, line.code))
+    return useful[:3]
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One of the seven actions in the rail."""
+
+    number: int
+    label: str
+    url_name: str
+    late: int
+
+
+def rail_counts(unit: Organisation, day: date) -> list[ActionLine]:
+    """Number of late obligations of each action on `day`: one query."""
+    late: Counter[int] = Counter()
+    rows = obligations.statuses_on([unit.pk], day).filter(status=Status.LATE)
+    for obligation_id in rows.values_list("obligation", flat=True):
+        late[int(obligation_id[0])] += 1
+    return [
+        ActionLine(number, NAMES[number], PAGE_OF_ACTION[number], late[number])
+        for number in sorted(NAMES)
+    ]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What « Pourquoi ? » says of one obligation: rule, reference, choices, what would change."""
+
+    rule: str
+    reference: str
+    reference_url: str
+    checked_on: date
+    choices: tuple[Parameter, ...]
+    values: tuple[DatedValue, ...]
+    changes: tuple[str, ...]
+
+
+def explained(line: Line, book: RuleBook, day: date) -> Explained:
+    """The rule of the text behind a line, our choices, and the facts that would change it."""
+    obligation = line.judged.obligation
+    read = {value.path: value for reason in line.judged.verdict.reasons for value in reason.sources}
+    return Explained(
+        rule=f"{obligation.label}. {obligation.when}.",
+        reference=f"{obligation.source.title}, {obligation.source.where}",
+        reference_url=obligation.source.href,
+        checked_on=obligation.checked_on,
+        choices=book.choices_for(obligation.id),
+        values=tuple(value for value in read.values() if not value.is_choice),
+        changes=tuple(missing_sentence(code) for code in line.judged.verdict.missing),
+    )
+
+
+def history(unit: Organisation, code: str) -> list[dict[str, object]]:
+    """Past and coming intervals of one obligation, latest first, for the timeline component."""
+    horizon = obligations.horizon()
+    rows = obligations.unit_timelines(unit, horizon.start, horizon.end).get(code, [])
+    return [
+        {"on": row.since, "status": row.status, "text": "", "note": _interval_note(row)}
+        for row in reversed(rows)
+    ]
+
+
+def _interval_note(row: Interval) -> str:
+    if row.until is None:
+        return "sans fin connue, si rien ne change"
+    return f"jusqu’au {(row.until - timedelta(days=1)):%d/%m/%Y}"

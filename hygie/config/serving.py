@@ -1,0 +1,79 @@
+"""`hygie serve`: brings the database up to date, loads the demonstration once, and serves."""
+
+import socket
+
+import click
+import uvicorn
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from rich.console import Console
+
+from hygie.accounts.models import User
+from hygie.accounts.services import first_admin_invitation
+from hygie.demo.services import demo_accounts, demo_load
+from hygie.obligations.services import ensure_current
+
+console = Console(highlight=False)
+
+
+@click.command("serve", help="Sert Hygie sur cette machine.")
+@click.option("--port", default=8000, show_default=True, help="Port d'écoute.")
+@click.option("--hote", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")
+@click.option("--empty", "--vide", is_flag=True, help="Sans la région de démonstration.")
+def serve_command(port: int, hote: str, empty: bool) -> None:
+    if not port_is_free(hote, port):
+        raise click.ClickException(
+            f"Le port {port} est déjà pris. Essayez : hygie serve --port {port + 1}"
+        )
+    prepare_database()
+    if not empty and not User.objects.exists():
+        with console.status("Chargement de la région de démonstration…"):
+            demo_load()
+    ensure_current()
+    announce(hote, port)
+    connection.close()
+    uvicorn.run(
+        "hygie.config.asgi:application",
+        host=hote,
+        port=port,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        server_header=False,
+    )
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Whether nothing listens there yet."""
+    with socket.socket() as probe:
+        return probe.connect_ex((host, port)) != 0
+
+
+def prepare_database() -> None:
+    """Creates or migrates the database when it needs it. Exits 1 when it cannot be reached."""
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            with console.status("Préparation de la base de données…"):
+                call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        raise click.ClickException(f"La base de données ne répond pas : {error}") from error
+
+
+def announce(host: str, port: int) -> None:
+    """Prints the address, and how to sign in."""
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
+    address = f"http://{shown}:{port}"
+    console.print(f"\n[bold]Hygie est prêt : {address}[/bold]")
+    console.print(f"Données : {settings.DATA_DIR}")
+    accounts = demo_accounts()
+    if accounts:
+        console.print("\nComptes de démonstration (sans second facteur) :")
+        for account in accounts:
+            console.print(f"  {account.email:<38} {account.password:<22} {account.title}")
+    elif not User.objects.exists():
+        secret = first_admin_invitation()
+        console.print("\nPremier démarrage : ouvrez ce lien, il sert une seule fois :")
+        console.print(f"  {address}/compte/premier-demarrage/{secret}/", soft_wrap=True)
+    console.print("\nArrêter : Ctrl+C\n")
