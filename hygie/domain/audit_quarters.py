@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from hygie.domain.applicability import PROGRAMME_END
@@ -12,6 +13,7 @@ from hygie.domain.periods import ONE_DAY, quarter_of, runs_on
 from hygie.domain.verdict import Reason, Status, Verdict
 
 INVENTORY_NEEDED = "action_3/inventory_needed"
+_NEVER: frozenset[int] = frozenset()
 
 
 class Quarters:
@@ -35,7 +37,6 @@ class Quarters:
         self._now = quarter_of(as_of)
         self._first = first
         self._delay = delay
-        self._needed = needed
         self._directories = [one for one in facts.directories if one.entered_on <= as_of]
         self.present = [
             one for one in self._directories if runs_on(one.entered_on, one.left_on, as_of)
@@ -45,11 +46,7 @@ class Quarters:
         says_all = last is not None and last.says_all_listed
         self.inventory_says_all = says_all or not inventory_needed
         self.says_none = says_all and not self._directories
-        self._audits: dict[tuple[str, int], int] = {}
-        for one in facts.results:
-            if one.done_on <= as_of:
-                place = (one.directory_key, quarter_of(one.done_on))
-                self._audits[place] = self._audits.get(place, 0) + 1
+        self._audited = _audited(facts, as_of, needed)
         self._spans = [self._span(one) for one in self._directories]
 
     def _span(self, one: Directory) -> tuple[str, int, int]:
@@ -58,9 +55,6 @@ class Quarters:
         if one.left_on is None or one.left_on > self.as_of:
             return one.key, start, self._now
         return one.key, start, quarter_of(one.left_on) - 1
-
-    def _audited(self, key: str, quarter: int) -> bool:
-        return self._audits.get((key, quarter), 0) >= self._needed
 
     def _judged(self, quarter: int) -> list[str]:
         return [key for key, start, end in self._spans if start <= quarter <= end]
@@ -76,7 +70,7 @@ class Quarters:
         return (
             bool(keys)
             and self.inventory_says_all
-            and all(self._audited(key, quarter) for key in keys)
+            and all(quarter in self._audited.get(key, _NEVER) for key in keys)
         )
 
     def is_missed(self, quarter: int) -> bool:
@@ -92,7 +86,14 @@ class Quarters:
 
     def missed(self) -> list[int]:
         """All closed quarters missed, oldest first."""
-        return [one for one in range(self._first, self._now) if self.is_missed(one)]
+        if not self._directories:
+            return list(range(self._first, self._now))
+        found: set[int] = set()
+        for key, start, end in self._spans:
+            judged = range(start, min(end + 1, self._now))
+            done = self._audited.get(key, _NEVER) if self.inventory_says_all else _NEVER
+            found.update(one for one in judged if one not in done)
+        return sorted(found)
 
     def was_done_by(self, last: int) -> bool:
         """Whether one quarter at least, up to `last`, was complete."""
@@ -108,14 +109,34 @@ class Quarters:
 
     def lacking(self, quarter: int) -> tuple[Directory, ...]:
         """The directories present that have no audit in that quarter."""
-        return tuple(one for one in self.present if not self._audited(one.key, quarter))
+        return tuple(
+            one for one in self.present if quarter not in self._audited.get(one.key, _NEVER)
+        )
 
     def count(self) -> tuple[int | None, int | None]:
         """Directories audited this quarter, and directories present; None when none is listed."""
         if not self.present:
             return None, None
-        done = sum(self._audited(one.key, self._now) for one in self.present)
+        done = sum(self._now in self._audited.get(one.key, _NEVER) for one in self.present)
         return done, len(self.present)
+
+
+def _audited(facts: AuditFacts, as_of: date, needed: int) -> dict[str, set[int]]:
+    """For each directory, the quarters in which it has the audits needed, by that day."""
+    seen = [
+        (one.directory_key, quarter_of(one.done_on))
+        for one in facts.results
+        if one.done_on <= as_of
+    ]
+    if needed > 1:
+        seen = [place for place, count in Counter(seen).items() if count >= needed]
+    found: dict[str, set[int]] = {}
+    for key, quarter in seen:
+        if key in found:
+            found[key].add(quarter)
+        else:
+            found[key] = {quarter}
+    return found
 
 
 def on_directories(

@@ -9,7 +9,7 @@ from enum import StrEnum
 from hygie.domain.applicability import deadline_for, outside_scope
 from hygie.domain.dated.book import DayRules
 from hygie.domain.dated.values import DatedValue
-from hygie.domain.periods import ONE_DAY, on_or_before, runs_on
+from hygie.domain.periods import ONE_DAY, runs_on
 from hygie.domain.unit import UnitProfile
 from hygie.domain.verdict import Reason, Status, Verdict
 
@@ -220,12 +220,14 @@ def _evaluate_bias(
         )
     last = max(decided, key=lambda one: (one.decided_on, one.version))
     families = rules.codes(families_path)
-    services = {one.key for one in last.services if one.family.value in families}
+    services = {one.key for one in last.services if one.family in families}
     listed: dict[str, object] = {"version": last.version, "decided_on": last.decided_on}
     if not services:
         reason = Reason("no_service_of_families", listed, _sources(rules, families_path))
         return Verdict(Status.NOT_APPLICABLE, (reason,), done=0, total=0)
-    approved = {x.service_key for x in facts.bias if on_or_before(x.approved_on, as_of)}
+    approved = {
+        x.service_key for x in facts.bias if x.approved_on is not None and x.approved_on <= as_of
+    }
     lacking = tuple(sorted(services - approved))
     sources = _sources(rules, due_path, families_path, LIST_NEEDED)
     count = {**listed, "total": len(services)}

@@ -317,7 +317,7 @@ def evaluate_1c(
     if outside := outside_scope(profile, rules, as_of):
         return outside
     findings = _findings(facts.exercises)
-    found = carriage(findings, profile, rules, as_of)
+    found = carriage(findings, profile, rules, as_of, on_time=True)
     sources = _sources(rules, ACTION_NEEDS, OVERDUE_NEEDS_REASON)
     if found.total == 0:
         reason = Reason("nothing_to_carry", {}, sources)

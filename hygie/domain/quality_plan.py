@@ -101,11 +101,13 @@ def carriage(
     as_of: date,
     *,
     alone: Iterable[PlanActionFact] = (),
+    on_time: bool = False,
 ) -> Carriage:
-    """How the findings in play on that day, and the actions that answer none, are carried."""
-    asked = rules.codes(ACTION_NEEDS)
-    if profile.hygie_stands_for_paq(as_of):
-        asked = tuple(need for need in asked if need != "number")
+    """How the findings in play on that day, and the actions that answer none, are carried.
+
+    `overdue` is only looked for with `on_time`.
+    """
+    asked = _asked(profile, rules, as_of)
     lacking: list[str] = []
     no_action: list[str] = []
     overdue: list[str] = []
@@ -113,29 +115,36 @@ def carriage(
     total = 0
     for key, actions in _in_play(findings, alone, as_of):
         total += 1
+        if not on_time and _is_carried(actions, asked, as_of):
+            continue
         live = [one for one in actions if _is_live(one, as_of)]
-        overdue += [one.key for one in live if is_overdue(one, as_of)]
-        lacks = [_lacks(one, asked) for one in live]
+        if on_time:
+            overdue += [one.key for one in live if is_overdue(one, as_of)]
         if not live:
             no_action.append(key)
-        if all(lacks):
             lacking.append(key)
-            needs.update(*lacks)
+        elif not any(_is_complete(one, asked) for one in live):
+            lacking.append(key)
+            needs.update(*(_lacks(one, asked) for one in live))
+    carried = total - len(lacking)
     return Carriage(
-        total,
-        total - len(lacking),
-        tuple(lacking),
-        tuple(no_action),
-        frozenset(needs),
-        tuple(overdue),
+        total, carried, tuple(lacking), tuple(no_action), frozenset(needs), tuple(overdue)
     )
+
+
+def _asked(profile: UnitProfile, rules: DayRules, as_of: date) -> tuple[str, ...]:
+    """What an action must bear on that day; no number where Hygie stands for the PAQ."""
+    asked = rules.codes(ACTION_NEEDS)
+    if profile.hygie_stands_for_paq(as_of):
+        return tuple(need for need in asked if need != "number")
+    return asked
 
 
 def _in_play(
     findings: Iterable[Finding], alone: Iterable[PlanActionFact], as_of: date
 ) -> Iterable[tuple[str, Sequence[PlanActionFact]]]:
     for one in findings:
-        if one.noted_on <= as_of and not on_or_before(one.dismissed_on, as_of):
+        if one.noted_on <= as_of and (one.dismissed_on is None or one.dismissed_on > as_of):
             yield one.key, one.plan_actions
     for action in alone:
         if _is_live(action, as_of):
@@ -143,7 +152,26 @@ def _in_play(
 
 
 def _is_live(action: PlanActionFact, as_of: date) -> bool:
-    return action.created_on <= as_of and not on_or_before(action.cancelled_on, as_of)
+    if action.created_on > as_of:
+        return False
+    return action.cancelled_on is None or action.cancelled_on > as_of
+
+
+def _is_carried(actions: Sequence[PlanActionFact], asked: tuple[str, ...], as_of: date) -> bool:
+    for one in actions:  # a plain loop: the hottest one of a timeline
+        if (
+            one.created_on <= as_of
+            and (one.cancelled_on is None or one.cancelled_on > as_of)
+            and _is_complete(one, asked)
+        ):
+            return True
+    return False
+
+
+def _is_complete(action: PlanActionFact, asked: tuple[str, ...]) -> bool:
+    if action.establishment_number and action.has_pilote and action.due_on is not None:
+        return True
+    return not _lacks(action, asked)
 
 
 def _lacks(action: PlanActionFact, asked: tuple[str, ...]) -> frozenset[str]:
