@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("hygie.web.urls")),
     path("compte/", include("hygie.accounts.urls")),
     path("", include("hygie.organisations.urls")),
+    path("", include("hygie.documents.urls")),
 ]
 
 handler400 = "hygie.web.errors.bad_request"

@@ -107,8 +107,9 @@ class UnitState(models.Model):
 class TimelineRow(models.Model):
     """What both kinds of rows say: status, day and count; never a reason.
 
-    `until` is excluded; None: nothing changes up to the end of the horizon. `missed_count`:
-    closed periods missed. `noted` False: nothing was noted (« non renseigné »).
+    `until` is excluded; None: nothing changes up to the end of the horizon. `status_since`: since
+    when the status is so, though a count or a day changed at `since`. `missed_count`: closed
+    periods missed. `noted` False: nothing was noted (« non renseigné »).
     """
 
     year = models.SmallIntegerField("année")
@@ -116,6 +117,7 @@ class TimelineRow(models.Model):
     since = models.DateField("depuis le")
     until = models.DateField("jusqu'au, exclu", null=True, blank=True)
     status = models.CharField("statut", max_length=14)
+    status_since = models.DateField("statut depuis le")
     due_on = models.DateField("échéance", null=True, blank=True)
     done = models.PositiveIntegerField("faits", null=True, blank=True)
     total = models.PositiveIntegerField("sur", null=True, blank=True)

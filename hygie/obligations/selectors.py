@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from hygie.domain.dated import Obligation, load_book
+from hygie.domain.obligations import evaluate
 from hygie.domain.verdict import Verdict
 from hygie.obligations.horizon import Horizon, wanted
 from hygie.obligations.models import (
@@ -49,7 +50,7 @@ class Judged:
 
     @property
     def since(self) -> date | None:
-        return self.interval.since if self.interval else None
+        return self.interval.status_since if self.interval else None
 
 
 Matrix = dict[int, dict[str, Any]]
@@ -100,8 +101,6 @@ def unit_verdicts(unit: Organisation, day: date) -> list[Judged]:
 
     In the order of the text; the number of queries does not depend on the facts.
     """
-    from hygie.domain.obligations import evaluate
-
     book = load_book()
     profile = profiles_of([unit.pk])[unit.pk]
     obligations = [one for one in book.obligations if one.id in registered()]

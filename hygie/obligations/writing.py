@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from hygie.domain.dated import RuleBook
+from hygie.domain.timeline import timeline
 from hygie.domain.verdict import Interval as DomainInterval
 from hygie.obligations.horizon import Horizon
 from hygie.obligations.models import Generation, Interval, UnitState
@@ -18,6 +19,7 @@ FIELDS = (
     "since",
     "until",
     "status",
+    "status_since",
     "due_on",
     "done",
     "total",
@@ -36,6 +38,7 @@ class Row(NamedTuple):
     since: date
     until: date | None
     status: str
+    status_since: date
     due_on: date | None
     done: int | None
     total: int | None
@@ -67,8 +70,6 @@ def write_timelines(
     The units must be locked. Ids that are not judged units lose their rows. Returns the number of
     rows written or removed.
     """
-    from hygie.domain.timeline import timeline
-
     profiles = profiles_of(unit_ids)
     facts = LoadedFacts(unit_ids, obligation_ids)
     changed = 0
@@ -80,15 +81,19 @@ def write_timelines(
                 row
                 for unit_id, profile in profiles.items()
                 for obligation_id in obligation_ids
-                for interval in timeline(
+                for row in rows_of(
+                    unit_id,
                     obligation_id,
-                    profile,
-                    facts.of(unit_id, obligation_id),
-                    book,
-                    start=horizon.start,
-                    end=horizon.end,
+                    timeline(
+                        obligation_id,
+                        profile,
+                        facts.of(unit_id, obligation_id),
+                        book,
+                        start=horizon.start,
+                        end=horizon.end,
+                    ),
+                    horizon,
                 )
-                for row in rows_of(unit_id, obligation_id, interval, horizon)
             ]
         changed += _write_differences(
             generation, unit_ids, obligation_ids, rows_by_horizon[horizon]
@@ -97,26 +102,31 @@ def write_timelines(
 
 
 def rows_of(
-    unit_id: int, obligation_id: str, interval: DomainInterval, horizon: Horizon
+    unit_id: int, obligation_id: str, intervals: Sequence[DomainInterval], horizon: Horizon
 ) -> Iterator[Row]:
-    """The rows of one interval: one per calendar year that it touches, with its own bounds."""
-    end = interval.until or horizon.end
-    last_day = date.fromordinal(end.toordinal() - 1)
-    for year in range(interval.since.year, last_day.year + 1):
-        yield Row(
-            unit_id,
-            obligation_id,
-            year,
-            interval.since,
-            interval.until,
-            str(interval.status),
-            interval.due_on,
-            interval.done,
-            interval.total,
-            interval.missed_count,
-            interval.noted,
-            str(interval.recommended or ""),
-        )
+    """The rows of a timeline: each interval once per calendar year that it touches."""
+    status, status_since = None, horizon.start
+    for interval in intervals:
+        if interval.status != status:
+            status, status_since = interval.status, interval.since
+        end = interval.until or horizon.end
+        last_day = date.fromordinal(end.toordinal() - 1)
+        for year in range(interval.since.year, last_day.year + 1):
+            yield Row(
+                unit_id,
+                obligation_id,
+                year,
+                interval.since,
+                interval.until,
+                str(interval.status),
+                status_since,
+                interval.due_on,
+                interval.done,
+                interval.total,
+                interval.missed_count,
+                interval.noted,
+                str(interval.recommended or ""),
+            )
 
 
 def _write_differences(

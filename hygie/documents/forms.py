@@ -1,0 +1,96 @@
+"""Forms of the evidence: they parse and phrase; the services write."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from hygie.documents.contents import ACCEPT
+from hygie.documents.enums import Form
+from hygie.documents.sentences import ACCEPTED
+from hygie.domain.refusal import ServiceRefusal
+from hygie.web import refusals
+from hygie.web.formats import file_size
+from hygie.web.forms import HygieForm, SubmissionForm
+
+
+class EvidenceForm(SubmissionForm):
+    """A piece in one of three forms; only what its form asks for is read."""
+
+    form = forms.ChoiceField(
+        label="Sous quelle forme\u00a0?",
+        choices=Form.choices,
+        initial=Form.FILE,
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(
+        label="Intitulé",
+        max_length=200,
+        help_text="Ce que la pièce est\u00a0: «\u00a0Retex signé de l’exercice d’octobre\u00a0».",
+    )
+    upload = forms.FileField(label="Fichier", required=False, max_length=255)
+    url = forms.URLField(
+        label="Adresse du lien",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="Une adresse qui commence par https:// ou http://.",
+        error_messages={"invalid": "Cette adresse n’est pas reconnue\u00a0: copiez-la en entier."},
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+    )
+    held_by = forms.CharField(
+        label="Détenue par",
+        required=False,
+        max_length=150,
+        help_text="Le service, la personne ou le lieu\u00a0: «\u00a0Direction des achats\u00a0».",
+    )
+    reference = forms.CharField(
+        label="Référence",
+        required=False,
+        max_length=150,
+        help_text="Facultatif\u00a0: numéro du document, cote, version.",
+    )
+    groups = (
+        ("La pièce", ("title", "form")),
+        ("Si c’est un fichier", ("upload",)),
+        ("Si c’est un lien", ("url",)),
+        ("Si quelqu’un la détient", ("held_by", "reference")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["upload"]
+        field.widget.attrs["accept"] = ACCEPT
+        limit = file_size(settings.EVIDENCE_MAX_BYTES)
+        field.help_text = f"{ACCEPTED}, {limit} au plus. Le contenu est vérifié à l’arrivée."
+        field.error_messages["empty"] = "Le fichier est vide\u00a0: choisissez-en un autre."
+
+
+class WithdrawalForm(HygieForm):
+    """Why a piece is withdrawn."""
+
+    reason = forms.CharField(
+        label="Motif du retrait",
+        max_length=300,
+        help_text="La pièce quitte les listes\u00a0; elle est gardée, avec ce motif.",
+    )
+
+
+class RoomFilterForm(HygieForm):
+    """The action whose pieces are listed."""
+
+    domaine = forms.ChoiceField(label="Domaine", required=False)
+
+    def __init__(self, *args: Any, rooms: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["domaine"].choices = [("", "Tous les domaines"), *rooms]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+def say_refusal(form: forms.BaseForm, error: ServiceRefusal | ValidationError) -> None:
+    """Says a refusal of the service at its field if the form has it, else on top."""
+    if isinstance(error, ServiceRefusal):
+        refusals.add_to_form(form, error)
+        return
+    for name, errors in error.message_dict.items():
+        form.add_error(name if name in form.fields else None, errors)

@@ -1,0 +1,22 @@
+"""Addresses of the evidence of a unit."""
+
+from django.urls import path
+
+from hygie.documents import views
+
+app_name = "documents"
+
+PIECES = "etablissements/<str:finess>/pieces"
+
+urlpatterns = [
+    path("etablissements/<str:finess>/documents/", views.evidence_list, name="list"),
+    path(
+        f"{PIECES}/ajouter/<str:subject_kind>/<uuid:subject_id>/",
+        views.evidence_add,
+        name="evidence-add",
+    ),
+    path(f"{PIECES}/<uuid:evidence_id>/", views.evidence_download, name="evidence-download"),
+    path(
+        f"{PIECES}/<uuid:evidence_id>/retirer/", views.evidence_withdraw, name="evidence-withdraw"
+    ),
+]

@@ -1,0 +1,129 @@
+"""Pages of the evidence: the list of a unit, add, download, withdraw."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from hygie.documents import selectors, services
+from hygie.documents.enums import Form
+from hygie.documents.forms import EvidenceForm, RoomFilterForm, WithdrawalForm, say_refusal
+from hygie.documents.policies import known_unit_view
+from hygie.documents.storage import path_of
+from hygie.domain.refusal import ServiceRefusal
+from hygie.organisations.models import Organisation
+from hygie.organisations.requests import HygieRequest
+from hygie.organisations.rights import Right
+from hygie.web.http import see_other
+
+PER_PAGE = 50
+
+
+def _next(request: HttpRequest, unit: Organisation) -> str:
+    """Where to go back: the page that led here (`?suite=`), else the list of pieces."""
+    asked = request.GET.get("suite", "")
+    if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
+        return asked
+    return reverse("documents:list", args=[unit.finess])
+
+
+@known_unit_view()
+def evidence_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """Every piece of the unit that the person may read, newest first, by room."""
+    rooms = selectors.rooms_readable(request.scope, unit)
+    pieces = selectors.evidence_readable(unit, rooms)
+    form = RoomFilterForm(request.GET, rooms=[(room.value, room.label) for room in rooms])
+    chosen = form.cleaned_data["domaine"] if form.is_valid() else ""
+    page = Paginator(pieces.filter(room=chosen) if chosen else pieces, PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {"form": form, "page": page, "unit": unit, "chosen": chosen}
+    return render(request, "documents/evidence_list.html", context)
+
+
+@known_unit_view(posts=True)
+def evidence_add(
+    request: HygieRequest, unit: Organisation, subject_kind: str, subject_id: UUID
+) -> HttpResponse:
+    """Adds a piece to one fact of the unit."""
+    subject = selectors.subject_or_refuse(
+        request.scope, unit, subject_kind, subject_id, Right.WRITE
+    )
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.evidence_add(
+                scope=request.scope,
+                acting_user=request.user,
+                unit=unit,
+                subject_kind=subject_kind,
+                subject_id=subject_id,
+                **form.cleaned_data,
+            )
+            return see_other(_next(request, unit))
+        except (ServiceRefusal, ValidationError) as error:
+            say_refusal(form, error)
+    return _form_page(request, unit, form, "evidence_form", {"subject": subject})
+
+
+@known_unit_view(posts=True)
+def evidence_withdraw(request: HygieRequest, unit: Organisation, evidence_id: UUID) -> HttpResponse:
+    """Takes a piece out of the lists, with a reason."""
+    evidence = selectors.evidence_or_refuse(request.scope, unit, evidence_id, Right.WRITE)
+    if evidence.bearer_id != unit.pk:
+        raise Http404("Cette pièce a été donnée par un autre établissement.")
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.evidence_withdraw(
+                scope=request.scope,
+                acting_user=request.user,
+                unit=unit,
+                evidence_id=evidence_id,
+                reason=form.cleaned_data["reason"],
+            )
+            return see_other(_next(request, unit))
+        except ServiceRefusal as refusal:
+            say_refusal(form, refusal)
+    return _form_page(request, unit, form, "evidence_withdraw", {"evidence": evidence})
+
+
+@known_unit_view()
+def evidence_download(
+    request: HygieRequest, unit: Organisation, evidence_id: UUID
+) -> HttpResponseBase:
+    """Sends the file of a piece, to be saved and never shown by the browser itself."""
+    evidence = selectors.evidence_or_refuse(request.scope, unit, evidence_id, Right.READ)
+    if evidence.form != Form.FILE:
+        raise Http404("Cette pièce n'est pas un fichier.")
+    try:
+        stream = path_of(evidence.sha256).open("rb")
+    except FileNotFoundError:
+        raise Http404("Le fichier de cette pièce n'est plus sur le serveur.") from None
+    answer = FileResponse(
+        stream,
+        as_attachment=True,
+        filename=evidence.original_name,
+        content_type=evidence.content_type,
+    )
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _form_page(
+    request: HygieRequest,
+    unit: Organisation,
+    form: EvidenceForm | WithdrawalForm,
+    template: str,
+    context: dict[str, object],
+) -> HttpResponse:
+    """The form, with 422 when it was sent and refused."""
+    values = {"form": form, "unit": unit, "cancel_url": _next(request, unit), **context}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, f"documents/{template}.html", values, status=status)
