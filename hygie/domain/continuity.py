@@ -260,17 +260,29 @@ def days_4a(facts: ContinuityFacts, rules: DayRules, years: range) -> set[date]:
     return {x for x in days if x is not None} | _deadline_days(rules, COMITOLOGIE_DUE, years)
 
 
-def _bia_days(facts: ContinuityFacts) -> set[date]:
-    days = {one.approved_on for one in facts.bias if one.approved_on is not None}
+def _bia_days(facts: ContinuityFacts, rules: DayRules, families_path: str) -> set[date]:
+    """The days of the lists, and of the BIA of services that a list puts in those families."""
+    families = rules.codes(families_path)
+    keys = {
+        service.key
+        for one in facts.service_lists
+        for service in one.services
+        if service.family in families
+    }
+    days = {
+        x.approved_on for x in facts.bias if x.approved_on is not None and x.service_key in keys
+    }
     return days | {one.decided_on for one in facts.service_lists}
 
 
 def days_4b(facts: ContinuityFacts, rules: DayRules, years: range) -> set[date]:
     """The days on which 4.b may change."""
-    return _bia_days(facts) | _deadline_days(rules, BIA_FIRST_DUE, years)
+    days = _bia_days(facts, rules, BIA_FIRST_FAMILIES)
+    return days | _deadline_days(rules, BIA_FIRST_DUE, years)
 
 
 def days_4c(facts: ContinuityFacts, rules: DayRules, years: range) -> set[date]:
     """The days on which 4.c may change."""
-    days = _bia_days(facts) | {one.approved_on for one in facts.pcra_cadres}
+    days = _bia_days(facts, rules, BIA_REST_FAMILIES)
+    days |= {one.approved_on for one in facts.pcra_cadres}
     return days | _deadline_days(rules, BIA_REST_DUE, years)
