@@ -19,7 +19,11 @@ def note(request: HygieRequest, unit: Organisation) -> HttpResponse:
     for number, kinds in KINDS.items():
         if request.scope.may(unit, ROOM_OF_ACTION[number], Right.WRITE):
             links = [
-                {"label": kind.label, "hint": kind.hint, "url": reverse(kind.url_name, args=[unit.finess])}
+                {
+                    "label": kind.label,
+                    "hint": kind.hint,
+                    "url": reverse(kind.url_name, args=[unit.finess]),
+                }
                 for kind in kinds
             ]
             groups.append({"number": number, "title": NAMES[number], "links": links})

@@ -41,12 +41,8 @@ def obligation(request: HygieRequest, unit: Organisation, code: str) -> HttpResp
         "line": line,
         "explained": selectors.explained(line, load_book(), day),
         "history": selectors.history(unit, code),
-        "may_see_why": request.scope.may(
-            unit, ROOM_OF_ACTION[line.action], Right.READ
-        ),
+        "may_see_why": request.scope.may(unit, ROOM_OF_ACTION[line.action], Right.READ),
         "question": line.judged.question,
         "may_answer": request.scope.may(unit, Room.STATUS, Right.WRITE),
     }
     return render(request, "compliance/obligation.html", context)
-
-
