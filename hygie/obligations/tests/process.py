@@ -1,0 +1,98 @@
+"""A process of its own, for the tests that kill one or run several at once.
+
+python -m hygie.obligations.tests.process prepare 120 | rebuild | write 5 | read 5 | verify
+"""
+
+import os
+import sys
+import time
+from datetime import date
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hygie.config.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
+
+from hygie.obligations import rebuilding, registry, selectors, services  # noqa: E402
+from hygie.obligations.models import Generation, OpenQuestion, Pointer  # noqa: E402
+from hygie.obligations.tests import notebook, truth  # noqa: E402
+from hygie.organisations.models import Organisation  # noqa: E402
+
+DAY = date(2026, 11, 21)
+
+
+def say(*words: object) -> None:
+    sys.stdout.write(" ".join(str(word) for word in words) + "\n")
+    sys.stdout.flush()
+
+
+def note_facts() -> None:
+    """The same facts in every process: they depend on the unit's number only."""
+    registry._sources = notebook.sources()
+    for pk in Organisation.objects.units().values_list("pk", flat=True):
+        for facts_type, facts in notebook.some_facts(pk).items():
+            notebook.NOTEBOOK[facts_type][pk] = facts
+
+
+def prepare(count: str) -> None:
+    call_command("migrate", verbosity=0)
+    Organisation.objects.bulk_create(
+        Organisation(
+            kind="ej", finess=f"{n:09d}", name=f"CH {n}", is_unit=True, sector="public",
+            department="31",
+        )
+        for n in range(1, int(count) + 1)
+    )  # fmt: skip
+
+
+def rebuild(lease_seconds: str = "1") -> None:
+    rebuilding.LEASE_SECONDS = float(lease_seconds)
+    generation = services.rebuild(progress=lambda done, total: say(done, total))
+    say("over", generation.pk, generation.units_done)
+
+
+def write(seconds: str) -> None:
+    """Opens and closes questions one after the other; says the longest wait."""
+    longest, number, until = 0.0, 0, time.monotonic() + float(seconds)
+    ids = list(Organisation.objects.units().values_list("pk", flat=True))
+    while time.monotonic() < until:
+        began = time.monotonic()
+        unit_id = ids[(number * 37) % len(ids)]
+        with transaction.atomic():
+            known = OpenQuestion.objects.filter(unit_id=unit_id, obligation="6.a", closed_at=None)
+            if not known.delete()[0]:
+                OpenQuestion.objects.create(unit_id=unit_id, obligation="6.a", noted_by_name="A")
+            services.refresh(unit_ids=[unit_id], obligation_ids=["6.a"])
+        longest = max(longest, time.monotonic() - began)
+        number += 1
+        time.sleep(0.01)
+    say(number, longest)
+
+
+def read(seconds: str) -> None:
+    """Counts what the pages would show; says how often and how many times it was not whole."""
+    holes, number, until = 0, 0, time.monotonic() + float(seconds)
+    total = Organisation.objects.units().count() * len(registry.registered())
+    units = Organisation.objects.units().values("pk")
+    while time.monotonic() < until:
+        shown = sum(line.units for line in selectors.counts(units, DAY))
+        holes += shown != total
+        number += 1
+    say(number, holes)
+
+
+def verify() -> None:
+    faults = truth.differences([date(2025, 6, 30), DAY, date(2029, 12, 31)])
+    building = Generation.objects.filter(state="building").first()
+    say(len(faults), Pointer.objects.get().generation_id, building.pk if building else 0)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] != "prepare":
+        note_facts()
+    {"prepare": prepare, "rebuild": rebuild, "write": write, "read": read, "verify": verify}[
+        sys.argv[1]
+    ](*sys.argv[2:])
