@@ -1,11 +1,18 @@
-"""The people who sign in, and the personal links of those who answer one form without an account."""
+"""The people who sign in, their invitations, and the personal links of those without an account."""
 
+import secrets
 import uuid
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
+
+
+def new_stamp() -> str:
+    """A value no session has seen: writing it on an account ends all its sessions."""
+    return secrets.token_urlsafe(16)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,6 +44,7 @@ class User(AbstractBaseUser):
         help_text="Dispensé du second facteur ; signalé sur chaque page.",
     )
     must_use_second_factor = models.BooleanField("second facteur exigé", default=False)
+    session_stamp = models.CharField(max_length=32, default=new_stamp, editable=False)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -52,6 +60,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What each session keeps of the account: it dies when the password or the stamp changes."""
+        key_salt = "hygie.accounts.models.User.get_session_auth_hash"
+        value = f"{self.password}|{self.session_stamp}"
+        return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def journal_id(self) -> int | None:
@@ -75,6 +89,42 @@ class User(AbstractBaseUser):
         return False
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending(self, now: datetime) -> "InvitationQuerySet":
+        """Invitations that still open a page."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    """A one-time right to choose the password of an account, or to open the very first one.
+
+    `user` None: the first account of an empty instance. Only the SHA-256 of the secret is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
+    created_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="invitations_made"
+    )
+    created_at = models.DateTimeField("créée le", auto_now_add=True)
+    expires_at = models.DateTimeField("valable jusqu'au")
+    used_at = models.DateTimeField("utilisée le", null=True, blank=True)
+    revoked_at = models.DateTimeField("révoquée le", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "invitation"
+        verbose_name_plural = "invitations"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"invitation de {self.user}" if self.user else "invitation de premier démarrage"
+
+
 class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):
     def usable(self, now: datetime) -> "PersonalLinkQuerySet":
         """Links neither revoked nor past their end."""
@@ -94,7 +144,8 @@ class PersonalLink(models.Model):
     organisation_id = models.BigIntegerField("établissement")
     room = models.CharField("domaine", max_length=40)
     subject_kind = models.CharField("type d'objet", max_length=60)
-    subject_id = models.CharField("objet", max_length=64)
+    subject_id = models.CharField("identifiant de l'objet", max_length=64)
+    subject_label = models.CharField("objet", max_length=300, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, verbose_name="créé par")
     created_at = models.DateTimeField("créé le", auto_now_add=True)
     expires_at = models.DateTimeField("valable jusqu'au")

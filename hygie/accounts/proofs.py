@@ -1,0 +1,13 @@
+"""What a session knows of itself: when it was last used, whether it proved a second factor."""
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django.http import HttpRequest
+
+from hygie.accounts.models import User
+
+SEEN_KEY = "seen_at"
+
+
+def has_proved_second_factor(request: HttpRequest, user: User) -> bool:
+    """Whether this very session gave a code or a key of this account, at sign-in or since."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
