@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hygie.config.settings")
 django.setup()
 
 from hygie.obligations.cli import obligations_group, rules_group, status_command  # noqa: E402
+from hygie.organisations.cli import finess_group  # noqa: E402
 
 
 @click.group(help="Hygie : les sept actions de cybersécurité d'un établissement de santé.")
@@ -26,6 +27,7 @@ def django_command(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["hygie", *arguments])
 
 
+main.add_command(finess_group)
 main.add_command(obligations_group)
 main.add_command(rules_group)
 main.add_command(status_command)

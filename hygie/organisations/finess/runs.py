@@ -1,0 +1,281 @@
+"""The life of an import: asked, taken, run, ended, found stopped, taken up again."""
+
+import logging
+import os
+import platform
+import shutil
+import threading
+import time
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, connections, transaction
+from django.utils import timezone
+
+from hygie.accounts.models import User
+from hygie.domain.refusal import ServiceRefusal
+from hygie.journal import services as journal
+from hygie.organisations.finess import report
+from hygie.organisations.finess.importer import Progress, file_read, silent
+from hygie.organisations.models import FinessImport, FinessState
+from hygie.organisations.rights import Room
+from hygie.organisations.scope import Scope
+from hygie.web.formats import file_size
+
+logger = logging.getLogger(__name__)
+
+RESUMABLE = (FinessState.INTERRUPTED, FinessState.FAILED)
+COUNTS = (*report.COUNTS, "out_of_scope")
+NAME_LENGTH = 200
+
+_at_work: dict[UUID, threading.Thread] = {}
+
+
+def stored_path(run: FinessImport) -> Path | None:
+    """Where the file sent is kept until the end of its import; its name is ours, never the sender's."""
+    return Path(settings.MEDIA_ROOT) / "finess" / run.stored_name if run.stored_name else None
+
+
+def shown_name(name: str) -> str:
+    """The last part of a file's name, for display only."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable())[:NAME_LENGTH] or "fichier"
+
+
+def file_import(*, path: Path, everything: bool, progress: Progress = silent) -> FinessImport:
+    """Imports a file of this machine, for the command. Ends with the state of the run.
+
+    Raises `ServiceRefusal("finess_already_running")`.
+    """
+    run = FinessImport.objects.create(
+        state=FinessState.WAITING,
+        everything=everything,
+        file_name=shown_name(path.name),
+        file_size=path.stat().st_size,
+    )
+    try:
+        run_take(run)
+    except ServiceRefusal:
+        run.delete()
+        raise
+    return run_execute(run, path, progress)
+
+
+def upload_accept(
+    *, scope: Scope, acting_user: User, new_id: UUID, upload: UploadedFile, everything: bool
+) -> FinessImport:
+    """Keeps the file sent and starts its import behind; sent twice (`new_id`), it starts once.
+
+    Raises `ServiceRefusal`: finess_not_allowed, finess_too_large, finess_already_running.
+    """
+    if not scope.is_admin():
+        raise ServiceRefusal("finess_not_allowed")
+    known = FinessImport.objects.filter(pk=new_id).first()
+    if known is not None:
+        return known
+    if (upload.size or 0) > settings.FINESS_UPLOAD_MAX_BYTES:
+        raise too_large()
+    refuse_while_running()
+    drop_stored_files()
+    run = FinessImport(
+        pk=new_id,
+        state=FinessState.WAITING,
+        everything=everything,
+        file_name=shown_name(upload.name or ""),
+        file_size=upload.size or 0,
+        stored_name=f"{uuid4()}.upload",
+        author=acting_user,
+    )
+    path = stored_path(run)
+    assert path is not None  # noqa: S101  (stored_name was just given)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as kept:
+        for piece in upload.chunks():
+            kept.write(piece)
+    run.full_clean(exclude=["sha256", "message", "host", "schema_version"])
+    run.save(force_insert=True)
+    transaction.on_commit(lambda: start_behind(run.pk))
+    return run
+
+
+def too_large() -> ServiceRefusal:
+    """The refusal of a file over the size permitted."""
+    return ServiceRefusal("finess_too_large", most=file_size(settings.FINESS_UPLOAD_MAX_BYTES))
+
+
+def upload_resume(*, scope: Scope, acting_user: User, run_id: UUID) -> FinessImport:
+    """Takes up again an import that stopped, from the file kept; what is done is recognised.
+
+    Raises `ServiceRefusal`: finess_not_allowed, finess_not_resumable, finess_file_gone,
+    finess_already_running.
+    """
+    if not scope.is_admin():
+        raise ServiceRefusal("finess_not_allowed")
+    refuse_while_running()
+    with transaction.atomic():
+        run = FinessImport.objects.select_for_update().get(pk=run_id)
+        if run.state not in RESUMABLE:
+            raise ServiceRefusal("finess_not_resumable")
+        path = stored_path(run)
+        if path is None or not path.exists():
+            raise ServiceRefusal("finess_file_gone")
+        for name in COUNTS:
+            setattr(run, name, 0)
+        run.state, run.message, run.bytes_done = FinessState.WAITING, "", 0
+        run.alive_at, run.ended_at, run.author = timezone.now(), None, acting_user
+        run.save()
+        run.lines.all().delete()
+        transaction.on_commit(lambda: start_behind(run.pk))
+    return run
+
+
+def start_behind(run_id: UUID) -> None:
+    """Runs an import in a thread of this process; the page asks for its progress."""
+    thread = threading.Thread(target=_work, args=(run_id,), name=f"finess-{run_id}", daemon=True)
+    _at_work[run_id] = thread
+    thread.start()
+
+
+def _work(run_id: UUID) -> None:
+    try:
+        stored_import(run_id)
+    except Exception:
+        logger.exception("FINESS import %s stopped", run_id)
+    finally:
+        _at_work.pop(run_id, None)
+        connections.close_all()
+
+
+def stored_import(run_id: UUID) -> FinessImport:
+    """Runs the import of a file that was sent."""
+    run = FinessImport.objects.get(pk=run_id)
+    path = stored_path(run)
+    try:
+        run_take(run)
+    except ServiceRefusal as refusal:
+        message = report.REFUSALS[refusal.code].format(**refusal.data)
+        run_end(run, FinessState.INTERRUPTED, message)
+        return run
+    if path is None or not path.exists():
+        run_end(run, FinessState.REFUSED, report.REFUSALS["finess_file_gone"])
+        return run
+    return run_execute(run, path)
+
+
+def run_take(run: FinessImport) -> None:
+    """Makes this import the only one running. Raises `ServiceRefusal("finess_already_running")`."""
+    stopped_note()
+    try:
+        with transaction.atomic():
+            run.state, run.alive_at = FinessState.RUNNING, timezone.now()
+            run.host, run.process = platform.node()[:200], os.getpid()
+            run.save(update_fields=["state", "alive_at", "host", "process"])
+    except IntegrityError:
+        run.state = FinessState.WAITING
+        raise already_running() from None
+
+
+def refuse_while_running() -> None:
+    """Refuses when an import waits or runs."""
+    stopped_note()
+    under_way = (FinessState.WAITING, FinessState.RUNNING)
+    if FinessImport.objects.filter(state__in=under_way).exists():
+        raise already_running()
+
+
+def already_running() -> ServiceRefusal:
+    """The refusal of a second import, with the progress of the first."""
+    running = FinessImport.objects.filter(state=FinessState.RUNNING).first()
+    return ServiceRefusal("finess_already_running", percent=running.percent if running else 0)
+
+
+def run_execute(run: FinessImport, path: Path, progress: Progress = silent) -> FinessImport:
+    """Runs an import already taken and ends it, whatever happens but the death of the process."""
+    started = time.monotonic()
+    try:
+        state = file_read(run=run, path=path, progress=progress)
+        run_end(run, state, run.message, seconds=time.monotonic() - started)
+    except ServiceRefusal as refusal:
+        message = report.REFUSALS[refusal.code].format(**refusal.data)
+        run_end(run, FinessState.REFUSED, message)
+    except Exception:
+        run_end(run, FinessState.FAILED, report.FAILED)
+        raise
+    except BaseException:
+        run_end(run, FinessState.INTERRUPTED, report.INTERRUPTED)
+        raise
+    return run
+
+
+@transaction.atomic
+def run_end(
+    run: FinessImport, state: FinessState, message: str, *, seconds: float | None = None
+) -> None:
+    """Writes the last state with its journal line, and lets the file go unless it may serve again."""
+    run.refresh_from_db()
+    run.state, run.message = state, message
+    run.ended_at = run.alive_at = timezone.now()
+    run.save(update_fields=["state", "message", "ended_at", "alive_at"])
+    journal.record(
+        author=run.author,
+        verb="finess.imported",
+        room=Room.ORGANISATION,
+        subject_kind="finess_import",
+        subject_id=run.pk,
+        subject_label=f"Import FINESS {run.file_name}",
+        data={
+            "state": state.value,
+            "sha256": run.sha256,
+            "generated_on": run.generated_on.isoformat() if run.generated_on else None,
+            "everything": run.everything,
+            "seconds": round(seconds, 1) if seconds is not None else None,
+            **{name: getattr(run, name) for name in COUNTS},
+        },
+    )
+    if state not in RESUMABLE:
+        transaction.on_commit(lambda: drop_file(run))
+
+
+def drop_file(run: FinessImport) -> None:
+    """Takes away the file sent."""
+    path = stored_path(run)
+    if path is not None:
+        path.unlink(missing_ok=True)
+
+
+def drop_stored_files() -> None:
+    """Takes away the files of former imports: a new one replaces them all."""
+    folder = Path(settings.MEDIA_ROOT) / "finess"
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def stopped_note() -> None:
+    """Marks as interrupted the imports whose process is gone: called before each start and each look."""
+    under_way = (FinessState.WAITING, FinessState.RUNNING)
+    for run in FinessImport.objects.filter(state__in=under_way):
+        if is_gone(run):
+            run_end(run, FinessState.INTERRUPTED, report.INTERRUPTED)
+
+
+def is_gone(run: FinessImport) -> bool:
+    """Whether nobody carries this import any more."""
+    if run.state == FinessState.RUNNING and run.host == platform.node()[:200]:
+        if run.process == os.getpid():
+            thread = _at_work.get(run.pk)
+            return run.stored_name != "" and (thread is None or not thread.is_alive())
+        if os.name == "posix" and not is_alive(run.process):
+            return True
+    return run.is_silent()
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process of this machine exists (POSIX only)."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
