@@ -19,8 +19,11 @@ _sentences: dict[str, str] = {}
 class Refusal(Protocol):
     """What a `hygie.domain.refusal.ServiceRefusal` shows: a code and plain values."""
 
-    code: str
-    data: Mapping[str, Any]
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def data(self) -> Mapping[str, Any]: ...
 
 
 class _FrenchFormatter(string.Formatter):
