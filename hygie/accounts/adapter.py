@@ -1,4 +1,4 @@
-"""allauth as this house wants it: closed to sign-up, in plain French, every security act written."""
+"""allauth as this house wants it: closed to sign-up, in plain French, secrets encrypted."""
 
 import base64
 import hashlib
@@ -18,6 +18,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.encoding import force_bytes
 from django.utils.http import url_has_allowed_host_and_scheme
 from qrcode.image.svg import SvgPathFillImage
 
@@ -105,7 +106,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 def _cipher() -> MultiFernet:
     """Keys drawn from the secret key of the instance, and from the former ones to read."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    salted = (hashlib.sha256(f"hygie.second_factor|{key}".encode()).digest() for key in keys)
+    salted = (hashlib.sha256(b"hygie.second_factor|" + force_bytes(key)).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in salted])
 
 

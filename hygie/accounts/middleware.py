@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 
 from hygie.accounts import selectors
-from hygie.accounts.models import User
 from hygie.accounts.proofs import SEEN_KEY, has_proved_second_factor
 from hygie.web.http import htmx_location
 
@@ -74,7 +73,7 @@ class SecondFactorMiddleware:
     ) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return None
-        user = cast(User, request.user)
+        user = request.user
         if not user.must_use_second_factor or user.is_demo:
             return None
         if getattr(view, "policy", None) == "link" or has_proved_second_factor(request, user):

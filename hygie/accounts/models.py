@@ -62,7 +62,7 @@ class User(AbstractBaseUser):
         return self.full_name
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """What each session keeps of the account: it dies when the password or the stamp changes."""
+        """What a session keeps of the account: it dies when the password or the stamp changes."""
         key_salt = "hygie.accounts.models.User.get_session_auth_hash"
         value = f"{self.password}|{self.session_stamp}"
         return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()

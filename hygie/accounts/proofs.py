@@ -10,4 +10,6 @@ SEEN_KEY = "seen_at"
 
 def has_proved_second_factor(request: HttpRequest, user: User) -> bool:
     """Whether this very session gave a code or a key of this account, at sign-in or since."""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
+    return any(
+        record.get("method") == "mfa" for record in get_authentication_records(request, user)
+    )

@@ -62,9 +62,7 @@ def second_factor_of(user: User) -> SecondFactor:
     """The second factor of an account, in one query."""
     authenticators = list(Authenticator.objects.filter(user=user))
     by_type = [authenticator.type for authenticator in authenticators]
-    codes = next(
-        (a for a in authenticators if a.type == Authenticator.Type.RECOVERY_CODES), None
-    )
+    codes = next((a for a in authenticators if a.type == Authenticator.Type.RECOVERY_CODES), None)
     return SecondFactor(
         has_totp=Authenticator.Type.TOTP in by_type,
         passkeys=by_type.count(Authenticator.Type.WEBAUTHN),
@@ -77,7 +75,7 @@ def has_main_factor(user: User, *, without: Authenticator | None = None) -> bool
     main = Authenticator.objects.filter(
         user=user, type__in=(Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     )
-    return (main.exclude(pk=without.pk) if without else main).exists()
+    return bool((main.exclude(pk=without.pk) if without else main).exists())
 
 
 def sessions_of(user: User, *, current_key: str | None) -> list[OpenSession]:

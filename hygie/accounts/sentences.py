@@ -8,9 +8,7 @@ refusals.register(
             "Un compte existe déjà pour {email}\u00a0: celui de {name}. Rien n’a été changé. "
             "Donnez-lui directement le rôle voulu."
         ),
-        "account_closed": (
-            "Le compte de {name} est fermé. Rouvrez-le d’abord, puis recommencez."
-        ),
+        "account_closed": ("Le compte de {name} est fermé. Rouvrez-le d’abord, puis recommencez."),
         "account_close_own": (
             "On ne ferme pas son propre compte\u00a0: demandez-le à une autre personne qui "
             "administre l’instance."

@@ -12,7 +12,7 @@ from allauth.mfa.webauthn import views as webauthn_pages
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from hygie.accounts import protection, views
-from hygie.accounts.guards import own_account, public, signed_in
+from hygie.accounts.guards import own_account, public
 from hygie.accounts.signin import login
 
 own: list[Any] = [
@@ -45,9 +45,7 @@ password: list[Any] = [
 ]
 
 application: list[Any] = [
-    path(
-        "activer/", own_account(protection.ActivateTOTP.as_view()), name="mfa_activate_totp"
-    ),
+    path("activer/", own_account(protection.ActivateTOTP.as_view()), name="mfa_activate_totp"),
     path(
         "desactiver/",
         own_account(protection.DeactivateTOTP.as_view()),
@@ -104,9 +102,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deconnexion/", public(account_pages.logout), name="account_logout"),
     path("ferme/", public(account_pages.account_inactive), name="account_inactive"),
     path("inscription/", views.sign_up_closed, name="account_signup"),
-    path(
-        "confirmer/", own_account(account_pages.reauthenticate), name="account_reauthenticate"
-    ),
+    path("confirmer/", own_account(account_pages.reauthenticate), name="account_reauthenticate"),
     path("mot-de-passe/", include(password)),
     path("second-facteur/", include(second_factor)),
     path("sessions/", views.sessions, name="usersessions_list"),

@@ -98,9 +98,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
         form = InvitationForm(request.POST or None, user=opened.user)
         if request.method == "POST" and form.is_valid():
             password = form.cleaned_data["password1"]
-            user = services.invitation_accept(
-                secret=secret, password=password, now=timezone.now()
-            )
+            user = services.invitation_accept(secret=secret, password=password, now=timezone.now())
             return _sign_in(request, user)
     except ServiceRefusal as refusal:
         return _gone(request, refusal)

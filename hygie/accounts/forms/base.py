@@ -1,4 +1,4 @@
-"""What allauth's forms take to become ours: words, one focus, no placeholder standing for a label."""
+"""What allauth's forms take to become ours: words, one focus, no placeholder as label."""
 
 from typing import Any, ClassVar
 

@@ -20,9 +20,7 @@ class CodeMixin(AllauthFormMixin):
     """One code, typed with or without spaces, that serves once."""
 
     labels = {"code": "Code"}
-    hints = {
-        "code": "Les six chiffres de l’application d’authentification, ou un code de secours."
-    }
+    hints = {"code": "Les six chiffres de l’application d’authentification, ou un code de secours."}
     first = "code"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -60,7 +60,9 @@ def link_create(
     if expires_at > now + timedelta(days=LONGEST_DAYS):
         raise ServiceRefusal("link_end_too_far", days=LONGEST_DAYS, field="expires_on")
     secret = new_secret()
-    sent_before = PersonalLink.objects.select_for_update().filter(pk=new_id).first()
+    sent_before = (
+        PersonalLink.objects.select_for_update().filter(pk=new_id).first() if new_id else None
+    )
     if sent_before is not None:
         return _renew(sent_before, acting_user, secret, now), secret
     link = PersonalLink(

@@ -36,7 +36,7 @@ def second_factor_written_down(*, request: HttpRequest, user: User, verb: str) -
         return
     user.session_stamp = new_stamp()
     user.save(update_fields=["session_stamp"])
-    update_session_auth_hash(request, user)  # type: ignore[arg-type]  # stubs want AbstractUser
+    update_session_auth_hash(request, user)
     UserSession.objects.create_from_request(request)
 
 
@@ -47,8 +47,8 @@ def user_reset_second_factor(*, acting_user: User | None, user: User, reason: st
     The next sign-in sets up another one if the roles demand it. `acting_user` None: the command
     typed on the server.
 
-    Raises: ServiceRefusal "account_reason_missing", "second_factor_own" (one's own: another person must
-    check who asks), "second_factor_absent".
+    Raises: ServiceRefusal "account_reason_missing", "second_factor_own" (one's own: another
+    person must check who asks), "second_factor_absent".
     """
     if not reason.strip():
         raise ServiceRefusal("account_reason_missing", field="reason")
