@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "hygie.obligations",
     "hygie.documents",
     "hygie.quality_plan",
+    "hygie.exercises",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

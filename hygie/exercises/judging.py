@@ -1,0 +1,128 @@
+"""What one exercise brings to each of the four obligations of action 1, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hygie.domain import exercises as domain
+from hygie.domain.dated import load_book
+from hygie.domain.dated.book import DayRules
+from hygie.domain.quality_plan import Carriage, carriage
+from hygie.domain.unit import UnitProfile
+from hygie.domain.verdict import Status
+from hygie.web.formats import day_long, plural
+
+LACKS = {
+    "continuity": "il n’a éprouvé ni les soins ni les missions",
+    "cyber_event": "il ne partait pas d’un événement cyber",
+    "general_direction": "ni la DG ni la DGA n’étaient présentes",
+    "other_function": "ni la PCME, ni la DSI, ni la DIRCOM n’étaient présentes",
+}
+UNCLEAR = {
+    "continuity": "s’il a éprouvé les soins ou les missions",
+    "cyber_event": "s’il partait d’un événement cyber",
+    "functions": "qui était présent",
+}
+HELP_PATH = "action_1/help_what_does_not_count"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One obligation, for one exercise. `status` "" with `tag`: a word that is no status."""
+
+    code: str
+    label: str
+    status: str
+    detail: str
+    tag: str = ""
+    gesture: str = ""
+    gesture_label: str = ""
+
+
+def rules_on(day: date) -> DayRules:
+    """The rules that judge on `day`; the first ones for a day before them."""
+    book = load_book()
+    first = book.parameter(domain.WHAT_COUNTS).values[0].since
+    return book.at(max(day, first))
+
+
+def what_does_not_count() -> Any:
+    """The help of an ARS, with its source: shown as a help, never as the law."""
+    return load_book().helps[HELP_PATH]
+
+
+def steps_of(fact: domain.Exercise, profile: UnitProfile, as_of: date) -> tuple[Step, ...]:
+    """The four obligations for this exercise on `as_of`."""
+    rules = rules_on(as_of)
+    lacks, unclear = domain.what_lacks(fact, rules)
+    return (
+        _held(fact, lacks, unclear),
+        _follow(
+            ("1.b", "RETEX validé", "retex", "Valider le RETEX"),
+            fact.held_on,
+            fact.retex_validated_on,
+            rules.day_of_year(domain.RETEX_DUE, fact.held_on.year),
+            as_of,
+            bool(lacks),
+        ),
+        _improved(carriage(fact.findings, profile, rules, as_of)),
+        _follow(
+            ("1.d", "Saisi sur la plateforme", "entry", "Noter la saisie"),
+            fact.held_on,
+            fact.entered_on,
+            rules.day_of_year(domain.ENTRY_DUE, fact.held_on.year),
+            as_of,
+            bool(lacks),
+        ),
+    )
+
+
+def _held(fact: domain.Exercise, lacks: Sequence[str], unclear: Sequence[str]) -> Step:
+    label = "Exercice annuel"
+    if lacks:
+        why = ", ".join(LACKS[code] for code in lacks)
+        text = f"Il ne compte pas pour {fact.held_on.year}\u00a0: {why}."
+        return Step("1.a", label, "", text, "ne compte pas", "edit", "Corriger")
+    if unclear:
+        what = ", ni ".join(UNCLEAR[code] for code in unclear)
+        text = f"On ne sait pas encore {what}."
+        return Step("1.a", label, Status.UNKNOWN, text, "", "edit", "Répondre")
+    return Step("1.a", label, Status.MET, f"Il compte pour {fact.held_on.year}.")
+
+
+def _follow(
+    names: tuple[str, str, str, str],
+    held_on: date,
+    done_on: date | None,
+    due_on: date,
+    as_of: date,
+    is_refused: bool,
+) -> Step:
+    code, label, gesture, gesture_label = names
+    if done_on is not None and done_on <= as_of:
+        return Step(code, label, Status.MET, f"Le {day_long(done_on)}.")
+    if is_refused:
+        text = "Sans objet\u00a0: cet exercice ne compte pas."
+        return Step(code, label, Status.NOT_APPLICABLE, text)
+    if due_on < as_of:
+        text = f"C’était à faire au plus tard le {day_long(due_on)}."
+        return Step(code, label, Status.LATE, text, "", gesture, gesture_label)
+    text = f"À faire au plus tard le {day_long(due_on)}."
+    return Step(code, label, Status.DUE, text, "", gesture, gesture_label)
+
+
+def _improved(found: Carriage) -> Step:
+    label, gesture, word = "Améliorations au PAQ", "improvement", "Noter une amélioration"
+    if found.total == 0:
+        text = "Aucune amélioration n’est notée\u00a0: on ne sait pas ce que l’exercice a appris."
+        return Step("1.c", label, Status.UNKNOWN, text, "", gesture, word)
+    count = f"{found.carried} sur {found.total} portée{plural(found.carried)} au PAQ"
+    if found.overdue:
+        late = len(found.overdue)
+        text = f"{count}, {late} action{plural(late)} en retard sans report motivé."
+        return Step("1.c", label, Status.OPEN, text, "", gesture, word)
+    if found.lacking:
+        text = f"{count}\u00a0: il manque une action, ou son numéro, son pilote, son échéance."
+        return Step("1.c", label, Status.OPEN, text, "", gesture, word)
+    return Step("1.c", label, Status.MET, f"{count}.", "", gesture, word)

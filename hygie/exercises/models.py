@@ -1,0 +1,165 @@
+"""An exercise held, borne for one or several units, and the entry of each on the platform."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+
+from hygie.exercises.enums import FUNCTION_CODES, Theme, function_labels
+from hygie.organisations.models import Fact, Organisation
+from hygie.organisations.rights import Room
+from hygie.web.formats import day_short
+
+EARLIEST = date(2000, 1, 1)
+MAX_PARTICIPANTS = 5000
+
+
+def valid_functions(value: Any) -> None:
+    """A list of codes of `enums.Function`, each once."""
+    if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+        raise ValidationError("La présence est une liste de fonctions.", code="invalid")
+    unknown = sorted(set(value) - FUNCTION_CODES)
+    if unknown:
+        raise ValidationError(
+            "Fonction inconnue\u00a0: %(codes)s.",
+            code="unknown_function",
+            params={"codes": ", ".join(unknown)},
+        )
+    if len(set(value)) != len(value):
+        raise ValidationError("Une fonction est donnée deux fois.", code="twice")
+
+
+def refuse_day(day: date | None, *, not_before: date, too_early: str) -> str | None:
+    """What is wrong with a day of something done, in French; None when nothing is."""
+    if day is None:
+        return None
+    if day > timezone.localdate():
+        return "Cette date est dans le futur\u00a0: notez ici ce qui a déjà eu lieu."
+    return too_early if day < not_before else None
+
+
+class Exercise(Fact):
+    """One exercise held on a day.
+
+    `tested_care`, `tested_missions`, `under_cyber_event`: None is « ne sait pas ». `functions`:
+    codes of who was present; None: not known; empty: nobody of the list.
+    """
+
+    fact_kind: ClassVar[str] = "exercise"
+    room: ClassVar[Room] = Room.EXERCISES
+
+    title = models.CharField("intitulé", max_length=200, blank=True)
+    held_on = models.DateField("tenu le")
+    theme = models.CharField("thème du scénario", max_length=20, choices=Theme.choices, blank=True)
+    tested_care = models.BooleanField("continuité des soins éprouvée", null=True, blank=True)
+    tested_missions = models.BooleanField(
+        "continuité des missions de l’établissement éprouvée", null=True, blank=True
+    )
+    under_cyber_event = models.BooleanField("lancé par un événement cyber", null=True, blank=True)
+    tested_text = models.TextField("ce qui a été testé, en clair", blank=True, max_length=4000)
+    functions = models.JSONField(
+        "fonctions présentes", null=True, blank=True, default=None, validators=[valid_functions]
+    )
+    participants = models.PositiveIntegerField(
+        "nombre de participants",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_PARTICIPANTS)],
+    )
+    retex_validated_on = models.DateField("RETEX validé le", null=True, blank=True)
+    retex_validated_by = models.CharField("RETEX validé par", max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = "exercice"
+        verbose_name_plural = "exercices"
+        ordering = ["-held_on", "-created_at"]
+
+    def __str__(self) -> str:
+        return self.title or f"Exercice du {day_short(self.held_on)}"
+
+    def clean(self) -> None:
+        """Days of things done: not to come, and a RETEX not before its exercise."""
+        errors = {
+            "held_on": refuse_day(
+                self.held_on, not_before=EARLIEST, too_early="Cette date est trop ancienne."
+            ),
+            "retex_validated_on": refuse_day(
+                self.retex_validated_on,
+                not_before=self.held_on or EARLIEST,
+                too_early="Le RETEX ne peut pas être validé avant le jour de l’exercice.",
+            ),
+        }
+        if not errors["held_on"] and self._entered_before_held():
+            errors["held_on"] = "Une saisie sur la plateforme est notée avant ce jour."
+        found = {name: error for name, error in errors.items() if error}
+        if found:
+            raise ValidationError(found)
+
+    def _entered_before_held(self) -> bool:
+        if self._state.adding or self.held_on is None:
+            return False
+        return self.entries.filter(entered_on__lt=self.held_on).exists()
+
+    @property
+    def tested_care_or_missions(self) -> bool | None:
+        """Whether care or missions were tested; None when no answer settles it."""
+        answers = (self.tested_care, self.tested_missions)
+        if True in answers:
+            return True
+        return None if None in answers else False
+
+    @property
+    def function_labels(self) -> list[str]:
+        return function_labels(self.functions or ())
+
+
+class EntryQuerySet(models.QuerySet["ExerciseEntry"]):
+    def of_units(self, unit_ids: Collection[int]) -> "EntryQuerySet":
+        return self.filter(unit__in=unit_ids)
+
+
+class ExerciseEntry(models.Model):
+    """One unit entered one exercise on the national platform: each unit enters its own.
+
+    `receipt` is the reference of the receipt; "" while it is missing, and the entry does not
+    count.
+    """
+
+    exercise = models.ForeignKey(Exercise, models.CASCADE, related_name="entries")
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    entered_on = models.DateField("saisi le")
+    receipt = models.CharField("référence du reçu", max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(auto_now=True)
+    updated_by_name = models.CharField(max_length=200, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "saisie sur la plateforme"
+        verbose_name_plural = "saisies sur la plateforme"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["exercise", "unit"], name="exercise_entry_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exercise} saisi le {day_short(self.entered_on)}"
+
+    def clean(self) -> None:
+        error = refuse_day(
+            self.entered_on,
+            not_before=self.exercise.held_on,
+            too_early="La saisie ne peut pas précéder le jour de l’exercice.",
+        )
+        if error:
+            raise ValidationError({"entered_on": error})
+
+    @property
+    def counts(self) -> bool:
+        """Whether the entry is closed: a receipt proves it."""
+        return bool(self.receipt)

@@ -1,0 +1,120 @@
+"""The state of action 1 in words, for titles and for the history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from hygie.domain.verdict import Status, Verdict
+from hygie.exercises.judging import Step
+from hygie.exercises.models import Exercise
+from hygie.exercises.selectors import PLAN_CODE, ExercisesPage
+from hygie.journal.models import Entry
+from hygie.organisations.models import Organisation
+from hygie.web.formats import MONTHS, NBSP, day_long
+
+ACTS = {
+    "exercise.recorded": "Exercice noté",
+    "exercise.changed": "Exercice corrigé",
+    "exercise.removed": "Exercice retiré",
+    "exercise.retex_validated": "RETEX validé",
+    "exercise.entered": "Saisie sur la plateforme notée",
+    "fact.declined": "Décliné\u00a0: ne nous concerne pas",
+    "fact.taken_back": "Repris\u00a0: nous concerne",
+}
+
+
+def page_title(page: ExercisesPage, day: date) -> str:
+    """« 1. Exercice de crise : fait en 2026, RETEX à valider au plus tard le 31 décembre »."""
+    held = page.verdicts["1.a"]
+    words = _held_words(held, day)
+    if held.status == Status.MET:
+        words = f"{words}, {_next_words(page.verdicts, page.plan_status, day)}"
+    return f"1. Exercice de crise\u00a0: {words}"
+
+
+def _held_words(verdict: Verdict, day: date) -> str:
+    if verdict.status == Status.MET:
+        return f"fait en {day.year}"
+    if verdict.status == Status.LATE:
+        return f"en retard, rien ne compte pour {verdict.missed[-1]}"
+    if verdict.status == Status.DUE and verdict.due_on:
+        return f"à tenir au plus tard le {day_long(verdict.due_on)}"
+    if verdict.status == Status.NOT_APPLICABLE:
+        return "non concerné"
+    return "à préciser"
+
+
+def _next_words(verdicts: Mapping[str, Verdict], plan_status: str, day: date) -> str:
+    for code, due, late in (
+        ("1.b", "RETEX à valider", "RETEX en retard"),
+        ("1.d", "saisie à faire", "saisie en retard"),
+    ):
+        verdict = verdicts[code]
+        if verdict.status == Status.LATE:
+            return late
+        if verdict.status == Status.DUE and verdict.due_on:
+            return f"{due} au plus tard le {_short_day(verdict.due_on, day)}"
+    if plan_status == Status.OPEN:
+        return "améliorations à porter au PAQ"
+    if plan_status == Status.UNKNOWN:
+        return "améliorations à noter"
+    return "RETEX validé et saisie faite"
+
+
+def _short_day(day: date, today: date) -> str:
+    """31 décembre, without the year when it is this one."""
+    return f"{day.day}{NBSP}{MONTHS[day.month - 1]}" if day.year == today.year else day_long(day)
+
+
+def detail_title(exercise: Exercise, steps: Sequence[Step], is_declined: bool) -> str:
+    """« Exercice du 12/03/2026 : compte pour 2026, RETEX à valider »."""
+    if is_declined:
+        return f"{exercise}\u00a0: décliné"
+    held, retex, _, entry = steps
+    if held.tag:
+        return f"{exercise}\u00a0: ne compte pas"
+    if held.status != Status.MET:
+        return f"{exercise}\u00a0: à préciser"
+    words = [f"compte pour {exercise.held_on.year}"]
+    words += [] if retex.status == Status.MET else ["RETEX à valider"]
+    words += [] if entry.status == Status.MET else ["à saisir sur la plateforme"]
+    return f"{exercise}\u00a0: {', '.join(words)}"
+
+
+def steps_shown(
+    unit: Organisation, exercise: Exercise, steps: Sequence[Step], *, may_write: bool
+) -> list[dict[str, Any]]:
+    """The steps with the address of the gesture that the person may do, "" without."""
+    is_bearer = exercise.bearer_id == unit.pk
+    shown = []
+    for step in steps:
+        allowed = may_write and bool(step.gesture) and (is_bearer or step.gesture == "entry")
+        name = f"exercises:{step.gesture}"
+        url = reverse(name, args=[unit.finess, exercise.pk]) if allowed else ""
+        shown.append({**asdict(step), "url": url})
+    return shown
+
+
+def first_gesture(steps: Sequence[Mapping[str, Any]]) -> dict[str, str] | None:
+    """The gesture that helps first: what is not met; noting an improvement comes last."""
+    order = sorted(steps, key=lambda step: step["code"] == PLAN_CODE)
+    for step in order:
+        if step["url"]:
+            return {"url": step["url"], "label": step["gesture_label"]}
+    return None
+
+
+def history_events(entries: list[Entry]) -> list[dict[str, Any]]:
+    """Events of the timeline component."""
+    return [
+        {
+            "on": entry.at,
+            "text": ACTS.get(entry.verb, "Modifié"),
+            "person": entry.author_name,
+            "note": entry.data.get("reason", ""),
+        }
+        for entry in entries
+    ]
