@@ -8,6 +8,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hygie.config.settings")
 django.setup()
 
+from hygie.accounts.cli import compte_group  # noqa: E402
 from hygie.obligations.cli import obligations_group, rules_group, status_command  # noqa: E402
 from hygie.organisations.cli import finess_group  # noqa: E402
 
@@ -31,3 +32,4 @@ main.add_command(finess_group)
 main.add_command(obligations_group)
 main.add_command(rules_group)
 main.add_command(status_command)
+main.add_command(compte_group)
