@@ -7,6 +7,7 @@ urlpatterns = [
     path("compte/", include("hygie.accounts.urls")),
     path("", include("hygie.organisations.urls")),
     path("", include("hygie.documents.urls")),
+    path("", include("hygie.quality_plan.urls")),
     path("", include("hygie.exercises.urls")),
 ]
 

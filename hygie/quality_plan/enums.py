@@ -45,6 +45,11 @@ MOVES: Mapping[State, tuple[State, ...]] = MappingProxyType(
 )
 
 
+def is_allowed(before: str, after: str) -> bool:
+    """Whether the table allows this move."""
+    return after in MOVES[State(before)]
+
+
 def is_reopening(before: str, after: str) -> bool:
     """Whether this move gives life back to an action that was closed."""
     return before in REOPENED_FROM and after in OPEN_STATES

@@ -7,7 +7,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    When,
+    prefetch_related_objects,
+)
 from django.utils import timezone
 
 from hygie.accounts.models import User
@@ -44,13 +55,14 @@ class PlanFilter:
 
 @dataclass(frozen=True, slots=True)
 class PlanCounts:
-    """Numbers of actions of a unit, whatever the filter."""
+    """Numbers of actions of a unit whatever the filter, and the names of their pilotes."""
 
     total: int
     open: int
     late: int
     by_state: Mapping[str, int]
     declined: int
+    pilotes: tuple[str, ...]
 
 
 def may_read_detail(scope: Scope, unit: Organisation) -> bool:
@@ -84,7 +96,8 @@ def actions_of(unit: Organisation, asked: PlanFilter, day: date) -> PlanActionQu
     actions = actions.with_number_for(unit).annotate(
         is_late=Case(late, default=False, output_field=BooleanField())
     )
-    return actions.order_by(*_order(asked.sort)).select_related("bearer")
+    ordered: PlanActionQuerySet = actions.order_by(*_order(asked.sort)).select_related("bearer")
+    return ordered
 
 
 def _declined_by(unit: Organisation) -> Any:
@@ -104,23 +117,21 @@ def _order(sort: str) -> list[Any]:
 
 
 def counts_of(unit: Organisation, day: date) -> PlanCounts:
-    """Counts of the plan of a unit: two queries."""
-    rows = list(PlanAction.objects.borne_for(unit).values_list("state", "current_due_on"))
-    by_state = Counter(state for state, _ in rows)
-    late = sum(state in OPEN_STATES and due is not None and due < day for state, due in rows)
+    """Counts and pilotes of the plan of a unit: one query."""
+    declined = Exists(_declined_by(unit).filter(pk=OuterRef("pk")))
+    rows = PlanAction.objects.offered_to(unit).order_by().annotate(is_declined=declined)
+    columns = ("state", "current_due_on", "pilote_name", "is_declined")
+    found = list(rows.values_list(*columns))
+    kept = [row for row in found if not row[3]]
+    by_state = Counter(state for state, *_ in kept)
     return PlanCounts(
-        total=len(rows),
+        total=len(kept),
         open=sum(by_state[state] for state in OPEN_STATES),
-        late=late,
+        late=sum(state in OPEN_STATES and due is not None and due < day for state, due, *_ in kept),
         by_state=by_state,
-        declined=_declined_by(unit).count(),
+        declined=len(found) - len(kept),
+        pilotes=tuple(sorted({pilote for _, _, pilote, _ in kept if pilote})),
     )
-
-
-def pilotes_of(unit: Organisation) -> list[str]:
-    """Names of the pilotes of the actions of a unit."""
-    names = PlanAction.objects.borne_for(unit).exclude(pilote_name="")
-    return list(names.order_by("pilote_name").values_list("pilote_name", flat=True).distinct())
 
 
 def origins_of(actions: Iterable[PlanAction]) -> dict[UUID, list[str]]:
@@ -187,9 +198,25 @@ def numbers_of(unit: Organisation, action_ids: Collection[UUID]) -> dict[UUID, s
     return dict(rows.values_list("action_id", "number"))
 
 
-def history_of(subject_kind: str, subject_id: UUID) -> list[Entry]:
-    """The last acts on one object, newest first."""
-    return list(Entry.objects.about(subject_kind, subject_id)[:50])
+def findings_answered(unit: Organisation, action: PlanAction) -> QuerySet[Finding]:
+    """Findings that count for `unit` and that this action answers."""
+    return findings_of(unit).filter(actions=action).order_by("noted_on", "pk")
+
+
+def with_actions(unit: Organisation, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Each finding with those of its actions that count for `unit`: one query."""
+    findings = list(findings)
+    actions = PlanAction.objects.borne_for(unit).order_by("code")
+    prefetch_related_objects(findings, Prefetch("actions", actions, to_attr="actions_here"))
+    return [{"finding": one, "actions": one.actions_here} for one in findings]  # type: ignore[attr-defined]
+
+
+def history_of(unit: Organisation, action: PlanAction) -> list[Entry]:
+    """The last acts on an action, newest first; to another unit than its bearer, its own only."""
+    entries = Entry.objects.about(PlanAction.fact_kind, action.pk)
+    if action.bearer_id != unit.pk:
+        entries = entries.filter(organisation_id__in=[unit.pk, action.bearer_id])
+    return list(entries[:50])
 
 
 def pilotes_offered(unit: Organisation, on: date) -> QuerySet[User]:

@@ -1,8 +1,10 @@
 """What the room tells the lower ones when Hygie starts."""
 
+from hygie.documents import subjects
 from hygie.domain.quality_plan import QualityPlanFacts
 from hygie.obligations import registry
 from hygie.quality_plan.facts import facts
+from hygie.quality_plan.models import Finding, PlanAction
 from hygie.web import refusals
 
 SENTENCES = {
@@ -50,6 +52,8 @@ SENTENCES = {
 
 
 def register() -> None:
-    """Facts of 5.a, and sentences of the refusals."""
+    """Facts of 5.a, records that carry evidence, and sentences of the refusals."""
     registry.register(facts, obligations=("5.a",), empty=QualityPlanFacts())
+    subjects.register(PlanAction)
+    subjects.register(Finding)
     refusals.register(SENTENCES)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hygie.accounts.models import User
+from hygie.documents.models import Evidence
 from hygie.domain.refusal import ServiceRefusal
 from hygie.obligations.recording import fact_for_write, require_write
 from hygie.organisations.bearing import covered_unit_ids
@@ -93,8 +94,6 @@ def _refuse_move(action: PlanAction, to_state: str, day: date, reason: str) -> N
 
 def has_proof(action: PlanAction) -> bool:
     """Whether a piece of evidence is attached to the action."""
-    from hygie.documents.models import Evidence
-
     return Evidence.objects.kept().about(PlanAction.fact_kind, [action.pk]).exists()
 
 

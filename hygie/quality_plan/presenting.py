@@ -1,0 +1,177 @@
+"""French words of the room: states, acts of the history, two versions of one record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.urls import reverse
+
+from hygie.journal.models import Entry
+from hygie.organisations.models import Organisation
+from hygie.quality_plan.enums import MOVES, Origin, State, is_reopening
+from hygie.quality_plan.models import Finding, PlanAction
+from hygie.quality_plan.selectors import DECLINED, LATE, PlanCounts, PlanFilter
+from hygie.web.formats import day_short
+
+MOVE_LABELS = {
+    State.ACCEPTED: "Accepter",
+    State.IN_PROGRESS: "Commencer",
+    State.DONE: "Dire qu'elle est réalisée",
+    State.VERIFIED: "Vérifier l'effet",
+    State.CANCELLED: "Abandonner",
+}
+REOPEN = "Rouvrir"
+
+ACTS = {
+    "plan_action.recorded": "Action inscrite au plan",
+    "plan_action.changed": "Action modifiée",
+    "plan_action.removed": "Action retirée",
+    "plan_action.moved": "Changement d'état",
+    "plan_action.progressed": "Avancement noté",
+    "plan_action.postponed": "Échéance déplacée",
+    "plan_action.numbered": "Numéro dans le PAQ",
+    "plan_action.answered": "Rattachée à un constat",
+    "plan_action.unanswered": "Détachée d'un constat",
+    "plan_action.link_given": "Lien personnel donné au pilote",
+    "fact.declined": "« Ne nous concerne pas »",
+    "fact.taken_back": "Reprise par l'établissement",
+    "finding.recorded": "Constat noté",
+    "finding.changed": "Constat modifié",
+    "finding.dismissed": "Constat écarté",
+    "finding.restored": "Constat repris",
+    "finding.answered": "Rattaché à une action",
+    "finding.unanswered": "Détaché d'une action",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOffered:
+    """A move that the table allows from the state of an action."""
+
+    to_state: str
+    label: str
+
+
+def move_label(before: str, after: str) -> str:
+    """The verb of a move, as a button says it."""
+    return REOPEN if is_reopening(before, after) else MOVE_LABELS[State(after)]
+
+
+def moves_offered(action: PlanAction) -> list[MoveOffered]:
+    """The moves of an action, the usual one first."""
+    return [
+        MoveOffered(state.value, move_label(action.state, state))
+        for state in MOVES[State(action.state)]
+    ]
+
+
+def history_events(entries: list[Entry]) -> list[dict[str, Any]]:
+    """Lines for `web/components/timeline.html`."""
+    return [
+        {
+            "on": entry.at,
+            "text": ACTS.get(entry.verb, entry.verb),
+            "person": entry.author_name,
+            "note": _note(entry),
+        }
+        for entry in entries
+    ]
+
+
+def _note(entry: Entry) -> str:
+    moved = entry.data.get("moved") or {}
+    parts = []
+    if "state" in moved:
+        before, after = moved["state"]
+        parts.append(f"{State(before).label} → {State(after).label}")
+    if "due_on" in moved and entry.verb == "plan_action.postponed":
+        parts.append(" → ".join(_iso_day(text) for text in moved["due_on"]))
+    if "progress" in moved and entry.verb == "plan_action.progressed":
+        parts.append(" → ".join(f"{value}\u00a0%" for value in moved["progress"]))
+    if "number" in moved:
+        parts.append(" → ".join(text or "aucun" for text in moved["number"]))
+    if entry.data.get("reason"):
+        parts.append(str(entry.data["reason"]))
+    return " · ".join(parts)
+
+
+def _iso_day(text: str) -> str:
+    return day_short(date.fromisoformat(text))
+
+
+def conflict_rows(typed: forms.BaseForm, stored: forms.BaseForm) -> list[dict[str, Any]]:
+    """Rows of `web/components/conflict.html`: one per visible field of `typed`."""
+    rows = []
+    for bound in typed.visible_fields():
+        mine, theirs = _shown(bound), _stored(stored, bound.name)
+        rows.append(
+            {"label": bound.label, "mine": mine, "theirs": theirs, "differs": mine != theirs}
+        )
+    return rows
+
+
+def _stored(form: forms.BaseForm, name: str) -> str:
+    if name in form.fields:
+        return _shown(form[name])
+    return _text(getattr(getattr(form, "instance", None), name, ""), {})
+
+
+def _shown(bound: BoundField) -> str:
+    value = bound.value()
+    choices = {str(key): str(label) for key, label in getattr(bound.field, "choices", ())}
+    values = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(filter(None, (_text(one, choices) for one in values)))
+
+
+def _text(value: Any, choices: dict[str, str]) -> str:
+    if value is None:
+        return ""
+    return choices.get(str(value)) or day_short(value) or str(value).strip()
+
+
+def state_tabs(asked: PlanFilter, counts: PlanCounts) -> list[dict[str, Any]]:
+    """Tabs of the list: the address and the count of each state, late ones first."""
+    tabs = [("", "Toutes", counts.total), (LATE, "En retard", counts.late)]
+    tabs += [(state.value, state.label, counts.by_state.get(state, 0)) for state in State]
+    if counts.declined:
+        tabs.append((DECLINED, "Ne nous concerne pas", counts.declined))
+    return [
+        {"state": state, "label": label, "count": count, "current": asked.state == state}
+        for state, label, count in tabs
+        if count or state in ("", asked.state)
+    ]
+
+
+def number_of(action: Any) -> str:
+    """The number in the PAQ of the unit, of an action read by a selector; empty without."""
+    return action.number or ""
+
+
+def number_initial(action: Any) -> dict[str, str]:
+    """First values of the form of the number."""
+    return {"number": number_of(action), "expected_number": number_of(action)}
+
+
+def origin_labels(action: PlanAction, findings: Iterable[Finding]) -> list[str]:
+    """Where an action comes from: its own origin, and those of the findings that it answers."""
+    origins = {action.origin, *(finding.origin for finding in findings)}
+    if len(origins) > 1:
+        origins.discard(Origin.OTHER)
+    return [origin.label for origin in Origin if origin in origins]
+
+
+def lacks_of(unit: Organisation, action: Any, *, may_change: bool) -> list[dict[str, str]]:
+    """What the rule asks of an action and that it has not: pilote, day, number in the PAQ."""
+    edit = reverse("quality_plan:edit", args=[unit.finess, action.pk]) if may_change else ""
+    lacks = []
+    if not action.has_pilote:
+        lacks.append({"label": "un pilote", "url": edit, "gesture": "Le nommer"})
+    if action.due_on is None:
+        lacks.append({"label": "une échéance", "url": edit, "gesture": "La fixer"})
+    if not number_of(action) and unit.quality_plan_in_hygie_since is None:
+        label = "son numéro dans le PAQ de l'établissement"
+        lacks.append({"label": label, "url": "#suivi", "gesture": "L'écrire"})
+    return lacks

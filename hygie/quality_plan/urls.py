@@ -1,0 +1,38 @@
+"""Addresses of the plan of a unit."""
+
+from django.urls import path
+
+from hygie.quality_plan.views import actions, findings, gestures, plan
+
+app_name = "quality_plan"
+
+PLAN = "etablissements/<str:finess>/paq"
+ACTION = f"{PLAN}/actions/<uuid:action_id>"
+FINDING = f"{PLAN}/constats/<uuid:finding_id>"
+
+urlpatterns = [
+    path(f"{PLAN}/", plan.plan_list, name="list"),
+    path(f"{PLAN}/export/", plan.plan_export, name="export"),
+    path(f"{PLAN}/reglage/", plan.setting, name="setting"),
+    path(f"{PLAN}/actions/nouvelle/", actions.action_new, name="record"),
+    path(f"{ACTION}/", actions.action_detail, name="action"),
+    path(f"{ACTION}/modifier/", actions.action_edit, name="edit"),
+    path(f"{ACTION}/retirer/", actions.action_remove, name="remove"),
+    path(f"{ACTION}/decliner/", actions.action_decline, name="decline"),
+    path(f"{ACTION}/etat/<slug:to_state>/", gestures.action_move, name="move"),
+    path(f"{ACTION}/avancement/", gestures.action_progress, name="progress"),
+    path(f"{ACTION}/echeance/", gestures.action_postpone, name="postpone"),
+    path(f"{ACTION}/numero/", gestures.action_number, name="number"),
+    path(f"{PLAN}/constats/", findings.finding_list, name="findings"),
+    path(f"{PLAN}/constats/nouveau/", findings.finding_new, name="finding-record"),
+    path(f"{FINDING}/modifier/", findings.finding_edit, name="finding-edit"),
+    path(f"{FINDING}/rattacher/", findings.finding_answer, name="finding-answer"),
+    path(
+        f"{FINDING}/detacher/<uuid:action_id>/",
+        findings.finding_unanswer,
+        name="finding-unanswer",
+    ),
+    path(f"{FINDING}/ecarter/", findings.finding_dismiss, name="finding-dismiss"),
+    path(f"{FINDING}/reprendre/", findings.finding_restore, name="finding-restore"),
+    path(f"{FINDING}/retirer/", findings.finding_remove, name="finding-remove"),
+]

@@ -1,0 +1,1 @@
+"""Screens of the plan: fetch with right, ask or write once, answer."""
