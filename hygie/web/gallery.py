@@ -49,6 +49,15 @@ class SampleForm(HygieForm):
     cost_eur = FrenchDecimalField(label="Coût", unit="€", required=False, decimal_places=2)
 
 
+class PartsForm(HygieForm):
+    """Fields drawn one by one."""
+
+    held_on = FrenchDateField(label="Jour de l’exercice")
+    planned_on = FrenchDateField(label="Jour prévu")
+    present = forms.CharField(label="Direction", required=False)
+    writes = forms.CharField(label="Direction des systèmes d’information", required=False)
+
+
 def sample_navigation() -> list[dict[str, Any]]:
     """The rail, as `organisations` would give it."""
     return [
@@ -73,7 +82,7 @@ def sample_obligations() -> list[dict[str, Any]]:
             "url": "#",
             "status": "late",
             "since": date(2026, 10, 1),
-            "missing": "Il manque l’audit du 3e trimestre de la forêt « chv.local ».",
+            "missing": "Il manque l’audit du 3e trimestre de la forêt «\u00a0chv.local\u00a0».",
             "gesture_url": "#",
             "gesture_label": "Importer un résultat ADS",
             "missed": ["2026-T3"],
@@ -104,7 +113,7 @@ def sample_obligations() -> list[dict[str, Any]]:
             "label": "Brique d’authentification unique (SSO)",
             "url": "#",
             "status": "unknown",
-            "missing": "Combien de personnes distinctes utilisent un service sensible ?",
+            "missing": "Combien de personnes distinctes utilisent un service sensible\u00a0?",
             "gesture_url": "#",
             "gesture_label": "Répondre",
         },
@@ -125,12 +134,23 @@ def sample_lists() -> dict[str, Any]:
             {"label": "Tout", "url": "#", "count": 25},
         ],
         "rows": [
-            ("Corriger les comptes à privilèges dormants", "M. Diallo", date(2026, 9, 30), 60, "late"),
+            (
+                "Corriger les comptes à privilèges dormants",
+                "M. Diallo",
+                date(2026, 9, 30),
+                60,
+                "late",
+            ),
             ("Écrire la fiche réflexe du laboratoire", "Dr Perrin", date(2026, 12, 15), 20, "due"),
             ("Éprouver la restauration du DPI", "S. Le Goff", date(2026, 6, 30), 100, "met"),
         ],
         "events": [
-            {"on": date(2026, 11, 3), "text": "RETEX validé", "person": "S. Le Goff", "status": "met"},
+            {
+                "on": date(2026, 11, 3),
+                "text": "RETEX validé",
+                "person": "S. Le Goff",
+                "status": "met",
+            },
             {"on": date(2026, 3, 12), "text": "Exercice tenu", "note": "6 fonctions présentes"},
             {"on": date(2026, 1, 9), "text": "Exercice planifié", "person": "M. Diallo"},
         ],
@@ -174,8 +194,10 @@ def sample_lists() -> dict[str, Any]:
 def sample() -> dict[str, Any]:
     """Whole context of the page; each form is built anew."""
     wrong = SampleForm(
-        {"title": "Exercice SECNUM", "held_on": "31/02/2026", "cost_eur": "1.234", "kind": ""}
+        {"title": "Exercice SECNUM", "held_on": "31/02/2026", "cost_eur": "1.234", "kind": ""},
+        auto_id="corriger_%s",
     )
+    parts = PartsForm({"held_on": "hier", "planned_on": "un jour"}, auto_id="parts_%s")
     looked_on = date(2026, 11, 21)
     return {
         "nav": sample_navigation(),
@@ -195,6 +217,9 @@ def sample() -> dict[str, Any]:
         "wrong_form": wrong,
         "obligations": sample_obligations(),
         "page": Paginator(range(100), 10).page(3),
+        "header_title": "1. Exercice de crise\u00a0: fait en 2026, RETEX à valider",
+        "parts": parts,
+        "parts_fields": [parts["present"], parts["writes"]],
         **sample_lists(),
         **sample_charts(),
     }

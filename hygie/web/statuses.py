@@ -19,12 +19,20 @@ class StatusLook:
 LOOKS = {
     look.code: look
     for look in (
-        StatusLook("late", "en retard", "!", "L’échéance est passée et rien ne prouve que c’est fait."),
+        StatusLook(
+            "late", "en retard", "!", "L’échéance est passée et rien ne prouve que c’est fait."
+        ),
         StatusLook("due", "à faire", "○", "Une échéance vient\u00a0: la date est dite."),
-        StatusLook("open", "à faire, sans échéance", "◌", "Le texte le demande sans fixer de date."),
-        StatusLook("unknown", "à préciser", "?", "Une réponse manque pour juger\u00a0: elle est dite."),
+        StatusLook(
+            "open", "à faire, sans échéance", "◌", "Le texte le demande sans fixer de date."
+        ),
+        StatusLook(
+            "unknown", "à préciser", "?", "Une réponse manque pour juger\u00a0: elle est dite."
+        ),
         StatusLook("met", "fait", "✓", "Ce que demande le texte est fait à ce jour."),
-        StatusLook("not_applicable", "non concerné", "–", "L’obligation ne vise pas l’établissement."),
+        StatusLook(
+            "not_applicable", "non concerné", "–", "L’obligation ne vise pas l’établissement."
+        ),
         StatusLook(
             "recommended_missed",
             "recommandation non atteinte",

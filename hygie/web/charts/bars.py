@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from django.utils.safestring import SafeString
@@ -11,7 +12,7 @@ from hygie.web.charts.svg import Scale, add, drawing, markup, table
 from hygie.web.formats import grouped
 from hygie.web.statuses import ORDER, look_of
 
-STEP, BAR = 46, 18
+STEP, STACKED_STEP, BAR = 46, 64, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,12 @@ class StackedBar:
         return [(status, self.counts[status]) for status in ORDER if self.counts.get(status)]
 
 
-def _root(title: str, description: str, rows: int, width: int | None) -> tuple[Element, Scale]:
-    size = {"width": width, "viewBox": f"0 0 {width} {rows * STEP}"} if width else {"width": "100%"}
-    root = drawing(title, description, height=rows * STEP, class_="bars", **size)
+def _root(title: str, description: str, height: int, width: int | None) -> tuple[Element, Scale]:
+    box = f"0 0 {width} {height}" if width else None
+    root = drawing(
+        title, description, height=height, width=width or "100%", viewBox=box, class_="bars"
+    )
     return root, Scale(width=width)
-
-
-def _heading(root: Element, scale: Scale, top: int, label: str, said: str) -> None:
-    add(root, "text", label, x=0, y=top + 15, class_="bar-label", font_size=14)
-    end = add(root, "text", said, x=scale.at(1), y=top + 15, class_="bar-value", font_size=14)
-    end.set("text-anchor", "end")
 
 
 def bars(
@@ -61,11 +58,16 @@ def bars(
 ) -> SafeString:
     """One bar per item; `maximum` is the full length (the largest value when None)."""
     top_value = maximum or max((item.value for item in items), default=0) or 1
-    root, scale = _root(title, "; ".join(f"{i.label} {i.said}" for i in items), len(items), width)
+    said = "; ".join(f"{item.label} {item.said}" for item in items)
+    root, scale = _root(title, said, len(items) * STEP, width)
     for rank, item in enumerate(items):
         top = rank * STEP
-        _heading(root, scale, top, item.label, item.said)
-        place = {"y": top + 22, "height": BAR, "x": scale.at(0)}
+        add(root, "text", item.label, x=0, y=top + 15, class_="bar-label", font_size=14)
+        end = add(
+            root, "text", item.said, x=scale.at(1), y=top + 15, class_="bar-value", font_size=14
+        )
+        end.set("text-anchor", "end")
+        place: dict[str, Any] = {"y": top + 22, "height": BAR, "x": scale.at(0)}
         add(root, "rect", width=scale.at(1), class_="bar-ground", fill="#e9ece7", **place)
         long = scale.length(0, item.value / top_value)
         add(root, "rect", width=long, class_="bar", fill="#0b4a59", **place)
@@ -82,11 +84,12 @@ def stacked_bars(
 ) -> SafeString:
     """Share of each status in each item, with the counts written."""
     said = [f"{item.label}\u00a0: {_said(item)}" for item in items]
-    root, scale = _root(title, "; ".join(said), len(items), width)
+    root, scale = _root(title, "; ".join(said), len(items) * STACKED_STEP, width)
     add_patterns(root)
     for rank, item in enumerate(items):
-        top, start = rank * STEP, 0.0
-        _heading(root, scale, top, item.label, _said(item))
+        top, start = rank * STACKED_STEP, 0.0
+        add(root, "text", item.label, x=0, y=top + 15, class_="bar-label", font_size=14)
+        add(root, "text", _said(item), x=0, y=top + 55, class_="axis-quarter", font_size=13)
         for status, count in item.parts:
             end = start + count / item.total
             mark = add_mark(
@@ -105,7 +108,5 @@ def _said(item: StackedBar) -> str:
 def stacked_table(items: Sequence[StackedBar], *, title: str, head: str) -> SafeString:
     """Counts by status, one column each."""
     codes = [code for code in ORDER if any(item.counts.get(code) for item in items)]
-    rows = [
-        (item.label, *(grouped(item.counts.get(code, 0)) for code in codes)) for item in items
-    ]
+    rows = [(item.label, *(grouped(item.counts.get(code, 0)) for code in codes)) for item in items]
     return table(title, (head, *(look_of(code).word for code in codes)), rows)

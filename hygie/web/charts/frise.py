@@ -136,15 +136,14 @@ def _ground(parent: Element, window: Window, scale: Scale, top: float, height: f
 
 def _tick(parent: Element, deadline: Deadline, x: str, top: float, height: float) -> None:
     tick = add(parent, "svg", x=x, y=top, overflow="visible", width=1, height=height, class_="tick")
-    add(tick, "path", d=f"M-4 0h8L0 6zM-0.75 0h1.5v{height:g}h-1.5z", fill="#14211f")
+    head = "M-4 0h8L0 6z" if height >= 16 else ""
+    add(tick, "path", d=f"{head}M-0.75 0h1.5v{height:g}h-1.5z", fill="#14211f")
     add(tick, "title", f"{deadline.label}\u00a0: {day_long(deadline.on)}")
 
 
-def draw_days(
-    parent: Element, window: Window, scale: Scale, top: float, height: float
-) -> None:
+def draw_days(parent: Element, window: Window, scale: Scale, top: float, height: float) -> None:
     """The line of today, and the dashed one of another day looked at."""
-    days = [("today", window.today, None)]
+    days: list[tuple[str, date, str | None]] = [("today", window.today, None)]
     if window.looked_on != window.today:
         days.append(("looked-on", window.looked_on, "4 2"))
     for name, day, dash in days:
@@ -165,12 +164,14 @@ def draw_axis(parent: Element, window: Window, scale: Scale, top: float = 0.0) -
             parent, "line", x1=x, x2=x, y1=top + AXIS - (10 if quarter == 1 else 5),
             y2=top + AXIS, class_="year", stroke="#7b8784",
         )  # fmt: skip
-        add(
-            parent, "text", str(day.year) if quarter == 1 else f"T{quarter}",
-            x=x, y=top + AXIS - 8, dx=3, fill="#14211f",
-            class_="axis-year" if quarter == 1 else "axis-quarter",
-            font_size=13 if quarter == 1 else 11, font_weight=700 if quarter == 1 else None,
-        )  # fmt: skip
+        if day.month in (1, 7):
+            add(
+                parent, "text", str(day.year) if day.month == 1 else "juil.",
+                x=x, y=top + AXIS - 8, dx=3, fill="#14211f",
+                class_="axis-year" if day.month == 1 else "axis-quarter",
+                font_size=13 if day.month == 1 else 11,
+                font_weight=700 if day.month == 1 else None,
+            )  # fmt: skip
     _flags(parent, window, scale, top)
 
 
@@ -206,7 +207,9 @@ def _flags(parent: Element, window: Window, scale: Scale, top: float) -> None:
 def strip_svg(strip: Strip, window: Window, *, height: int = 10) -> SafeString:
     """One strip alone, for a row of a matrix: give `pattern_defs()` once in the page."""
     now = interval_at(strip, window.looked_on)
-    name = f"{strip.code} {strip.label}\u00a0: {spoken(now, window.today) if now else 'sans statut'}"
+    name = (
+        f"{strip.code} {strip.label}\u00a0: {spoken(now, window.today) if now else 'sans statut'}"
+    )
     root = drawing(name, width="100%", height=height, class_="strip")
     draw_strip(root, strip, window, Scale(), height=float(height))
     return markup(root)

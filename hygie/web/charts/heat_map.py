@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from hygie.web.charts.svg import add, drawing, markup, table
 
-CELL, ROW, LEFT, TOP = 62, 32, 190, 28
+CELL, ROW, LEFT, TOP = 64, 32, 160, 28
 STEPS = (0.2, 0.4, 0.6, 0.8)
 OPACITY = (0.06, 0.18, 0.32, 0.75, 1.0)
 

@@ -9,9 +9,14 @@ from django.utils.safestring import SafeString
 from hygie.web.charts.svg import add, drawing, markup, table
 from hygie.web.formats import grouped
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 260, 48, 130, 14, 30
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 540, 240, 44, 120, 14, 30
 DASHES = (None, "7 4", "2 3", "10 3 2 3")
-MARKERS = ("M-4 -4h8v8h-8z", "M0 -5l5 9h-10z", "M0 -5l5 5-5 5-5-5z", "M-4 0a4 4 0 1 1 8 0a4 4 0 1 1-8 0z")
+MARKERS = (
+    "M-4 -4h8v8h-8z",
+    "M0 -5l5 9h-10z",
+    "M0 -5l5 5-5 5-5-5z",
+    "M-4 0a4 4 0 1 1 8 0a4 4 0 1 1-8 0z",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,9 @@ def _grid(root: Element, periods: Sequence[str], top: float, unit: str) -> None:
     for n, period in enumerate(periods):
         if n % every == 0:
             x = f"{LEFT + n * step:.1f}"
-            label = add(root, "text", period, x=x, y=HEIGHT - 8, class_="axis-quarter", font_size=13)
+            label = add(
+                root, "text", period, x=x, y=HEIGHT - 8, class_="axis-quarter", font_size=13
+            )
             label.set("text-anchor", "middle")
 
 

@@ -1,6 +1,7 @@
 """How each status is drawn: a height, a pattern and a colour, so that none is needed alone."""
 
 from dataclasses import dataclass
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from django.utils.safestring import SafeString
@@ -43,7 +44,7 @@ def add_patterns(parent: Element) -> None:
     add(unknown, "circle", cx=2.5, cy=2.5, r=1.2, class_="hue-unknown", fill="#5b3b9c")
 
 
-def _pattern(defs: Element, name: str, size: int, **values: object) -> Element:
+def _pattern(defs: Element, name: str, size: int, **values: Any) -> Element:
     return add(
         defs,
         "pattern",

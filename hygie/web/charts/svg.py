@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.utils.html import format_html, format_html_join
@@ -11,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 SVG = "http://www.w3.org/2000/svg"
 
 
-def attributes(values: dict[str, object]) -> dict[str, str]:
-    """Attribute names for SVG: `class_` → class, `stroke_width` → stroke-width; None is left out."""
+def attributes(values: dict[str, Any]) -> dict[str, str]:
+    """SVG names: `class_` → class, `stroke_width` → stroke-width; None is left out."""
     kept = {"viewBox", "patternUnits", "preserveAspectRatio", "patternTransform"}
     return {
         name if name in kept else name.rstrip("_").replace("_", "-"): str(value)
@@ -21,14 +22,14 @@ def attributes(values: dict[str, object]) -> dict[str, str]:
     }
 
 
-def add(parent: Element, name: str, text: str | None = None, **values: object) -> Element:
+def add(parent: Element, name: str, text: str | None = None, **values: Any) -> Element:
     """Append an element, with its text and attributes."""
     element = SubElement(parent, name, attributes(values))
     element.text = text
     return element
 
 
-def drawing(title: str, description: str = "", **values: object) -> Element:
+def drawing(title: str, description: str = "", **values: Any) -> Element:
     """The root of a chart: an image with a name and a description."""
     root = Element("svg", attributes({"role": "img", "xmlns": SVG, **values}))
     root.set("aria-label", title)

@@ -32,8 +32,11 @@ class HygieFormMixin(forms.BaseForm):
         kwargs.setdefault("error_class", HygieErrorList)
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.template_name = "web/components/field.html"
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            field.template_name = "web/components/field.html"  # type: ignore[attr-defined]  # stubs lag
+            if (
+                field.error_messages.get("required")
+                == forms.Field.default_error_messages["required"]
+            ):
                 field.error_messages["required"] = REQUIRED
 
     def sections(self) -> Iterator[tuple[str, list[BoundField]]]:

@@ -118,7 +118,9 @@ class FrenchDecimalField(forms.DecimalField):
             return grouped(value)
         return value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(  # type: ignore[override]  # stubs say int for every number
+        self, value: Any
+    ) -> Decimal | None:
         if value in self.empty_values:
             return None
         if isinstance(value, Decimal):

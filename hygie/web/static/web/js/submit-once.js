@@ -17,4 +17,4 @@ const free = (root) => {
 window.addEventListener("pageshow", () => free(document));
 document.addEventListener("htmx:afterRequest", () => free(document));
 // The error summary takes the focus, so that it is read first.
-document.querySelector("[data-hygie-error-summary]")?.focus();
+document.querySelector("[data-hygie-error-summary]:not([data-hygie-sample] *)")?.focus();
