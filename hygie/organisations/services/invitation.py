@@ -1,16 +1,24 @@
 """Giving a role to a person who may have no account yet."""
 
 from datetime import date
+from typing import NamedTuple
 
 from django.db import transaction
 
 from hygie.accounts import services as accounts
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
-from hygie.organisations.models import Organisation
+from hygie.organisations.models import Membership, Organisation
 from hygie.organisations.rights import Role, Room
 from hygie.organisations.scope import Scope
 from hygie.organisations.services.membership import may_grant, membership_grant
+
+
+class Invited(NamedTuple):
+    """The role given, and the secret of the activation link of a new account."""
+
+    membership: Membership
+    secret: str | None
 
 
 @transaction.atomic
@@ -26,11 +34,10 @@ def person_invite(
     until: date | None = None,
     room: str = "",
     is_interim: bool = False,
-) -> str | None:
+) -> Invited:
     """Gives `role`, opening the account first when the address is unknown.
 
-    Returns the secret of the activation link of a new account, None for a known one. Raises
-    `ServiceRefusal` as `membership_grant`.
+    Raises `ServiceRefusal` as `membership_grant`.
     """
     if not may_grant(scope, organisation):
         raise ServiceRefusal("not_allowed")
@@ -38,7 +45,7 @@ def person_invite(
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user, secret = accounts.user_open(acting_user=acting_user, email=email, full_name=full_name)
-    membership_grant(
+    membership = membership_grant(
         scope=scope,
         acting_user=acting_user,
         organisation=organisation,
@@ -49,4 +56,4 @@ def person_invite(
         room=Room(room) if room else None,
         is_interim=is_interim,
     )
-    return secret
+    return Invited(membership, secret)

@@ -1,7 +1,6 @@
 """Administration of the instance: organisations, groups, people of groups and regions."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,8 +16,8 @@ from hygie.organisations.requests import HygieRequest
 from hygie.organisations.services import invitation
 from hygie.organisations.services import membership as memberships
 from hygie.organisations.services import organisation as services
-from hygie.organisations.views.edge import form_page, refusal_on_form
 from hygie.web import refusals
+from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
 
 PER_PAGE = 50
@@ -50,18 +49,20 @@ def unit_add(request: HygieRequest) -> HttpResponse:
         values = dict(form.cleaned_data)
         finess = values.pop("finess")
         values.pop("key_confirmed")
-        try:
-            unit = services.unit_create(
-                scope=request.scope,
-                acting_user=request.user,
-                finess=finess,
-                values=values,
-                region=region_of_department(values["department"]),
-            )
+        unit = attempt(
+            form,
+            services.unit_create,
+            scope=request.scope,
+            acting_user=request.user,
+            finess=finess,
+            values=values,
+            region=region_of_department(values["department"]),
+        )
+        if unit is not None:
             return see_other("organisations:admin-organisation", unit.pk)
-        except (ServiceRefusal, ValidationError) as error:
-            refusal_on_form(form, error)
-    return form_page(request, form, "Ajouter un établissement", "Ajouter")
+    return form_page(
+        request, form, title="Ajouter un établissement", label="Ajouter", cancel_url="../../"
+    )
 
 
 @admin_view
@@ -69,19 +70,21 @@ def group_add(request: HygieRequest) -> HttpResponse:
     """Creates a GHT or a private group."""
     form = GroupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            group = services.group_create(
-                scope=request.scope,
-                acting_user=request.user,
-                region=None,
-                kind=Kind(form.cleaned_data["kind"]),
-                code=form.cleaned_data["code"],
-                name=form.cleaned_data["name"],
-            )
+        group = attempt(
+            form,
+            services.group_create,
+            scope=request.scope,
+            acting_user=request.user,
+            region=None,
+            kind=Kind(form.cleaned_data["kind"]),
+            code=form.cleaned_data["code"],
+            name=form.cleaned_data["name"],
+        )
+        if group is not None:
             return see_other("organisations:admin-organisation", group.pk)
-        except (ServiceRefusal, ValidationError) as error:
-            refusal_on_form(form, error)
-    return form_page(request, form, "Ajouter un groupement", "Ajouter")
+    return form_page(
+        request, form, title="Ajouter un groupement", label="Ajouter", cancel_url="../../"
+    )
 
 
 @admin_view
@@ -116,19 +119,21 @@ def link_add(request: HygieRequest, organisation_id: int) -> HttpResponse:
     child = get_object_or_404(Organisation, pk=organisation_id)
     form = LinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.link_set(
-                scope=request.scope,
-                acting_user=request.user,
-                child=child,
-                parent=form.cleaned_data["parent"],
-                role=LinkRole(form.cleaned_data["role"]),
-                since=form.cleaned_data["since"],
-            )
+        done = attempt(
+            form,
+            services.link_set,
+            scope=request.scope,
+            acting_user=request.user,
+            child=child,
+            parent=form.cleaned_data["parent"],
+            role=LinkRole(form.cleaned_data["role"]),
+            since=form.cleaned_data["since"],
+        )
+        if done is not None:
             return see_other("organisations:admin-organisation", child.pk)
-        except (ServiceRefusal, ValidationError) as error:
-            refusal_on_form(form, error)
-    return form_page(request, form, f"Rattacher {child.name}", "Rattacher")
+    return form_page(
+        request, form, title=f"Rattacher {child.name}", label="Rattacher", cancel_url="../"
+    )
 
 
 @admin_view
@@ -150,19 +155,25 @@ def person_add(request: HygieRequest, organisation_id: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation, pk=organisation_id)
     form = MembershipForm(request.POST or None, organisation=organisation, today=request.scope.on)
     if request.method == "POST" and form.is_valid():
-        try:
-            secret = invitation.person_invite(
-                scope=request.scope,
-                acting_user=request.user,
-                organisation=organisation,
-                **form.cleaned_data,
-            )
-            if secret is not None:
-                return render(request, "organisations/invitation.html", {"secret": secret})
+        invited = attempt(
+            form,
+            invitation.person_invite,
+            scope=request.scope,
+            acting_user=request.user,
+            organisation=organisation,
+            **form.cleaned_data,
+        )
+        if invited is not None:
+            if invited.secret is not None:
+                return render(request, "organisations/invitation.html", {"secret": invited.secret})
             return see_other("organisations:admin-organisation", organisation.pk)
-        except (ServiceRefusal, ValidationError) as error:
-            refusal_on_form(form, error)
-    return form_page(request, form, f"Donner un rôle dans {organisation.name}", "Donner ce rôle")
+    return form_page(
+        request,
+        form,
+        title=f"Donner un rôle dans {organisation.name}",
+        label="Donner ce rôle",
+        cancel_url="../../",
+    )
 
 
 @admin_view

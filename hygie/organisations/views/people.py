@@ -1,7 +1,6 @@
 """People of a unit: roles, guests, interims, and the delegations to its group."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -14,8 +13,8 @@ from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.services import invitation
 from hygie.organisations.services import membership as services
-from hygie.organisations.views.edge import form_page, refusal_on_form
 from hygie.web import refusals
+from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
 
 
@@ -37,17 +36,19 @@ def membership_add(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """Gives a role; a person without account receives an invitation."""
     form = MembershipForm(request.POST or None, organisation=unit, today=request.scope.on)
     if request.method == "POST" and form.is_valid():
-        try:
-            link = invitation.person_invite(
-                scope=request.scope,
-                acting_user=request.user,
-                organisation=unit,
-                **form.cleaned_data,
-            )
-            return _after_invitation(request, unit, link)
-        except (ServiceRefusal, ValidationError) as error:
-            refusal_on_form(form, error)
-    return form_page(request, form, "Donner un rôle", "Donner ce rôle")
+        invited = attempt(
+            form,
+            invitation.person_invite,
+            scope=request.scope,
+            acting_user=request.user,
+            organisation=unit,
+            **form.cleaned_data,
+        )
+        if invited is not None:
+            return _after_invitation(request, unit, invited.secret)
+    return form_page(
+        request, form, title="Donner un rôle", label="Donner ce rôle", cancel_url="../"
+    )
 
 
 def _after_invitation(
@@ -87,14 +88,23 @@ def delegation_add(request: HygieRequest, unit: Organisation) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         values["rooms"] = [Room(room) for room in values["rooms"]]
-        try:
-            services.delegation_give(
-                scope=request.scope, acting_user=request.user, unit=unit, **values
-            )
+        given = attempt(
+            form,
+            services.delegation_give,
+            scope=request.scope,
+            acting_user=request.user,
+            unit=unit,
+            **values,
+        )
+        if given is not None:
             return see_other("organisations:people", unit.finess)
-        except (ServiceRefusal, ValidationError) as error:
-            refusal_on_form(form, error)
-    return form_page(request, form, "Déléguer à mon groupement", "Donner la délégation")
+    return form_page(
+        request,
+        form,
+        title="Déléguer à mon groupement",
+        label="Donner la délégation",
+        cancel_url="../../personnes/",
+    )
 
 
 @unit_view(Room.PEOPLE, read=Right.GRANT, write=Right.GRANT)

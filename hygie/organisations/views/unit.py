@@ -2,12 +2,10 @@
 
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from hygie.domain.refusal import ServiceRefusal
 from hygie.organisations import selectors
 from hygie.organisations.forms import (
     HospitalServiceEditForm,
@@ -20,7 +18,7 @@ from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.services import hospital_service as services
 from hygie.organisations.services.organisation import unit_change
-from hygie.organisations.views.edge import form_page, refusal_on_form
+from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
 
 
@@ -42,17 +40,23 @@ def unit_edit(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """Corrects the identity of the unit."""
     form = UnitChangeForm(request.POST or None, instance=Organisation.objects.get(pk=unit.pk))
     if request.method == "POST" and form.is_valid():
-        try:
-            unit_change(
-                scope=request.scope,
-                acting_user=request.user,
-                unit=unit,
-                changes=form.cleaned_data,
-            )
+        done = attempt(
+            form,
+            unit_change,
+            scope=request.scope,
+            acting_user=request.user,
+            unit=unit,
+            changes=form.cleaned_data,
+        )
+        if done is not None:
             return see_other("organisations:unit", unit.finess)
-        except (ServiceRefusal, ValidationError) as error:
-            refusal_on_form(form, error)
-    return form_page(request, form, "Corriger l'identité de l'établissement", "Enregistrer")
+    return form_page(
+        request,
+        form,
+        title="Corriger l'identité de l'établissement",
+        label="Enregistrer",
+        cancel_url="../",
+    )
 
 
 @unit_view(Room.ORGANISATION, read=Right.WRITE, write=Right.WRITE)
@@ -60,14 +64,19 @@ def service_add(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """Adds a service of the unit."""
     form = HospitalServiceForm(request.POST or None, unit=unit)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.hospital_service_record(
-                scope=request.scope, acting_user=request.user, unit=unit, **form.cleaned_data
-            )
+        done = attempt(
+            form,
+            services.hospital_service_record,
+            scope=request.scope,
+            acting_user=request.user,
+            unit=unit,
+            **form.cleaned_data,
+        )
+        if done is not None:
             return see_other("organisations:unit", unit.finess)
-        except (ServiceRefusal, ValidationError) as error:
-            refusal_on_form(form, error)
-    return form_page(request, form, "Ajouter un service", "Ajouter le service")
+    return form_page(
+        request, form, title="Ajouter un service", label="Ajouter le service", cancel_url="../"
+    )
 
 
 @unit_view(Room.ORGANISATION, read=Right.WRITE, write=Right.WRITE)
@@ -78,19 +87,21 @@ def service_edit(request: HygieRequest, unit: Organisation, service_id: UUID) ->
     if request.method == "POST" and form.is_valid():
         changes = dict(form.cleaned_data)
         expected = changes.pop("version")
-        try:
-            services.hospital_service_change(
-                scope=request.scope,
-                acting_user=request.user,
-                unit=unit,
-                service_id=service_id,
-                expected_version=expected,
-                changes=changes,
-            )
+        done = attempt(
+            form,
+            services.hospital_service_change,
+            scope=request.scope,
+            acting_user=request.user,
+            unit=unit,
+            service_id=service_id,
+            expected_version=expected,
+            changes=changes,
+        )
+        if done is not None:
             return see_other("organisations:unit", unit.finess)
-        except (ServiceRefusal, ValidationError) as error:
-            refusal_on_form(form, error)
-    return form_page(request, form, "Modifier le service", "Enregistrer")
+    return form_page(
+        request, form, title="Modifier le service", label="Enregistrer", cancel_url="../"
+    )
 
 
 @unit_view(Room.ORGANISATION, read=Right.WRITE, write=Right.WRITE)
