@@ -6,9 +6,10 @@ class ObligationsConfig(AppConfig):
     verbose_name = "Obligations"
 
     def ready(self) -> None:
-        from hygie.obligations import checks, services
+        from hygie.obligations import checks, sentences, services
         from hygie.organisations.hooks import on_units_changed
 
         checks.declare()
+        sentences.declare()
         if services.refresh_units not in on_units_changed:
             on_units_changed.append(services.refresh_units)

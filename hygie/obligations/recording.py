@@ -71,7 +71,7 @@ def fact_record(
         with transaction.atomic():
             fact.save(force_insert=True)
     except IntegrityError:
-        return type(fact).objects.get(pk=fact.pk, bearer=unit)  # type: ignore[no-any-return]
+        return type(fact).objects.get(pk=fact.pk, bearer=unit)
     touched = _bear(fact, units or [unit], since, until)
     _write_down(fact, acting_user, "recorded", {"values": fact_values(fact), "units": touched})
     obligations.refresh(unit_ids=touched, obligation_ids=obligation_ids)
