@@ -21,7 +21,7 @@ def read_table(name: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Guards against a file made to exhaust the machine, in bytes; `ratio` = bytes out per byte in."""
+    """Guards against a file made to exhaust the machine, in bytes; `ratio`: bytes out per in."""
 
     decompressed_bytes: int
     ratio: int
@@ -55,7 +55,7 @@ def codes() -> Codes:
 
 @cache
 def sanitary_categories() -> frozenset[str]:
-    """Categories of the establishments of the hospital law: what makes a legal entity a judged unit."""
+    """Categories of the hospital law: what makes a legal entity a judged unit."""
     return frozenset(line["code"] for line in read_table("sanitary_categories.csv"))
 
 

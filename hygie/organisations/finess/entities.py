@@ -1,4 +1,4 @@
-"""From an object of the file to what Hygie keeps of it: a legal entity, its establishments, a GHT."""
+"""From an object of the file to what Hygie keeps of it: a legal entity, its sites, a GHT."""
 
 import json
 from collections.abc import Iterator
@@ -62,15 +62,20 @@ class Entity:
     care_ended_on: str | None = None
     closing_is_guessed: bool = False
     parent: str = ""
+    known_fingerprint: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """Changes as soon as anything kept of this object changes."""
+        """Changes as soon as anything kept of this object changes; asked once all is settled."""
+        if self.known_fingerprint:
+            return self.known_fingerprint
         parts: list[Any] = [self.parent, self.technical_id, self.care_ended_on]
         parts += [self.values[name] for name in FIELDS]
         if self.closing_is_guessed:
             parts[3 + FIELDS.index("closed_on")] = "guessed"
-        return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+        digest = blake2b(json.dumps(parts).encode(), digest_size=16)
+        self.known_fingerprint = digest.hexdigest()
+        return self.known_fingerprint
 
 
 @dataclass(slots=True)
@@ -256,11 +261,13 @@ def _day(entity: Entity, record: tolerant.Record, key: str) -> date | None:
 
 
 def _is_inactive(*places: tolerant.Record) -> bool:
-    inactive = codes().inactive_state
-    keys = ("etatObjet", "etatActif")
-    return any(
-        tolerant.code(tolerant.pick(place, key)) == inactive for place in places for key in keys
-    )
+    """Whether the state says inactive; the first state found, where it is written, decides."""
+    for key in ("etatObjet", "etatActif"):
+        for place in places:
+            state = tolerant.code(tolerant.pick(place, key))
+            if state:
+                return state == codes().inactive_state
+    return False
 
 
 def _block(record: tolerant.Record, name: str) -> tolerant.Record:
@@ -299,7 +306,7 @@ def _ght_closing(raw: tolerant.Record, file_day: date) -> str:
 
 
 def read_ghts(path: str, raw: Any, file_day: date) -> Iterator[Ght]:
-    """The GHT of one object of `gcc`: itself, or those it wraps. Other kinds of groups give nothing."""
+    """The GHT of one object of `gcc`: itself, or those it wraps. Other kinds give nothing."""
     if not isinstance(raw, dict):
         return
     wrapped = tolerant.pick(raw, "gcc")
@@ -322,7 +329,9 @@ def read_ghts(path: str, raw: Any, file_day: date) -> Iterator[Ght]:
     closed = _ght_closing(raw, file_day) if _is_inactive(raw) else None
     members = []
     for member in tolerant.records(tolerant.pick(raw, "pmejDuGcc")):
-        role = codes().member_roles.get(tolerant.code(tolerant.pick(member, "typeRoleEntiteGroupe")))
+        role = codes().member_roles.get(
+            tolerant.code(tolerant.pick(member, "typeRoleEntiteGroupe"))
+        )
         if role is not None:
             members.append((tolerant.code(tolerant.pick(member, "pmSmsseId"))[:40], role))
     yield Ght(path, code[:40], technical_id[:40], name[:190], closed, members)

@@ -44,7 +44,12 @@ SANITARY = (
     Family("CENTRE HOSPITALIER", "13", ("355", "03", "CH"), (("500", "21", "EHPAD"),)),
     Family("CENTRE HOSPITALIER", "14", ("355", "03", "CH"), (("156", "03", "CMP"),)),
     Family("CLINIQUE", "73", ("365", "07", "CLINIQUE"), (("128", "07", "CLINIQUE ANNEXE"),)),
-    Family("ASSOCIATION DE SOINS", "60", ("109", "04", "CENTRE DE READAPTATION"), (("500", "21", "EHPAD"),)),
+    Family(
+        "ASSOCIATION DE SOINS",
+        "60",
+        ("109", "04", "CENTRE DE READAPTATION"),
+        (("500", "21", "EHPAD"),),
+    ),
 )
 OTHERS = (
     Family("CCAS", "17", ("500", "21", "EHPAD"), (("460", "08", "SERVICE D'AIDE A DOMICILE"),)),
@@ -69,7 +74,7 @@ def write_file(
     the GHT find their members. The same arguments give the same file.
     """
     opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "wt", encoding="utf-8") as stream:  # type: ignore[operator]
+    with opener(path, "wt", encoding="utf-8") as stream:
         _write(stream, legal_entities, sites, ghts, sanitary_share, random.Random(seed), day)  # noqa: S311
 
 
@@ -138,7 +143,7 @@ def legal_entity(
     place = chance.choice(COMMUNES)
     opened = f"{chance.randint(1950, 2020)}-{chance.randint(1, 12):02d}-01"
     name = f"{family.name} {place[1]} {rank + 1}"
-    kinds = [family.first, *(family.others * sites)][:sites]
+    kinds = [family.first, *((family.others or (family.first,)) * sites)][:sites]
     return {
         "informationsGeneralesPMEJ": {
             "pmSmsseId": str(rank + 1),

@@ -80,7 +80,7 @@ def members_of(ght: Ght, entities: Mapping[str, Organisation]) -> tuple[Members,
 
 
 def region_of(ght: Ght, members: Members, regions: Mapping[str, int]) -> str:
-    """Region of the support establishment, else of the code's first two figures, else of a member."""
+    """Region of the support establishment, else told by the code, else of a member."""
     codes = {pk: code for code, pk in regions.items()}
     support = [row for row, role in members.values() if role == LinkRole.SUPPORT]
     for row in support:

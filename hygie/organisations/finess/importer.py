@@ -72,7 +72,7 @@ class Work:
 
 
 def file_read(*, run: FinessImport, path: Path, progress: Progress = silent) -> FinessState:
-    """Imports the whole file under a run already started; returns its last state but for the journal.
+    """Imports the whole file under a run already started; returns the state to end it with.
 
     Raises `ServiceRefusal` when the file is refused: nothing was written, but what the message
     of the run says.
@@ -83,9 +83,7 @@ def file_read(*, run: FinessImport, path: Path, progress: Progress = silent) -> 
         regions = ensure_regions()
     work = Work(run, run.everything, file_day, regions, progress)
     ghts = [
-        ght
-        for where, raw in groups(path, inspection)
-        for ght in read_ghts(where, raw, file_day)
+        ght for where, raw in groups(path, inspection) for ght in read_ghts(where, raw, file_day)
     ]
     reading = Reading()
     problem = ""
@@ -163,35 +161,28 @@ def import_batch(work: Work, batch: list[LegalEntity], bytes_done: int) -> None:
         findings = report.Findings()
         for entity in said_of(work, batch, findings):
             say_remarks(entity, findings)
-        findings.write(
-            work.run, work.lines, bytes_done=bytes_done, alive_at=timezone.now()
-        )
+        findings.write(work.run, work.lines, bytes_done=bytes_done, alive_at=timezone.now())
     work.adapt(time.monotonic() - started)
     work.progress(READING, bytes_done, work.run.bytes_total)
 
 
-def said_of(
-    work: Work, batch: list[LegalEntity], findings: report.Findings
-) -> Iterator[Entity]:
+def said_of(work: Work, batch: list[LegalEntity], findings: report.Findings) -> Iterator[Entity]:
     """Writes the batch; gives the entities to speak of: those in scope, and the refused ones."""
     numbers = [one.finess for legal in batch for one in legal.all if one.refusal is None]
-    rows = {
-        row.finess: row
-        for row in Organisation.objects.select_for_update().filter(finess__in=numbers)
-    }
+    known = writing.known_by_number(numbers)
     chosen = [
         legal
         for legal in batch
         if legal.entity.refusal is not None
         or work.everything
         or legal.has_open_care
-        or any(one.finess in rows for one in legal.all)
+        or any(one.finess in known for one in legal.all)
     ]
     findings.counts["out_of_scope"] += sum(len(legal.all) for legal in batch) - sum(
         len(legal.all) for legal in chosen
     )
     writing.write_entities(
-        [one for legal in chosen for one in legal.all], rows, work.regions, work.file_day, findings
+        [one for legal in chosen for one in legal.all], known, work.regions, work.file_day, findings
     )
     for legal in chosen:
         yield from legal.all
@@ -240,18 +231,20 @@ def import_ghts(work: Work, ghts: list[Ght], *, is_whole: bool) -> None:
 
 
 def note_absences(work: Work) -> None:
-    """Organisations that FINESS gave before and that this file does not name: listed, never deleted."""
+    """Organisations given by FINESS before and not by this file: listed, never deleted."""
     known = Organisation.objects.filter(
         from_finess=True, kind__in=(Kind.EJ, Kind.ET, Kind.GHT)
     ).order_by("pk")
     findings = report.Findings()
-    for row in known.only("finess", "code", "name").iterator(chunk_size=NUMBERS_AT_ONCE):
-        if row.key not in work.seen:
+    fields = known.values_list("finess", "code", "name")
+    for finess, code, name in fields.iterator(chunk_size=NUMBERS_AT_ONCE):
+        key = finess or code
+        if key not in work.seen:
             findings.say(
                 FinessOutcome.ABSENT,
                 path="",
-                finess=row.key,
-                name=row.name,
+                finess=key,
+                name=name,
                 reason=report.REASONS["absent"],
             )
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""What to write when FINESS and Hygie differ: a change of FINESS is taken, a change made here is kept."""
+"""When FINESS and Hygie differ: a change of FINESS is taken, a change made here is kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

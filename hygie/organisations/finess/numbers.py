@@ -1,4 +1,4 @@
-"""The FINESS number: nine characters, the last one a key. A wrong key is a warning, never a refusal."""
+"""The FINESS number: nine characters, the last a key. A wrong key is a warning, no refusal."""
 
 import re
 
@@ -39,6 +39,4 @@ def finess_key_is_right(finess: str) -> bool:
 
 def with_key(first_eight: str) -> str:
     """The nine-character number of eight digits, its key added."""
-    return next(
-        first_eight + key for key in "0123456789" if luhn_is_right(first_eight + key)
-    )
+    return next(first_eight + key for key in "0123456789" if luhn_is_right(first_eight + key))

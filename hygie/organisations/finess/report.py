@@ -42,18 +42,25 @@ REASONS = {
     "name_missing": "Le nom manque.",
     "name_cut": "Le nom dépasse 200 caractères\u00a0: la fin est coupée.",
     "parent_refused": "L’entité juridique de ce site est refusée (voir sa ligne).",
-    "other_kind": "Ce numéro est déjà, dans Hygie, celui d’une organisation de type «\u00a0{detail}\u00a0».",
+    "other_kind": (
+        "Ce numéro est déjà, dans Hygie, celui d’une organisation de type «\u00a0{detail}\u00a0»."
+    ),
     "siren_misshaped": (
         "Le SIREN ou SIRET «\u00a0{detail}\u00a0» n’a pas la bonne forme\u00a0: laissé vide."
     ),
     "wrong_day": "La date «\u00a0{detail}\u00a0» n’est pas une date plausible\u00a0: laissée vide.",
-    "days_reversed": "La fermeture précède l’ouverture ({detail})\u00a0: l’ouverture est laissée vide.",
+    "days_reversed": (
+        "La fermeture précède l’ouverture ({detail})\u00a0: l’ouverture est laissée vide."
+    ),
     "closed_without_day": (
         "Indiqué inactif sans date de fermeture\u00a0: le {detail} en tient lieu."
     ),
-    "department_unknown": "Département introuvable dans l’adresse (commune «\u00a0{detail}\u00a0»).",
+    "department_unknown": (
+        "Département introuvable dans l’adresse (commune «\u00a0{detail}\u00a0»)."
+    ),
     "sector_unknown": (
-        "Secteur non déduit du statut juridique «\u00a0{detail}\u00a0»\u00a0: à renseigner à la main."
+        "Secteur non déduit du statut juridique «\u00a0{detail}\u00a0»\u00a0: à renseigner à la "
+        "main."
     ),
     "ght_code": "Le code de ce GHT manque ou n’a pas la bonne forme.",
     "ght_members": (
@@ -69,27 +76,33 @@ REASONS = {
 REFUSALS = {
     "finess_empty": "Ce fichier est vide. Rien n’a été changé.",
     "finess_zip": (
-        "Ce fichier est une archive ZIP ou un classeur. Il faut le fichier quotidien des structures "
+        "Ce fichier est une archive ZIP ou un classeur. Il faut le fichier quotidien des "
+        "structures "
         "FINESS, en .json ou .json.gz. Rien n’a été changé."
     ),
     "finess_xml": (
-        "Ce fichier est du XML ou une page web. Il faut le fichier quotidien des structures FINESS, "
+        "Ce fichier est du XML ou une page web. Il faut le fichier quotidien des structures "
+        "FINESS, "
         "en .json ou .json.gz. Rien n’a été changé."
     ),
     "finess_old_csv": (
-        "Ce fichier est l’ancien FINESS en CSV (etalab), qui n’est plus mis à jour depuis 2026. Il faut "
+        "Ce fichier est l’ancien FINESS en CSV (etalab), qui n’est plus mis à jour depuis 2026. "
+        "Il faut "
         "le fichier quotidien des structures, en .json ou .json.gz. Rien n’a été changé."
     ),
     "finess_utf16": (
-        "Ce fichier est en UTF-16, alors que FINESS publie en UTF-8. Reprenez le fichier d’origine, sans "
+        "Ce fichier est en UTF-16, alors que FINESS publie en UTF-8. Reprenez le fichier "
+        "d’origine, sans "
         "le rouvrir ni le réenregistrer. Rien n’a été changé."
     ),
     "finess_wrong_root": (
-        "Ce fichier JSON commence par une liste, alors que le fichier des structures FINESS est un objet "
+        "Ce fichier JSON commence par une liste, alors que le fichier des structures FINESS est "
+        "un objet "
         "contenant «\u00a0pmej\u00a0». Rien n’a été changé."
     ),
     "finess_not_json": (
-        "Ce fichier n’est pas du JSON. Il faut le fichier quotidien des structures FINESS, en .json ou "
+        "Ce fichier n’est pas du JSON. Il faut le fichier quotidien des structures FINESS, en "
+        ".json ou "
         ".json.gz. Rien n’a été changé."
     ),
     "finess_bad_gzip": (
@@ -97,11 +110,13 @@ REFUSALS = {
         "Téléchargez-le de nouveau."
     ),
     "finess_bomb": (
-        "Ce fichier grossit démesurément en se décompressant\u00a0: sa lecture est arrêtée par sécurité. "
+        "Ce fichier grossit démesurément en se décompressant\u00a0: sa lecture est arrêtée par "
+        "sécurité. "
         "Rien n’a été changé."
     ),
     "finess_no_structures": (
-        "Ce fichier JSON ne contient pas de structures FINESS (clé «\u00a0pmej\u00a0»)\u00a0: c’est un autre "
+        "Ce fichier JSON ne contient pas de structures FINESS (clé «\u00a0pmej\u00a0»)\u00a0: "
+        "c’est un autre "
         "fichier, ou il est coupé avant elles. Rien n’a été changé."
     ),
     "finess_activities": (
@@ -122,12 +137,14 @@ REFUSALS = {
         "Un import FINESS est déjà en cours ({percent}\u00a0%). Attendez sa fin, puis recommencez."
     ),
     "finess_file_gone": (
-        "Le fichier de cet import n’est plus gardé. Ce qui a été importé est conservé\u00a0: envoyez le "
+        "Le fichier de cet import n’est plus gardé. Ce qui a été importé est conservé\u00a0: "
+        "envoyez le "
         "fichier de nouveau."
     ),
     "finess_not_resumable": "Cet import n’est pas interrompu\u00a0: il n’y a rien à reprendre.",
     "finess_too_large": (
-        "Ce fichier dépasse la taille permise ({most}). Rien n’a été changé. Envoyez la version .json.gz, "
+        "Ce fichier dépasse la taille permise ({most}). Rien n’a été changé. Envoyez la version "
+        ".json.gz, "
         "ou utilisez la commande «\u00a0hygie finess import\u00a0»."
     ),
     "finess_not_allowed": "Seule l’administration de l’instance peut importer FINESS.",
@@ -135,16 +152,19 @@ REFUSALS = {
 register(REFUSALS)
 
 CUT = (
-    "Le fichier s’arrête ou s’abîme avant sa fin\u00a0: ce qui précède est importé et gardé. Les absences n’ont "
+    "Le fichier s’arrête ou s’abîme avant sa fin\u00a0: ce qui précède est importé et gardé. Les "
+    "absences n’ont "
     "pas été cherchées. Téléchargez-le de nouveau et recommencez."
 )
 KEPT_BEFORE = "Ce qui précède est importé et gardé."
 FAILED = (
-    "Une panne imprévue a arrêté l’import. Ce qui est importé est gardé, rien n’est à moitié écrit\u00a0: "
+    "Une panne imprévue a arrêté l’import. Ce qui est importé est gardé, rien n’est à moitié "
+    "écrit\u00a0: "
     "reprenez-le. L’administration du serveur trouvera le détail dans le journal technique."
 )
 INTERRUPTED = (
-    "L’import s’est arrêté avant la fin (programme fermé ou machine éteinte). Ce qui est importé est gardé, "
+    "L’import s’est arrêté avant la fin (programme fermé ou machine éteinte). Ce qui est importé "
+    "est gardé, "
     "rien n’est à moitié écrit\u00a0: relancez-le, ce qui est déjà fait sera reconnu."
 )
 

@@ -34,7 +34,7 @@ _at_work: dict[UUID, threading.Thread] = {}
 
 
 def stored_path(run: FinessImport) -> Path | None:
-    """Where the file sent is kept until the end of its import; its name is ours, never the sender's."""
+    """Where the file sent is kept until its import ends; its name is ours, never the sender's."""
     return Path(settings.MEDIA_ROOT) / "finess" / run.stored_name if run.stored_name else None
 
 
@@ -64,7 +64,7 @@ def file_import(*, path: Path, everything: bool, progress: Progress = silent) ->
 
 
 def upload_accept(
-    *, scope: Scope, acting_user: User, new_id: UUID, upload: UploadedFile, everything: bool
+    *, scope: Scope, acting_user: User, new_id: UUID, upload: UploadedFile[bytes], everything: bool
 ) -> FinessImport:
     """Keeps the file sent and starts its import behind; sent twice (`new_id`), it starts once.
 
@@ -213,7 +213,7 @@ def run_execute(run: FinessImport, path: Path, progress: Progress = silent) -> F
 def run_end(
     run: FinessImport, state: FinessState, message: str, *, seconds: float | None = None
 ) -> None:
-    """Writes the last state with its journal line, and lets the file go unless it may serve again."""
+    """Writes the last state with its journal line; lets the file go unless it may serve again."""
     run.refresh_from_db()
     run.state, run.message = state, message
     run.ended_at = run.alive_at = timezone.now()
@@ -252,7 +252,7 @@ def drop_stored_files() -> None:
 
 
 def stopped_note() -> None:
-    """Marks as interrupted the imports whose process is gone: called before each start and each look."""
+    """Marks as interrupted the imports whose process is gone; called before each look."""
     under_way = (FinessState.WAITING, FinessState.RUNNING)
     for run in FinessImport.objects.filter(state__in=under_way):
         if is_gone(run):

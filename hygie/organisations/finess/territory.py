@@ -103,9 +103,7 @@ def ars_names() -> dict[str, str]:
 
 def ensure_regions() -> dict[str, int]:
     """The eighteen regions as organisations, created once; their ids by INSEE code."""
-    known = dict(
-        Organisation.objects.filter(kind=Kind.REGION).values_list("code", "pk")
-    )
+    known = dict(Organisation.objects.filter(kind=Kind.REGION).values_list("code", "pk"))
     for code, name in region_names().items():
         if code not in known:
             region, _ = Organisation.objects.get_or_create(

@@ -13,9 +13,10 @@ DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?", re.DOTALL)
 FRENCH_DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 NEVER = 9999
 EARLIEST, LATEST = 1700, 2200
-MOST_SPELLINGS = 4096
+MOST_SPELLINGS = 20000
 
-_spellings: dict[tuple[str, ...], dict[str, str]] = {}
+# The key under which a record with these keys holds a name, None when it does not: (name, *keys).
+_spellings: dict[tuple[str, ...], str | None] = {}
 
 
 class WrongDay(ValueError):
@@ -31,13 +32,13 @@ def pick(record: Record, name: str) -> Any:
     """The value of a key, whatever its spelling; None when it is not there."""
     if name in record:
         return record[name]
-    keys = tuple(record)
-    spelt = _spellings.get(keys)
-    if spelt is None:
+    asked = (name, *record)
+    if asked not in _spellings:
         if len(_spellings) >= MOST_SPELLINGS:
             _spellings.clear()
-        spelt = _spellings[keys] = {flat(str(key)): key for key in keys}
-    key = spelt.get(flat(name))
+        wanted = flat(name)
+        _spellings[asked] = next((key for key in record if flat(str(key)) == wanted), None)
+    key = _spellings[asked]
     return None if key is None else record[key]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -13,59 +13,91 @@ from hygie.organisations.finess.entities import FIELDS, Entity, Remark
 from hygie.organisations.finess.merge import Merge, merge, without_unmaking
 from hygie.organisations.models import FinessOutcome, FinessSource, Link, Organisation
 
-Rows = Mapping[str | None, Organisation]
 DAYS = ("opened_on", "closed_on")
 PREFIXES = {Kind.EJ: "pm:", Kind.ET: "ege:"}
 
 
+class Known(NamedTuple):
+    """What is enough to see that an organisation did not change."""
+
+    pk: int
+    kind: str
+    fingerprint: str
+
+
+Pairs = Sequence[tuple[Entity, Organisation]]
+
+
+def known_by_number(numbers: Sequence[str]) -> dict[str, Known]:
+    """Organisations that already have these FINESS numbers."""
+    rows = Organisation.objects.filter(finess__in=numbers)
+    fields = ("finess", "pk", "kind", "finess_fingerprint")
+    return {
+        finess: Known(*others)
+        for finess, *others in rows.order_by().values_list(*fields)
+        if finess is not None
+    }
+
+
 def write_entities(
     entities: Sequence[Entity],
-    rows: Rows,
+    known: Mapping[str, Known],
     regions: Mapping[str, int],
     file_day: date,
     findings: report.Findings,
 ) -> None:
     """Creates or merges the organisations of one batch, in the order EJ then its sites.
 
-    rows: organisations already there, by FINESS. Tells the hook which judged units changed.
+    known: organisations already there, by FINESS. Tells the hook which judged units changed.
     """
+    refuse_other_kinds(entities, known)
     valid = [entity for entity in entities if entity.refusal is None]
-    refuse_other_kinds(valid, rows)
-    valid = [entity for entity in valid if entity.refusal is None]
-    new = [entity for entity in valid if entity.finess not in rows]
-    moved = [
-        (entity, rows[entity.finess])
+    new = [entity for entity in valid if entity.finess not in known]
+    changing = {
+        known[entity.finess].pk: entity
         for entity in valid
-        if entity.finess in rows
-        and rows[entity.finess].finess_fingerprint != entity.fingerprint
-    ]
-    findings.counts["unchanged"] += len(valid) - len(new) - len(moved)
+        if entity.finess in known and known[entity.finess].fingerprint != entity.fingerprint
+    }
+    findings.counts["unchanged"] += len(valid) - len(new) - len(changing)
     created = create_all(new, regions)
     findings.counts["added"] += len(created)
-    sources = [source_of(entity, row, entity.values) for entity, row in created]
-    changed_units = {row.pk for _, row in created if row.is_unit}
-    bases = {
-        source.organisation_id: source
-        for source in FinessSource.objects.filter(organisation__in=[row for _, row in moved])
-    }
+    rows = Organisation.objects.select_for_update().in_bulk(list(changing)) if changing else {}
+    moved = [(entity, rows[pk]) for pk, entity in changing.items()]
+    units = merge_all(moved, regions, findings)
+    units |= {row.pk for _, row in created if row.is_unit}
+    keep_sources([source_of(entity, row, entity.values) for entity, row in created])
+    legal = [entity for entity in valid if entity.kind == Kind.EJ]
+    ids = {finess: one.pk for finess, one in known.items()}
+    ids |= {entity.finess: row.pk for entity, row in created}
+    parents = {entity.finess: Parent(ids[entity.finess], entity.values["name"]) for entity in legal}
+    link_sites([*created, *moved], parents, file_day, findings)
+    hooks.units_changed(units)
+
+
+def merge_all(moved: Pairs, regions: Mapping[str, int], findings: report.Findings) -> set[int]:
+    """Merges organisations already there; returns the ids of the judged units that changed."""
+    bases = FinessSource.objects.in_bulk([row.pk for _, row in moved]) if moved else {}
+    sources, units = [], set()
     for entity, row in moved:
-        base = bases.get(row.pk)
-        source, is_changed_unit = merge_one(entity, row, base, regions, findings)
+        source, is_changed_unit = merge_one(entity, row, bases.get(row.pk), regions, findings)
         sources.append(source)
         if is_changed_unit:
-            changed_units.add(row.pk)
+            units.add(row.pk)
     keep_sources(sources)
-    here = {row.finess: row for _, row in [*created, *moved]}
-    link_sites([*created, *moved], {**rows, **here}, file_day, findings)
-    hooks.units_changed(changed_units)
+    return units
 
 
-def refuse_other_kinds(entities: Sequence[Entity], rows: Rows) -> None:
+def refuse_other_kinds(entities: Sequence[Entity], known: Mapping[str, Known]) -> None:
     """A number that is an EJ here and an ET in the file, or the reverse, is refused."""
+    refused = set()
     for entity in entities:
-        row = rows.get(entity.finess)
-        if row is not None and row.kind != entity.kind:
-            entity.refusal = Remark("other_kind", row.get_kind_display())
+        one = known.get(entity.finess)
+        if entity.refusal is None and one is not None and one.kind != entity.kind:
+            entity.refusal = Remark("other_kind", Kind(one.kind).label)
+            refused.add(entity.finess)
+    for entity in entities:
+        if entity.parent in refused and entity.refusal is None:
+            entity.refusal = Remark("parent_refused", entity.parent)
 
 
 def create_all(
@@ -163,11 +195,8 @@ def say_merge(
     findings: report.Findings,
 ) -> None:
     """The lines of one merged organisation."""
-    where = {"path": entity.path, "finess": entity.finess, "name": row.name}
     if result.kept:
-        findings.say(
-            FinessOutcome.KEPT, reason=report.kept_sentence(result.kept), **where
-        )
+        say(entity, row, FinessOutcome.KEPT, report.kept_sentence(result.kept), findings)
     if not result.changed and not is_adopted:
         findings.counts["unchanged"] += not result.kept
         return
@@ -175,16 +204,20 @@ def say_merge(
     is_closing = closing is not None and closing[1] is not None
     sentence = report.change_sentence(result.changed)
     if is_adopted:
-        sentence = " ".join(("Saisie ici, reconnue dans FINESS.", sentence)).strip()
+        sentence = f"Saisie ici, reconnue dans FINESS. {sentence}".strip()
     outcome = FinessOutcome.CLOSED if is_closing else FinessOutcome.CHANGED
-    findings.say(outcome, reason=sentence, **where)
+    say(entity, row, outcome, sentence, findings)
+
+
+class Parent(NamedTuple):
+    """The legal entity of a site: its id, and its name in the file."""
+
+    pk: int
+    name: str
 
 
 def link_sites(
-    written: Sequence[tuple[Entity, Organisation]],
-    rows: Rows,
-    file_day: date,
-    findings: report.Findings,
+    written: Pairs, parents: Mapping[str, Parent], file_day: date, findings: report.Findings
 ) -> None:
     """Ties each site to its legal entity; a site that changed of entity keeps both links, dated."""
     sites = [(entity, row) for entity, row in written if entity.kind == Kind.ET]
@@ -197,22 +230,22 @@ def link_sites(
         active.setdefault(link.child_id, []).append(link)
     new = []
     for entity, row in sites:
-        parent = rows.get(entity.parent)
-        if parent is None or parent.kind != Kind.EJ:
-            continue
+        parent = parents[entity.parent]
         links = active.get(row.pk, [])
         if any(link.parent_id == parent.pk for link in links):
             continue
         if any(not link.from_finess for link in links):
-            say_kept_parent(entity, row, links[0].parent, parent, findings)
+            sentence = report.kept_sentence({"parent": (links[0].parent.name, parent.name)})
+            say(entity, row, FinessOutcome.KEPT, sentence, findings)
             continue
         for link in links:
             end_link(link, file_day)
-            say_new_parent(entity, row, link.parent, parent, findings)
+            sentence = report.change_sentence({"parent": (link.parent.name, parent.name)})
+            say(entity, row, FinessOutcome.CHANGED, sentence, findings)
         new.append(
             Link(
                 child=row,
-                parent=parent,
+                parent_id=parent.pk,
                 role=LinkRole.SITE,
                 since=file_day if links else None,
                 from_finess=True,
@@ -230,25 +263,12 @@ def end_link(link: Link, day: date) -> None:
     link.save(update_fields=["until"])
 
 
-def say_new_parent(
-    entity: Entity, row: Organisation, before: Organisation, after: Organisation, findings: report.Findings
+def say(
+    entity: Entity,
+    row: Organisation,
+    outcome: FinessOutcome,
+    reason: str,
+    findings: report.Findings,
 ) -> None:
-    findings.say(
-        FinessOutcome.CHANGED,
-        path=entity.path,
-        finess=entity.finess,
-        name=row.name,
-        reason=report.change_sentence({"parent": (before.name, after.name)}),
-    )
-
-
-def say_kept_parent(
-    entity: Entity, row: Organisation, here: Organisation, there: Organisation, findings: report.Findings
-) -> None:
-    findings.say(
-        FinessOutcome.KEPT,
-        path=entity.path,
-        finess=entity.finess,
-        name=row.name,
-        reason=report.kept_sentence({"parent": (here.name, there.name)}),
-    )
+    """One line about one organisation."""
+    findings.say(outcome, path=entity.path, finess=entity.finess, name=row.name, reason=reason)

@@ -1,4 +1,4 @@
-"""Imports of the FINESS file, what each said line by line, and what FINESS last said of each one."""
+"""Imports of the FINESS file, the lines of their reports, and what FINESS last said."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -126,7 +126,7 @@ class FinessLine(models.Model):
 
 
 class FinessSource(models.Model):
-    """What FINESS last said of an organisation: what tells a change of FINESS from a change made here."""
+    """What FINESS last said of an organisation: tells its changes from those made here."""
 
     organisation = models.OneToOneField(
         Organisation, models.CASCADE, primary_key=True, related_name="finess_source"
