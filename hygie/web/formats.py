@@ -1,6 +1,7 @@
 """Days, figures, money and sizes as they are written in French.
 
-Two spaces matter: NBSP (U+00A0) before : ; ! ? % €, NNBSP (U+202F) between thousands.
+One space matters: NBSP (U+00A0), before : ; ! ? % € and between thousands (the narrow one, U+202F,
+is missing from the font carried and reads as no space at all).
 """
 
 from datetime import date, datetime
@@ -9,7 +10,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils import timezone
 
 NBSP = "\u00a0"
-NNBSP = "\u202f"
 MINUS = "\u2212"
 MONTHS = (
     "janvier",
@@ -51,7 +51,7 @@ def day_long(value: object) -> str:
 
 
 def grouped(value: object, decimals: int | None = None) -> str:
-    """1 234 567,89: thousands by narrow no-break spaces, decimal comma, true minus.
+    """1 234 567,89: thousands by no-break spaces, decimal comma, true minus.
 
     decimals: number of figures after the comma (rounded half up); None keeps those given.
     """
@@ -66,7 +66,7 @@ def grouped(value: object, decimals: int | None = None) -> str:
     if decimals is not None:
         number = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     sign, body = (MINUS, -number) if number < 0 else ("", number)
-    return sign + f"{body:,f}".replace(",", NNBSP).replace(".", ",")
+    return sign + f"{body:,f}".replace(",", NBSP).replace(".", ",")
 
 
 def euros(value: object, decimals: int = 2) -> str:

@@ -98,9 +98,9 @@ class FrenchDecimalField(forms.DecimalField):
 
     widget = forms.TextInput
     default_error_messages = {
-        "invalid": "Écrivez un nombre, par exemple 1\u202f234,56.",
+        "invalid": "Écrivez un nombre, par exemple 1\u00a0234,56.",
         "ambiguous": (
-            "Ce nombre se lit de deux façons. Écrivez les milliers avec une espace (1\u202f234) "
+            "Ce nombre se lit de deux façons. Écrivez les milliers avec une espace (1\u00a0234) "
             "et les décimales avec une virgule (1,234)."
         ),
         "max_decimal_places": "Au plus %(max)s chiffres après la virgule.",

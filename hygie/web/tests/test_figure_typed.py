@@ -52,7 +52,7 @@ def test_nothing_typed_is_none():
 
 def test_a_stored_figure_is_shown_in_french_and_unchanged():
     field = FrenchDecimalField()
-    assert field.prepare_value(Decimal("1234.50")) == "1\u202f234,50"
+    assert field.prepare_value(Decimal("1234.50")) == "1\u00a0234,50"
     assert not field.has_changed(Decimal("1234.5"), "1 234,50")
     assert field.has_changed(Decimal("1234.5"), "1 234,51")
     assert field.has_changed(Decimal("1234.5"), "rien")

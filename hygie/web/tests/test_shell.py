@@ -84,7 +84,7 @@ def test_a_refusal_is_said_in_french_with_its_days():
         code="test.too_early", data={"held_on": date(2026, 3, 1), "left": 1234}
     )
     assert refusals.sentence(refusal) == (
-        "Le RETEX attend le 1er\u00a0mars\u00a02026, il reste 1\u202f234 jours."
+        "Le RETEX attend le 1er\u00a0mars\u00a02026, il reste 1\u00a0234 jours."
     )
 
 

@@ -29,8 +29,8 @@ def test_an_instant_is_told_by_the_day_in_france():
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (1234567, "1\u202f234\u202f567"),
-        (Decimal("1234.50"), "1\u202f234,50"),
+        (1234567, "1\u00a0234\u00a0567"),
+        (Decimal("1234.50"), "1\u00a0234,50"),
         (-12, "\u221212"),
         (0, "0"),
         (None, ""),
@@ -43,7 +43,7 @@ def test_figures_are_french(value, text):
 
 
 def test_money_shares_sizes_and_plurals():
-    assert formats.euros(Decimal("1234567.894")) == "1\u202f234\u202f567,89\u00a0€"
+    assert formats.euros(Decimal("1234567.894")) == "1\u00a0234\u00a0567,89\u00a0€"
     assert formats.euros(None) == ""
     assert formats.percent(Decimal("2.35")) == "2,4\u00a0%"
     assert formats.file_size(512) == "512\u00a0o"
