@@ -46,9 +46,9 @@ REASONS: dict[str, CodeEntry] = {
     ),
     "no_exercise_yet": _entry("no exercise this year: nothing to follow yet", "due_on"),
     "retex_done": _entry("the RETEX is validated", "exercise", "held_on", "done_on"),
-    "retex_to_do": _entry("an exercise was held, its RETEX is due", "exercise", "held_on", "due_on"),
+    "retex_to_do": _entry("an exercise has a RETEX to come", "exercise", "held_on", "due_on"),
     "retex_late": _entry("an exercise has no RETEX, its day is past", "exercise", "held_on"),
-    "entry_done": _entry("the exercise is entered on the platform", "exercise", "held_on", "done_on"),
+    "entry_done": _entry("the exercise is on the platform", "exercise", "held_on", "done_on"),
     "entry_to_do": _entry("an exercise is to be entered", "exercise", "held_on", "due_on"),
     "entry_late": _entry("an exercise is not entered, its day is past", "exercise", "held_on"),
     # Findings and the PAQ (1.c, 2.b, 3.d, 5.a)
