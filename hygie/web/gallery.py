@@ -2,6 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -191,6 +193,17 @@ def sample_lists() -> dict[str, Any]:
     }
 
 
+@cache
+def reference() -> list[tuple[str, str]]:
+    """(file name, head comment) of each component: what to write, and with which parameters."""
+    folder = Path(__file__).parent / "templates/web/components"
+    heads = []
+    for path in sorted(folder.glob("*.html")):
+        head = path.read_text("utf-8").split("{% endcomment %}")[0]
+        heads.append((path.stem, head.removeprefix("{% comment %}").strip()))
+    return heads
+
+
 def sample() -> dict[str, Any]:
     """Whole context of the page; each form is built anew."""
     wrong = SampleForm(
@@ -216,6 +229,7 @@ def sample() -> dict[str, Any]:
         "form": SampleForm(),
         "wrong_form": wrong,
         "obligations": sample_obligations(),
+        "reference": reference(),
         "page": Paginator(range(100), 10).page(3),
         "header_title": "1. Exercice de crise\u00a0: fait en 2026, RETEX à valider",
         "parts": parts,

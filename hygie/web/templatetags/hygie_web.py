@@ -37,6 +37,20 @@ def octets(value: int | None) -> str:
 
 
 @register.filter
+def en_clair(value: object) -> str:
+    """Any plain value as people read it: oui, non, a day, a list; « – » when there is none."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, list | tuple):
+        return ", ".join(str(one) for one in value) or "–"
+    if isinstance(value, int | Decimal):
+        return formats.grouped(value)
+    return formats.day_short(value) or str(value)
+
+
+@register.filter
 def iso(value: object) -> str:
     """2026-11-21, for `datetime`, `value` and addresses."""
     day = formats.as_day(value)

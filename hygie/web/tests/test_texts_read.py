@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import timezone
 
 from hygie.web import formats, statuses
 
@@ -90,6 +91,16 @@ def test_a_heading_sorts_one_way_then_the_other():
     second = rendered("{% sort_header 'Nom' 'nom' %}", request=RequestFactory().get("/?tri=nom"))
     assert 'href="?tri=-nom"' in second
     assert 'aria-sort="ascending"' in second
+
+
+def test_another_day_than_today_is_said_with_the_way_back():
+    request = RequestFactory().get("/x/", {"jour": "2027-06-30", "tri": "nom"})
+    source = '{% include "web/components/other_day.html" %}'
+    other = rendered(source, looked_on=date(2027, 6, 30), request=request)
+    assert "30\u00a0juin\u00a02027" in other
+    assert 'href="?tri=nom"' in other
+    today = rendered(source, looked_on=timezone.localdate(), request=request)
+    assert "aujourd" not in today
 
 
 def test_block_components_escape_what_a_person_typed():
