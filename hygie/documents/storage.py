@@ -8,7 +8,7 @@ import tempfile
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -17,8 +17,12 @@ from hygie.documents.contents import ContentType, content_type_of
 from hygie.domain.refusal import ServiceRefusal
 from hygie.web.formats import file_size
 
+if TYPE_CHECKING:
+    Upload: TypeAlias = UploadedFile[Any]
+else:
+    Upload = UploadedFile
+
 NAME_LENGTH = 120
-Upload: TypeAlias = UploadedFile[Any]
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
 
