@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from hygie.domain.identity.finess import check_finess
+from hygie.domain.identity.finess import FinessCheck, finess_check
 from hygie.organisations.enums import Kind, LinkRole, Sector, ServiceFamily
 from hygie.organisations.models import HospitalService, Organisation
 from hygie.organisations.rights import DELEGABLE, GUEST_ROOMS, HELD_IN, Role, Room
@@ -52,7 +52,7 @@ class UnitForm(HygieForm):
 
     def clean_finess(self) -> str:
         finess = clean_finess_text(self.cleaned_data["finess"])
-        if not check_finess(finess).key_is_valid and not self.data.get("key_confirmed"):
+        if finess_check(finess) is not FinessCheck.OK and not self.data.get("key_confirmed"):
             self.fields["key_confirmed"].widget = forms.CheckboxInput()
             raise forms.ValidationError(
                 "La clé de ce numéro FINESS n'est pas celle attendue. Vérifiez-le ; s'il est "
