@@ -1,9 +1,10 @@
 """Forms of the plan: they parse and phrase; the services write."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from hygie.organisations.fact_forms import FactEditForm, FactForm, FactFormMixin
 from hygie.organisations.models import Organisation
@@ -13,6 +14,7 @@ from hygie.quality_plan.selectors import pilotes_offered
 from hygie.web.forms import (
     FrenchDateField,
     HygieForm,
+    SubmissionForm,
     SubmissionMixin,
     VersionedForm,
 )
@@ -23,6 +25,7 @@ TITLE_HINT = (
 )
 DETAIL_HINT = "Ce qu'il faut corriger et comment. Jamais exporté sans demande expresse."
 NUMBER_HINT = "Le numéro que porte cette action dans le PAQ de votre établissement."
+LINK_DAYS = 90
 HYGIE_IS_PAQ = "Facultatif\u00a0: Hygie tient lieu de PAQ pour votre établissement."
 
 
@@ -176,6 +179,46 @@ class ProgressForm(GestureForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["progress"].unit = "%"  # type: ignore[attr-defined]
+
+
+class PiloteProgressForm(ProgressForm):
+    """The same for a pilote without account, who may also accept the action."""
+
+    accepts = forms.BooleanField(
+        label="J'accepte de conduire cette action",
+        error_messages={"required": "Cochez cette case pour accepter l'action."},
+    )
+
+    def __init__(self, *args: Any, action: PlanAction, **kwargs: Any) -> None:
+        kwargs["initial"] = {"progress": action.progress}
+        super().__init__(*args, version=action.version, **kwargs)
+        if action.state != State.PROPOSED:
+            del self.fields["accepts"]
+
+
+class PiloteLinkForm(SubmissionForm):
+    """Who receives the link, and until when it opens."""
+
+    holder_name = forms.CharField(label="Donné à", max_length=150)
+    holder_email = forms.EmailField(
+        label="Adresse électronique",
+        required=False,
+        help_text="Facultatif, pour mémoire\u00a0: Hygie n'envoie rien.",
+        error_messages={"invalid": "Cette adresse n'est pas reconnue."},
+    )
+    expires_on = FrenchDateField(
+        label="Valable jusqu'au", help_text="Ce jour compris, un an au plus."
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expires_on"].initial = on + timedelta(days=LINK_DAYS)
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes: the end is the last instant of the day."""
+        values = dict(self.cleaned_data)
+        last = datetime.combine(values.pop("expires_on"), time.max)
+        return {**values, "expires_at": timezone.make_aware(last)}
 
 
 class PostponeForm(SubmissionMixin, GestureForm):

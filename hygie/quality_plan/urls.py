@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hygie.quality_plan.views import actions, findings, gestures, plan
+from hygie.quality_plan.views import actions, findings, gestures, pilote_links, plan
 
 app_name = "quality_plan"
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path(f"{ACTION}/avancement/", gestures.action_progress, name="progress"),
     path(f"{ACTION}/echeance/", gestures.action_postpone, name="postpone"),
     path(f"{ACTION}/numero/", gestures.action_number, name="number"),
+    path(f"{ACTION}/lien/", pilote_links.link_give, name="link-give"),
+    path(f"{ACTION}/lien/<uuid:link_id>/fin/", pilote_links.link_end, name="link-end"),
+    path("lien/<str:secret>/action/", pilote_links.link_open, name="link"),
     path(f"{PLAN}/constats/", findings.finding_list, name="findings"),
     path(f"{PLAN}/constats/nouveau/", findings.finding_new, name="finding-record"),
     path(f"{FINDING}/modifier/", findings.finding_edit, name="finding-edit"),

@@ -31,6 +31,7 @@ SENTENCES = {
     "progress_before_acceptance": (
         "L'action n'est pas encore acceptée par son pilote. Acceptez-la, puis notez l'avancement."
     ),
+    "action_closed": "Cette action est close\u00a0: rouvrez-la avant de donner un lien.",
     "no_due_day": (
         "Cette action n'a pas encore d'échéance\u00a0: donnez-la par «\u00a0Modifier\u00a0»."
     ),
