@@ -6,6 +6,7 @@ Block components take what stands between their tags:
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import template
