@@ -240,7 +240,9 @@ class FactPages:
         form = DeclineForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"]
-            answer = attempt(form, self._answer, request=request, unit=unit, fact=fact, reason=reason)
+            answer = attempt(
+                form, self._answer, request=request, unit=unit, fact=fact, reason=reason
+            )
             if answer is not None:
                 messages.success(request, "C’est décliné\u00a0: ce fait ne compte plus pour vous.")
                 return see_other(self.url("detail", unit, fact))
@@ -297,7 +299,9 @@ def rows_of(fact: Fact, form: type[FactEditForm]) -> list[dict[str, str]]:
         field = fact._meta.get_field(name)
         value = getattr(fact, name)
         display = getattr(fact, f"get_{name}_display", None)
-        rows.append({"label": label_of(form, name, field), "value": display() if display else value})
+        rows.append(
+            {"label": label_of(form, name, field), "value": display() if display else value}
+        )
     return rows
 
 

@@ -12,7 +12,7 @@ from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.journal import services as journal
 from hygie.obligations import services as obligations
-from hygie.organisations.bearing import covered_unit_ids, fact_bear, touch
+from hygie.organisations.bearing import coverage_answer, covered_unit_ids, fact_bear, touch
 from hygie.organisations.models import Coverage, Fact, Organisation
 from hygie.organisations.rights import Right
 from hygie.organisations.scope import Scope
@@ -207,3 +207,27 @@ def _write_down(fact: Fact, author: User, act: str, data: dict[str, Any]) -> Non
         organisation_id=fact.bearer_id,
         data=data,
     )
+
+
+@transaction.atomic
+def coverage_answer_and_refresh(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    fact: Fact,
+    declines: bool,
+    reason: str,
+    obligation_ids: Sequence[str],
+) -> Coverage:
+    """`bearing.coverage_answer`, and the statuses of the unit refreshed with it."""
+    coverage = coverage_answer(
+        scope=scope,
+        acting_user=acting_user,
+        unit=unit,
+        fact=fact,
+        declines=declines,
+        reason=reason,
+    )
+    obligations.refresh(unit_ids=[unit.pk], obligation_ids=obligation_ids)
+    return coverage

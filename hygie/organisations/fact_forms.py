@@ -20,6 +20,8 @@ class FactFormMixin(HygieModelForm):
     `cleaned_data["units"]` always holds the units covered, the bearer alone by default.
     """
 
+    # False for a part of another fact (an ADS result): it counts for the units of its whole.
+    bears_for_others: ClassVar[bool] = True
     fact_fields: ClassVar[tuple[str, ...]] = ("provenance", "units", "note")
 
     def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
@@ -32,17 +34,8 @@ class FactFormMixin(HygieModelForm):
             initial=self.instance.provenance if self.instance.pk else Provenance.MEMORY,
             widget=forms.RadioSelect,
         )
-        bearable = units_bearable_by(bearer, on)
-        self.fields["units"] = forms.ModelMultipleChoiceField(
-            label="Ce fait compte pour",
-            queryset=bearable,
-            initial=self._covered(),
-            required=False,
-            help_text=UNITS_HINT,
-            widget=forms.CheckboxSelectMultiple,
-        )
-        if self.fields["units"].queryset.count() == 1:  # type: ignore[attr-defined]
-            self.fields["units"].widget = forms.MultipleHiddenInput()
+        if self.bears_for_others:
+            self._add_units(on)
         self.fields["note"] = forms.CharField(
             label="Remarque",
             required=False,
@@ -53,6 +46,19 @@ class FactFormMixin(HygieModelForm):
         for name, field in self.fields.items():
             if name in self.fact_fields:
                 field.template_name = "web/components/field.html"
+
+    def _add_units(self, on: date) -> None:
+        bearable = units_bearable_by(self.bearer, on)
+        self.fields["units"] = forms.ModelMultipleChoiceField(
+            label="Ce fait compte pour",
+            queryset=bearable,
+            initial=self._covered(),
+            required=False,
+            help_text=UNITS_HINT,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        if self.fields["units"].queryset.count() == 1:  # type: ignore[attr-defined]
+            self.fields["units"].widget = forms.MultipleHiddenInput()
 
     def _covered(self) -> list[int]:
         if self.instance.created_at is None:
