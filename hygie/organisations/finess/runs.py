@@ -64,7 +64,12 @@ def file_import(*, path: Path, everything: bool, progress: Progress = silent) ->
 
 
 def upload_accept(
-    *, scope: Scope, acting_user: User, new_id: UUID, upload: UploadedFile[bytes], everything: bool
+    *,
+    scope: Scope,
+    acting_user: User,
+    new_id: UUID,
+    upload: "UploadedFile[bytes]",
+    everything: bool,
 ) -> FinessImport:
     """Keeps the file sent and starts its import behind; sent twice (`new_id`), it starts once.
 

@@ -69,7 +69,7 @@ def open_plain(path: Path) -> IO[bytes]:
 
 
 def pieces(path: Path) -> Iterator[bytes]:
-    """The decompressed bytes; stops where a gzip is cut or damaged (`Inspection.is_cut` says it)."""
+    """The decompressed bytes; stops where a gzip is cut or damaged (see `is_cut`)."""
     with open_plain(path) as stream:
         is_first = True
         while True:
