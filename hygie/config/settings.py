@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "hygie.documents",
     "hygie.quality_plan",
     "hygie.exercises",
+    "hygie.self_assessments",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

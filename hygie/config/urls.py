@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("hygie.documents.urls")),
     path("", include("hygie.quality_plan.urls")),
     path("", include("hygie.exercises.urls")),
+    path("", include("hygie.self_assessments.urls")),
 ]
 
 handler400 = "hygie.web.errors.bad_request"

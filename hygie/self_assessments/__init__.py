@@ -1,0 +1,1 @@
+"""Action 2: self-assessments on the mesures prioritaires and their entry on the platform."""

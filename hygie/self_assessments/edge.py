@@ -1,0 +1,60 @@
+"""What the views share: refusals said on the form, the page of one form, the conflict of two."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from hygie.domain.refusal import ServiceRefusal
+from hygie.organisations.requests import HygieRequest
+from hygie.self_assessments.conflicts import conflict_rows, take_shown
+from hygie.web import refusals
+
+Answer = TypeVar("Answer")
+STALE, STALE_REMOVAL = "stale", "stale_removal"
+
+
+def attempt(form: BaseForm, service: Callable[..., Answer], **values: Any) -> Answer | None:
+    """What the service answers; None when it refuses, the refusal being then said on the form."""
+    try:
+        return service(**values)
+    except ServiceRefusal as refusal:
+        form.refusal = refusal  # type: ignore[attr-defined]  # read by `form_page`
+        refusals.add_to_form(form, refusal)
+    except ValidationError as error:
+        for name, errors in getattr(error, "error_dict", {None: error.error_list}).items():
+            form.add_error(name if name in form.fields else None, errors)
+    return None
+
+
+def form_page(
+    request: HygieRequest,
+    form: BaseForm,
+    template: str,
+    *,
+    stored: Callable[[], BaseForm] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """The form on its page, with 422 when it was sent and refused.
+
+    `stored` gives the form of what is stored now: when another person saved meanwhile, both
+    versions are shown, and what was typed is kept.
+    """
+    refusal = getattr(form, "refusal", None)
+    if refusal is not None and refusal.code in (STALE, STALE_REMOVAL) and stored is not None:
+        now = stored()
+        for name in ("version", "seen"):
+            if name in now.fields:
+                take_shown(form, name, now[name].value())
+        if refusal.code == STALE:
+            context["conflict"] = {
+                "rows": conflict_rows(form, now, only_different=True),
+                "person": refusal.data["by"],
+                "saved_at": refusal.data["at"],
+            }
+    status = 422 if form.is_bound and form.errors else 200
+    page = f"self_assessments/{template}.html"
+    return render(request, page, {"form": form, **context}, status=status)

@@ -1,0 +1,49 @@
+"""French sentences of the refusals of the room."""
+
+from hygie.web.refusals import register
+
+
+def declare() -> None:
+    register(
+        {
+            "unknown_pack": "Ce référentiel n’est pas dans Hygie.",
+            "unknown_measure": (
+                "Cette mesure n’est pas dans le référentiel choisi. Rien n’a été changé."
+            ),
+            "demonstration_entry": (
+                "Un paquet de démonstration ne se saisit pas sur la plateforme\u00a0: il ne compte "
+                "jamais. Notez une auto-évaluation sur le référentiel officiel."
+            ),
+            "close_by_answers": (
+                "Une grille se clôt par «\u00a0Clore les réponses\u00a0», quand chaque mesure a sa "
+                "réponse. Rien n’a été changé."
+            ),
+            "assessment_closed": (
+                "Les réponses sont closes depuis le {on}. Rien n’a été changé\u00a0: rouvrez-les "
+                "d’abord, avec un motif."
+            ),
+            "assessment_entered": (
+                "Cette auto-évaluation est saisie sur la plateforme, reçu à l’appui\u00a0: ses "
+                "réponses ne se rouvrent plus. Notez-en plutôt une nouvelle."
+            ),
+            "answers_missing": (
+                "Il manque encore des réponses\u00a0: {count}. Répondez à chaque mesure, ou dites "
+                "pourquoi elle ne s’applique pas."
+            ),
+            "entry_before_year": (
+                "Une saisie sur la plateforme est notée avant cette année-là\u00a0: corrigez "
+                "d’abord la saisie."
+            ),
+            "assessment_entered_by_others": (
+                "{name} a déjà saisi cette auto-évaluation sur la plateforme nationale. Rien n’a "
+                "été retiré\u00a0: voyez d’abord avec cet établissement."
+            ),
+            "stale_removal": (
+                "{by} vient de modifier cette fiche. Rien n’a été retiré\u00a0: relisez-la, puis "
+                "recommencez si elle doit toujours partir."
+            ),
+            "receipt_missing": (
+                "Il manque la référence du reçu\u00a0: sans elle, rien ne prouve la saisie."
+            ),
+        }
+    )

@@ -1,0 +1,118 @@
+"""The state of action 2 in words, for titles and for the history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from hygie.domain.verdict import Status
+from hygie.journal.models import Entry
+from hygie.organisations.models import Organisation
+from hygie.self_assessments.judging import Step
+from hygie.self_assessments.models import SelfAssessment
+from hygie.self_assessments.selectors import PLAN_CODE, AssessmentsPage
+from hygie.web.formats import day_long
+
+ACTS = {
+    "self_assessment.recorded": "Auto-évaluation notée",
+    "self_assessment.changed": "Auto-évaluation corrigée",
+    "self_assessment.answered": "Réponses enregistrées",
+    "self_assessment.closed": "Réponses closes",
+    "self_assessment.reopened": "Réponses rouvertes",
+    "self_assessment.reopening_reason": "Motif de la réouverture",
+    "self_assessment.entered": "Saisie sur la plateforme notée",
+    "fact.declined": "Déclinée\u00a0: ne nous concerne pas",
+    "fact.taken_back": "Reprise\u00a0: nous concerne",
+}
+
+
+def page_title(page: AssessmentsPage, day: date) -> str:
+    """« 2. Auto-évaluation : déclarée en 2026, écarts à porter au PAQ »."""
+    return f"2. Auto-évaluation\u00a0: {_state_words(page, day)}"
+
+
+def _state_words(page: AssessmentsPage, day: date) -> str:
+    verdict = page.verdict
+    if verdict.status == Status.MET:
+        return f"déclarée en {day.year}{_plan_words(page.plan_status)}"
+    if verdict.status == Status.LATE:
+        return f"en retard, rien n’a été déclaré en {verdict.missed[-1]}"
+    if verdict.status == Status.DUE and verdict.due_on:
+        return f"à déclarer au plus tard le {day_long(verdict.due_on)}"
+    if verdict.status == Status.NOT_APPLICABLE:
+        return "non concerné"
+    return "à préciser"
+
+
+def _plan_words(plan_status: str) -> str:
+    if plan_status == Status.OPEN:
+        return ", écarts à porter au PAQ"
+    return ", écarts à noter" if plan_status == Status.UNKNOWN else ""
+
+
+def detail_title(
+    assessment: SelfAssessment, steps: Sequence[Step], missing: int, is_declined: bool
+) -> str:
+    """« Auto-évaluation 2026 : à saisir sur la plateforme »."""
+    entered = steps[0]
+    if is_declined:
+        words = "déclinée"
+    elif assessment.pack.is_demonstration:
+        words = "démonstration, ne compte pas"
+    elif entered.status == Status.MET:
+        words = "déclarée"
+    elif missing:
+        words = f"{missing} mesure{'s' if missing > 1 else ''} sans réponse"
+    else:
+        words = "à saisir sur la plateforme"
+    return f"{assessment}\u00a0: {words}"
+
+
+def steps_shown(
+    unit: Organisation, assessment: SelfAssessment, steps: Sequence[Step], *, may_write: bool
+) -> list[dict[str, Any]]:
+    """The steps with the address of the gesture that the person may do, "" without."""
+    is_bearer = assessment.bearer_id == unit.pk
+    shown = []
+    for step in steps:
+        allowed = may_write and bool(step.gesture) and (is_bearer or step.gesture == "entry")
+        name = f"self_assessments:{step.gesture}"
+        url = reverse(name, args=[unit.finess, assessment.pk]) if allowed else ""
+        shown.append({**asdict(step), "url": url})
+    return shown
+
+
+def first_gesture(
+    unit: Organisation,
+    assessment: SelfAssessment,
+    steps: Sequence[Mapping[str, Any]],
+    *,
+    missing: int,
+    may_answer: bool,
+) -> dict[str, str] | None:
+    """The gesture that helps first: answer, close, enter; noting a gap comes last."""
+    if may_answer and missing:
+        url = reverse("self_assessments:answers", args=[unit.finess, assessment.pk, 1])
+        return {"url": url, "label": "Répondre aux mesures"}
+    if may_answer and not assessment.is_closed:
+        url = reverse("self_assessments:close", args=[unit.finess, assessment.pk])
+        return {"url": url, "label": "Clore les réponses"}
+    for step in sorted(steps, key=lambda one: one["code"] == PLAN_CODE):
+        if step["url"]:
+            return {"url": step["url"], "label": step["gesture_label"]}
+    return None
+
+
+def history_events(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Events of the timeline component."""
+    return [
+        {
+            "on": entry.at,
+            "text": ACTS.get(entry.verb, "Modifiée"),
+            "person": entry.author_name,
+            "note": entry.data.get("reason") or entry.data.get("theme", ""),
+        }
+        for entry in entries
+    ]
