@@ -39,4 +39,4 @@ class ScopeMiddleware:
                 f"{member.user.full_name} ({member.get_role_display()})" for member in members
             ],
         }
-        return render(request, "web/403.html", context, status=403)
+        return render(request, "403.html", context, status=403)
