@@ -10,24 +10,13 @@ from rich.table import Table
 
 from hygie.domain.refusal import ServiceRefusal
 from hygie.organisations.finess.importer import INSPECTING, READING
-from hygie.organisations.finess.runs import file_import
+from hygie.organisations.finess.runs import figures, file_import
 from hygie.organisations.models import FinessImport, FinessOutcome, FinessState
 from hygie.web.formats import day_long, file_size, grouped
 from hygie.web.refusals import sentence
 
 LINES_SHOWN = 20
 STEPS = {INSPECTING: "Examen du fichier", READING: "Import"}
-SHOWN_COUNTS = (
-    ("added", "Ajoutées"),
-    ("changed", "Modifiées"),
-    ("closed", "Fermées"),
-    ("unchanged", "Inchangées"),
-    ("refused", "Refusées"),
-    ("warned", "Points à vérifier"),
-    ("kept", "Valeurs locales gardées"),
-    ("absent", "Absentes du fichier"),
-    ("out_of_scope", "Hors périmètre, non importées"),
-)
 
 
 @click.group("finess", help="Répertoire FINESS : import des établissements et des GHT.")
@@ -97,8 +86,8 @@ def _tell(console: Console, run: FinessImport) -> None:
     if run.state in (FinessState.REFUSED, FinessState.FAILED):
         return
     table = Table(show_header=False, box=None)
-    for name, label in SHOWN_COUNTS:
-        table.add_row(label, grouped(getattr(run, name)))
+    for label, count in figures(run):
+        table.add_row(label, grouped(count))
     console.print(table)
     for outcome in FinessOutcome:
         _tell_lines(console, run, outcome)

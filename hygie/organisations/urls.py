@@ -1,6 +1,6 @@
 """Screens of the organisations."""
 
-from django.urls import path
+from django.urls import include, path
 
 from hygie.organisations.views import admin, home, people, unit
 
@@ -31,6 +31,7 @@ urlpatterns = [
         people.delegation_end,
         name="delegation-end",
     ),
+    path("", include("hygie.organisations.urls_finess")),
     path(ADMIN, admin.admin, name="admin"),
     path(ADMIN + "etablissements/ajouter/", admin.unit_add, name="admin-unit-add"),
     path(ADMIN + "groupements/ajouter/", admin.group_add, name="admin-group-add"),

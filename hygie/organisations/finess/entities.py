@@ -7,10 +7,10 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
+from hygie.domain.identity.finess import FinessCheck, finess_check, finess_normalised
 from hygie.organisations.enums import Kind, LinkRole
 from hygie.organisations.finess import territory, tolerant
 from hygie.organisations.finess.codes import codes, sanitary_categories
-from hygie.organisations.finess.numbers import finess_is_shaped, finess_key_is_right, tidy_finess
 from hygie.organisations.finess.sectors import sector_of
 
 Values = dict[str, Any]
@@ -176,14 +176,15 @@ def _common(
 ) -> Entity:
     """Number, address and state, which EJ and ET write alike."""
     written = next((tolerant.text(tolerant.pick(info, key)) for key in numbers), "")
-    finess = tidy_finess(written)
+    finess = finess_normalised(written)
     entity = Entity(kind, path, finess[:20], values=dict.fromkeys(FIELDS, ""))
     entity.values.update(opened_on=None, closed_on=None, is_unit=False)
+    check = finess_check(finess)
     if not finess:
         entity.refusal = Remark("number_missing")
-    elif not finess_is_shaped(finess):
+    elif check is FinessCheck.WRONG_SHAPE:
         entity.refusal = Remark("number_misshaped", written[:40])
-    elif not finess_key_is_right(finess):
+    elif check is FinessCheck.WRONG_KEY:
         entity.remarks.append(Remark("number_key"))
     _address(entity, tolerant.records(tolerant.pick(raw, "adresse")))
     return entity

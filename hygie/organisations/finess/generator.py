@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
-from hygie.organisations.finess.numbers import with_key
+from hygie.domain.identity.finess import finess_with_key as with_key
 
 Json = dict[str, Any]
 

@@ -17,7 +17,17 @@ from hygie.web.refusals import register
 
 # Lines kept per outcome and import: beyond, only the count goes on.
 MOST_LINES = 2000
-COUNTS = ("added", "changed", "closed", "unchanged", "refused", "warned", "kept", "absent")
+COUNT_LABELS = {
+    "added": "Ajoutées",
+    "changed": "Modifiées",
+    "closed": "Fermées",
+    "unchanged": "Inchangées",
+    "refused": "Refusées",
+    "warned": "Points à vérifier",
+    "kept": "Valeurs locales gardées",
+    "absent": "Absentes du fichier",
+    "out_of_scope": "Hors périmètre, non importées",
+}
 COUNTED_BY = {
     FinessOutcome.REFUSED: "refused",
     FinessOutcome.WARNING: "warned",

@@ -27,7 +27,7 @@ from hygie.web.formats import file_size
 logger = logging.getLogger(__name__)
 
 RESUMABLE = (FinessState.INTERRUPTED, FinessState.FAILED)
-COUNTS = (*report.COUNTS, "out_of_scope")
+COUNTS = tuple(report.COUNT_LABELS)
 NAME_LENGTH = 200
 
 _at_work: dict[UUID, threading.Thread] = {}
@@ -107,7 +107,23 @@ def upload_accept(
 
 def too_large() -> ServiceRefusal:
     """The refusal of a file over the size permitted."""
-    return ServiceRefusal("finess_too_large", most=file_size(settings.FINESS_UPLOAD_MAX_BYTES))
+    return ServiceRefusal("finess_too_large", most=most_permitted())
+
+
+def most_permitted() -> str:
+    """The size permitted to a file sent, in words."""
+    return file_size(settings.FINESS_UPLOAD_MAX_BYTES)
+
+
+def can_resume(run: FinessImport) -> bool:
+    """Whether this import stopped and its file is still there."""
+    path = stored_path(run)
+    return run.state in RESUMABLE and path is not None and path.exists()
+
+
+def figures(run: FinessImport) -> list[tuple[str, int]]:
+    """The counts of an import with their labels, in the order of the report."""
+    return [(label, getattr(run, name)) for name, label in report.COUNT_LABELS.items()]
 
 
 def upload_resume(*, scope: Scope, acting_user: User, run_id: UUID) -> FinessImport:
