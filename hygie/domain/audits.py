@@ -264,7 +264,12 @@ def days_3a(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
 def days_3b(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
     """The days on which 3.b may change."""
     days = set() if facts.silene_registered_on is None else {facts.silene_registered_on}
-    return days | {rules.day(PROGRAMME_END) + ONE_DAY}
+    return days | _programme_days(rules, years)
+
+
+def _programme_days(rules: DayRules, years: range) -> set[date]:
+    """The day after the programme's end, and the first days of years (end for a new unit)."""
+    return {rules.day(PROGRAMME_END) + ONE_DAY} | {date(year, 1, 1) for year in years}
 
 
 def days_3c(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
@@ -275,7 +280,8 @@ def days_3c(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
 
 def days_3d(facts: AuditFacts, rules: DayRules, years: range) -> set[date]:
     """The days on which 3.d may change."""
-    days: set[date | None] = {rules.day(PROGRAMME_END) + ONE_DAY}
+    days: set[date | None] = set()
     for one in facts.smsi:
         days.update((one.named_on, one.until))
-    return finding_days(facts.findings) | {day for day in days if day is not None}
+    named = {day for day in days if day is not None}
+    return finding_days(facts.findings) | named | _programme_days(rules, years)

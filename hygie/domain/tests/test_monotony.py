@@ -46,7 +46,7 @@ def _known(profile: UnitProfile) -> UnitProfile:
     return replace(profile, declared_unknown=frozenset())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(PROFILES, EXERCISE_FACTS, EXERCISES, _JUDGED_ON)
 def test_one_more_exercise_never_worsens_the_yearly_exercise(
     profile: UnitProfile, facts: ExerciseFacts, one: object, as_of: date
@@ -59,7 +59,7 @@ def test_one_more_exercise_never_worsens_the_yearly_exercise(
     assert set(after.missed) <= set(before.missed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(PROFILES, SELF_ASSESSMENT_FACTS, ANY_DAY, _JUDGED_ON)
 def test_one_more_entry_with_receipt_never_worsens_the_declaration(
     profile: UnitProfile, facts: SelfAssessmentFacts, entered_on: date, as_of: date
@@ -73,7 +73,7 @@ def test_one_more_entry_with_receipt_never_worsens_the_declaration(
     assert set(after.missed) <= set(before.missed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(PROFILES, AUDIT_FACTS, ANY_DAY, _JUDGED_ON)
 def test_one_more_audit_never_worsens_the_quarterly_audits(
     profile: UnitProfile, facts: AuditFacts, done_on: date, as_of: date
@@ -87,7 +87,7 @@ def test_one_more_audit_never_worsens_the_quarterly_audits(
 
 
 @pytest.mark.parametrize("obligation_id", ["4.b", "4.c"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(PROFILES, CONTINUITY_FACTS, KEYS, ANY_DAY, _JUDGED_ON)
 def test_one_more_bia_or_pcra_never_worsens_the_continuity(
     obligation_id: str,
@@ -109,7 +109,7 @@ def test_one_more_bia_or_pcra_never_worsens_the_continuity(
 
 
 @pytest.mark.parametrize("obligation_id", OBLIGATION_IDS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_before_the_instruction_and_where_it_is_excluded_nothing_is_asked(
     obligation_id: str, data: st.DataObject
@@ -128,7 +128,7 @@ def test_before_the_instruction_and_where_it_is_excluded_nothing_is_asked(
         )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(PROFILES, DIGITAL_BUDGET_FACTS, _JUDGED_ON)
 def test_the_target_of_the_programme_enters_no_verdict(
     profile: UnitProfile, facts: object, as_of: date
