@@ -229,6 +229,7 @@ def sample() -> dict[str, Any]:
         "form": SampleForm(),
         "wrong_form": wrong,
         "obligations": sample_obligations(),
+        "statuses": {row["code"]: row for row in sample_obligations()},
         "reference": reference(),
         "page": Paginator(range(100), 10).page(3),
         "header_title": "1. Exercice de crise\u00a0: fait en 2026, RETEX à valider",
