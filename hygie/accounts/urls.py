@@ -7,7 +7,6 @@ from typing import Any
 
 from allauth.account import views as account_pages
 from allauth.mfa.base import views as base_pages
-from allauth.mfa.recovery_codes import views as recovery_pages
 from allauth.mfa.webauthn import views as webauthn_pages
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
@@ -63,11 +62,6 @@ recovery_codes: list[Any] = [
         "nouveaux/",
         own_account(protection.GenerateRecoveryCodes.as_view()),
         name="mfa_generate_recovery_codes",
-    ),
-    path(
-        "telecharger/",
-        own_account(recovery_pages.download_recovery_codes),
-        name="mfa_download_recovery_codes",
     ),
 ]
 

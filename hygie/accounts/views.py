@@ -102,7 +102,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
             return _sign_in(request, user)
     except ServiceRefusal as refusal:
         return _gone(request, refusal)
-    return render(request, "accounts/invitation.html", {"form": form, "person": opened.user})
+    return render(request, "accounts/invitation.html", {"form": form, "invited": opened.user})
 
 
 @public

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from hygie.accounts.models import User, new_stamp
+from hygie.accounts.proofs import second_factor_proved
 from hygie.accounts.services.lines import write_down
 from hygie.accounts.services.sessions import sessions_end
 from hygie.domain.refusal import ServiceRefusal
@@ -29,7 +30,7 @@ def user_require_second_factor(user: User, required: bool) -> None:
 def second_factor_written_down(*, request: HttpRequest, user: User, verb: str) -> None:
     """The journal line of a gesture on one's own second factor.
 
-    When a factor was added, the other sessions of the account end: they never proved it.
+    When a factor was added, this session has proved it; the others never did: they end.
     """
     write_down(user, user, verb)
     if verb not in ("account.totp_enabled", "account.passkey_added"):
@@ -38,6 +39,7 @@ def second_factor_written_down(*, request: HttpRequest, user: User, verb: str) -
     user.save(update_fields=["session_stamp"])
     update_session_auth_hash(request, user)
     UserSession.objects.create_from_request(request)
+    second_factor_proved(request, user)
 
 
 @transaction.atomic
