@@ -4,21 +4,23 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 
 from hygie.documents.contents import ACCEPT
 from hygie.documents.enums import Form
 from hygie.documents.sentences import ACCEPTED
-from hygie.domain.refusal import ServiceRefusal
-from hygie.web import refusals
 from hygie.web.formats import file_size
 from hygie.web.forms import HygieForm, SubmissionForm
+
+WRONG_LINK = (
+    "Cette adresse n’est pas reconnue\u00a0: copiez-la en entier, de https:// ou http:// à la fin."
+)
 
 
 class EvidenceForm(SubmissionForm):
     """A piece in one of three forms; only what its form asks for is read."""
 
-    form = forms.ChoiceField(
+    kind = forms.ChoiceField(
         label="Sous quelle forme\u00a0?",
         choices=Form.choices,
         initial=Form.FILE,
@@ -30,13 +32,12 @@ class EvidenceForm(SubmissionForm):
         help_text="Ce que la pièce est\u00a0: «\u00a0Retex signé de l’exercice d’octobre\u00a0».",
     )
     upload = forms.FileField(label="Fichier", required=False, max_length=255)
-    url = forms.URLField(
+    url = forms.CharField(
         label="Adresse du lien",
         required=False,
         max_length=500,
-        assume_scheme="https",
         help_text="Une adresse qui commence par https:// ou http://.",
-        error_messages={"invalid": "Cette adresse n’est pas reconnue\u00a0: copiez-la en entier."},
+        validators=[URLValidator(schemes=["http", "https"], message=WRONG_LINK)],
         widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
     held_by = forms.CharField(
@@ -52,7 +53,7 @@ class EvidenceForm(SubmissionForm):
         help_text="Facultatif\u00a0: numéro du document, cote, version.",
     )
     groups = (
-        ("La pièce", ("title", "form")),
+        ("La pièce", ("title", "kind")),
         ("Si c’est un fichier", ("upload",)),
         ("Si c’est un lien", ("url",)),
         ("Si quelqu’un la détient", ("held_by", "reference")),
@@ -85,12 +86,3 @@ class RoomFilterForm(HygieForm):
     def __init__(self, *args: Any, rooms: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["domaine"].choices = [("", "Tous les domaines"), *rooms]  # type: ignore[attr-defined]  # a ChoiceField
-
-
-def say_refusal(form: forms.BaseForm, error: ServiceRefusal | ValidationError) -> None:
-    """Says a refusal of the service at its field if the form has it, else on top."""
-    if isinstance(error, ServiceRefusal):
-        refusals.add_to_form(form, error)
-        return
-    for name, errors in error.message_dict.items():
-        form.add_error(name if name in form.fields else None, errors)

@@ -27,7 +27,7 @@ def evidence_add(
     subject_kind: str,
     subject_id: UUID | str,
     new_id: UUID,
-    form: str,
+    kind: str,
     title: str,
     upload: Upload | None = None,
     url: str = "",
@@ -51,7 +51,7 @@ def evidence_add(
     evidence = Evidence(
         id=new_id,
         bearer=unit,
-        form=form,
+        form=kind,
         title=title.strip(),
         reference=reference.strip(),
         added_by_name=acting_user.full_name,

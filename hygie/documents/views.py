@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -11,13 +10,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from hygie.documents import selectors, services
 from hygie.documents.enums import Form
-from hygie.documents.forms import EvidenceForm, RoomFilterForm, WithdrawalForm, say_refusal
+from hygie.documents.forms import EvidenceForm, RoomFilterForm, WithdrawalForm
 from hygie.documents.policies import known_unit_view
 from hygie.documents.storage import path_of
-from hygie.domain.refusal import ServiceRefusal
 from hygie.organisations.models import Organisation
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
+from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
 
 PER_PAGE = 50
@@ -41,7 +40,7 @@ def evidence_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
     page = Paginator(pieces.filter(room=chosen) if chosen else pieces, PER_PAGE).get_page(
         request.GET.get("page")
     )
-    context = {"form": form, "page": page, "unit": unit, "chosen": chosen}
+    context = {"form": form, "page": page, "chosen": chosen}
     return render(request, "documents/evidence_list.html", context)
 
 
@@ -55,19 +54,25 @@ def evidence_add(
     )
     form = EvidenceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.evidence_add(
-                scope=request.scope,
-                acting_user=request.user,
-                unit=unit,
-                subject_kind=subject_kind,
-                subject_id=subject_id,
-                **form.cleaned_data,
-            )
+        piece = attempt(
+            form,
+            services.evidence_add,
+            scope=request.scope,
+            acting_user=request.user,
+            unit=unit,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            **form.cleaned_data,
+        )
+        if piece is not None:
             return see_other(_next(request, unit))
-        except (ServiceRefusal, ValidationError) as error:
-            say_refusal(form, error)
-    return _form_page(request, unit, form, "evidence_form", {"subject": subject})
+    return form_page(
+        request,
+        form,
+        template="documents/evidence_form.html",
+        subject=subject,
+        cancel_url=_next(request, unit),
+    )
 
 
 @known_unit_view(posts=True)
@@ -78,18 +83,24 @@ def evidence_withdraw(request: HygieRequest, unit: Organisation, evidence_id: UU
         raise Http404("Cette pièce a été donnée par un autre établissement.")
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.evidence_withdraw(
-                scope=request.scope,
-                acting_user=request.user,
-                unit=unit,
-                evidence_id=evidence_id,
-                reason=form.cleaned_data["reason"],
-            )
+        done = attempt(
+            form,
+            services.evidence_withdraw,
+            scope=request.scope,
+            acting_user=request.user,
+            unit=unit,
+            evidence_id=evidence_id,
+            reason=form.cleaned_data["reason"],
+        )
+        if done is not None:
             return see_other(_next(request, unit))
-        except ServiceRefusal as refusal:
-            say_refusal(form, refusal)
-    return _form_page(request, unit, form, "evidence_withdraw", {"evidence": evidence})
+    return form_page(
+        request,
+        form,
+        template="documents/evidence_withdraw.html",
+        evidence=evidence,
+        cancel_url=_next(request, unit),
+    )
 
 
 @known_unit_view()
@@ -114,16 +125,3 @@ def evidence_download(
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _form_page(
-    request: HygieRequest,
-    unit: Organisation,
-    form: EvidenceForm | WithdrawalForm,
-    template: str,
-    context: dict[str, object],
-) -> HttpResponse:
-    """The form, with 422 when it was sent and refused."""
-    values = {"form": form, "unit": unit, "cancel_url": _next(request, unit), **context}
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, f"documents/{template}.html", values, status=status)

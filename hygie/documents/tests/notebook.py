@@ -84,8 +84,8 @@ def uploaded(content: bytes = PDF, name: str = "retex.pdf") -> SimpleUploadedFil
 
 def add(person: User, unit: Organisation, fact: NotedFact, **given: Any) -> Evidence:
     """The piece that this person adds, a file unless told otherwise."""
-    values: dict[str, Any] = {"new_id": uuid4(), "form": "file", "title": "Retex signé", **given}
-    if values["form"] == "file":
+    values: dict[str, Any] = {"new_id": uuid4(), "kind": "file", "title": "Retex signé", **given}
+    if values["kind"] == "file":
         values.setdefault("upload", uploaded())
     return services.evidence_add(
         scope=scope_of(person),
