@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "hygie.quality_plan",
     "hygie.exercises",
     "hygie.self_assessments",
+    "hygie.audits",
+    "hygie.continuity",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

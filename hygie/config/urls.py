@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("hygie.quality_plan.urls")),
     path("", include("hygie.exercises.urls")),
     path("", include("hygie.self_assessments.urls")),
+    path("", include("hygie.audits.urls")),
+    path("", include("hygie.continuity.urls")),
 ]
 
 handler400 = "hygie.web.errors.bad_request"

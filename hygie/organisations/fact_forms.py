@@ -72,6 +72,24 @@ class FactFormMixin(HygieModelForm):
         return chosen
 
 
+class PastDays(FactFormMixin):
+    """Refuses days to come in the fields named by `past`: what is noted was done."""
+
+    past: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
+        self.on = on
+        super().__init__(*args, bearer=bearer, on=on, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in self.past:
+            day = cleaned.get(name)
+            if day is not None and day > self.on:
+                self.add_error(name, "Cette date est dans le futur.")
+        return cleaned
+
+
 class FactForm(SubmissionMixin, FactFormMixin):
     """Form that creates a fact: `new_id` makes a double submission harmless."""
 

@@ -1,0 +1,183 @@
+"""Short forms of action 3: a date and a name are often enough."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from hygie.audits.enums import Level, Service
+from hygie.audits.models import (
+    AdsResult,
+    Directory,
+    DirectoryInventory,
+    ExposureAudit,
+    Registration,
+    Smsi,
+)
+from hygie.organisations.fact_forms import FactEditForm, FactForm, PastDays
+from hygie.organisations.models import Organisation
+from hygie.web.forms import FrenchDateField
+
+POINT = re.compile(r"(?:vuln|warning|info)\d?_[a-z0-9_]{3,80}")
+MAX_POINTS = 200
+
+
+class DirectoryFields(PastDays):
+    past = ("entered_on", "left_on")
+    entered_on = FrenchDateField(
+        label="En service depuis le",
+        help_text="Un annuaire est attendu à l’audit à partir du trimestre qui suit.",
+    )
+    left_on = FrenchDateField(label="Hors service depuis le", required=False)
+
+    class Meta:
+        model = Directory
+        fields = ("name", "entered_on", "forest_dns", "forest_guid", "left_on")
+        labels = {
+            "name": "Nom de l’annuaire",
+            "forest_dns": "Nom DNS de la forêt",
+            "forest_guid": "GUID de la forêt",
+        }
+        help_texts = {
+            "forest_guid": "Facultatif. Il évite qu’une forêt partagée soit suivie deux fois."
+        }
+
+
+class DirectoryForm(FactForm, DirectoryFields):
+    """Notes a directory."""
+
+
+class DirectoryEditForm(FactEditForm, DirectoryFields):
+    """Corrects a directory."""
+
+
+class AdsResultFields(PastDays):
+    past = ("done_on",)
+    bears_for_others = False
+    directory = forms.ModelChoiceField(
+        label="Annuaire", queryset=Directory.objects.none(), empty_label=None
+    )
+    done_on = FrenchDateField(label="Date de l’audit")
+    level = forms.TypedChoiceField(
+        label="Niveau ADS (score) du rapport",
+        choices=[("", "On ne sait pas encore"), *Level.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    failed_points = forms.CharField(
+        label="Points non conformes",
+        required=False,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Facultatif. Collez le texte du rapport : Hygie garde les identifiants vuln_….",
+    )
+
+    class Meta:
+        model = AdsResult
+        fields = ("directory", "done_on", "level", "failed_points")
+
+    def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, bearer=bearer, on=on, **kwargs)
+        directories = Directory.objects.filter(bearer=bearer)
+        self.fields["directory"].queryset = directories  # type: ignore[attr-defined]
+        if self.instance.failed_points:
+            self.initial["failed_points"] = "\n".join(self.instance.failed_points)
+
+    def clean_failed_points(self) -> list[str]:
+        text = self.cleaned_data["failed_points"]
+        found = sorted(set(POINT.findall(text.lower())))
+        if text.strip() and not found:
+            raise forms.ValidationError(
+                "Aucun identifiant de point (vuln_…) n’a été reconnu dans ce texte."
+            )
+        if len(found) > MAX_POINTS:
+            raise forms.ValidationError("Ce texte contient trop d’identifiants de points.")
+        return found
+
+
+class AdsResultForm(FactForm, AdsResultFields):
+    """Notes an ADS result."""
+
+
+class AdsResultEditForm(FactEditForm, AdsResultFields):
+    """Corrects an ADS result."""
+
+
+class InventoryFields(PastDays):
+    past = ("signed_on",)
+    signed_on = FrenchDateField(label="Signé le")
+    says_all_listed = forms.BooleanField(
+        label="L’inventaire dit que tous les annuaires sont listés", required=False, initial=True
+    )
+
+    class Meta:
+        model = DirectoryInventory
+        fields = ("signed_on", "says_all_listed", "signed_by")
+        labels = {"signed_by": "Signé par"}
+
+
+class InventoryForm(FactForm, InventoryFields):
+    """Notes a signed inventory."""
+
+
+class InventoryEditForm(FactEditForm, InventoryFields):
+    """Corrects a signed inventory."""
+
+
+class RegistrationFields(PastDays):
+    past = ("registered_on",)
+    service = forms.ChoiceField(label="Service", choices=Service.choices, widget=forms.RadioSelect)
+    registered_on = FrenchDateField(label="Inscrit le")
+
+    class Meta:
+        model = Registration
+        fields = ("service", "registered_on", "reference")
+        labels = {"reference": "Référence"}
+
+
+class RegistrationForm(FactForm, RegistrationFields):
+    """Notes a registration."""
+
+
+class RegistrationEditForm(FactEditForm, RegistrationFields):
+    """Corrects a registration."""
+
+
+class ExposureFields(PastDays):
+    past = ("done_on",)
+    done_on = FrenchDateField(label="Date de l’audit")
+
+    class Meta:
+        model = ExposureAudit
+        fields = ("done_on", "level", "perimeter")
+        labels = {"level": "Niveau rendu par le rapport", "perimeter": "Périmètre"}
+
+
+class ExposureForm(FactForm, ExposureFields):
+    """Notes a SILENE audit."""
+
+
+class ExposureEditForm(FactEditForm, ExposureFields):
+    """Corrects a SILENE audit."""
+
+
+class SmsiFields(PastDays):
+    past = ("named_on",)
+    named_on = FrenchDateField(label="Nommé le")
+    until = FrenchDateField(label="Jusqu’au", required=False)
+
+    class Meta:
+        model = Smsi
+        fields = ("named_on", "rssi_name", "until")
+        labels = {"rssi_name": "RSSI qui le supervise"}
+        help_texts = {"rssi_name": "Sans RSSI nommé, l’obligation 3.d n’est pas faite."}
+
+
+class SmsiForm(FactForm, SmsiFields):
+    """Notes the SMSI."""
+
+
+class SmsiEditForm(FactEditForm, SmsiFields):
+    """Corrects the SMSI."""

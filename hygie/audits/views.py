@@ -1,0 +1,31 @@
+"""The overview of action 3; the screens of each fact are `hygie.audits.pages`."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from hygie.audits import selectors
+from hygie.organisations.days import looked_on
+from hygie.organisations.models import Organisation
+from hygie.organisations.policies import unit_view
+from hygie.organisations.requests import HygieRequest
+from hygie.organisations.rights import Right, Room
+
+
+@unit_view(Room.AUDITS)
+def overview(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """Directories by quarter, what is missing first, then the other facts of the action."""
+    day = looked_on(request)
+    quarters = selectors.quarters_until(day)
+    rows = selectors.directory_rows(unit, quarters)
+    levels = [row.last.level for row in rows if row.last and row.last.level and not row.declined]
+    context = {
+        "statuses": selectors.statuses(unit, day),
+        "quarters": quarters,
+        "rows": rows,
+        "missing": [row for row in rows if row.is_missing_now and not row.declined],
+        "lowest": min(levels) if levels else None,
+        "others": selectors.others(unit),
+        "may_write": request.scope.may(unit, Room.AUDITS, Right.WRITE),
+        "may_plan": request.scope.may(unit, Room.QUALITY_PLAN, Right.WRITE),
+    }
+    return render(request, "audits/overview.html", context)

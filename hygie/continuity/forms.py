@@ -1,0 +1,217 @@
+"""Short forms of action 4."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from hygie.continuity.enums import BiaState, Signer
+from hygie.continuity.models import (
+    Bia,
+    Copil,
+    CopilMeeting,
+    FramingLetter,
+    PcraCadre,
+    Responsable,
+)
+from hygie.organisations.fact_forms import FactEditForm, FactForm, PastDays
+from hygie.organisations.models import HospitalService, Organisation
+from hygie.web.forms import FrenchDateField, SubmissionForm, VersionedForm
+
+
+class ResponsableFields(PastDays):
+    past = ("named_on",)
+    named_on = FrenchDateField(label="Désigné le")
+    until = FrenchDateField(label="Jusqu’au", required=False)
+
+    class Meta:
+        model = Responsable
+        fields = ("name", "named_on", "until")
+        labels = {"name": "Nom du responsable PCA/PRA"}
+
+
+class ResponsableForm(FactForm, ResponsableFields):
+    """Notes the responsable PCA/PRA."""
+
+
+class ResponsableEditForm(FactEditForm, ResponsableFields):
+    """Corrects the responsable PCA/PRA."""
+
+
+class LetterFields(PastDays):
+    past = ("signed_on",)
+    signed_on = FrenchDateField(label="Signée le")
+    signed_by = forms.ChoiceField(
+        label="Signée par", choices=Signer.choices, widget=forms.RadioSelect
+    )
+
+    class Meta:
+        model = FramingLetter
+        fields = ("signed_on", "signed_by")
+
+
+class LetterForm(FactForm, LetterFields):
+    """Notes the lettre de cadrage."""
+
+
+class LetterEditForm(FactEditForm, LetterFields):
+    """Corrects the lettre de cadrage."""
+
+
+class CopilFields(PastDays):
+    past = ("created_on",)
+    created_on = FrenchDateField(label="En place depuis le")
+    until = FrenchDateField(label="Jusqu’au", required=False)
+
+    class Meta:
+        model = Copil
+        fields = ("created_on", "members", "until")
+        labels = {"members": "Membres"}
+
+
+class CopilForm(FactForm, CopilFields):
+    """Notes the COPIL."""
+
+
+class CopilEditForm(FactEditForm, CopilFields):
+    """Corrects the COPIL."""
+
+
+class MeetingFields(PastDays):
+    past = ("held_on",)
+    bears_for_others = False
+    copil = forms.ModelChoiceField(label="COPIL", queryset=Copil.objects.none(), empty_label=None)
+    held_on = FrenchDateField(label="Tenue le")
+
+    class Meta:
+        model = CopilMeeting
+        fields = ("copil", "held_on", "decisions")
+        labels = {"decisions": "Décisions"}
+
+    def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, bearer=bearer, on=on, **kwargs)
+        copils = Copil.objects.filter(bearer=bearer)
+        self.fields["copil"].queryset = copils  # type: ignore[attr-defined]
+
+
+class MeetingForm(FactForm, MeetingFields):
+    """Notes a meeting of the COPIL."""
+
+
+class MeetingEditForm(FactEditForm, MeetingFields):
+    """Corrects a meeting of the COPIL."""
+
+
+class BiaFields(PastDays):
+    past = ("approved_on",)
+    bears_for_others = False
+    service = forms.ModelChoiceField(
+        label="Service", queryset=HospitalService.objects.none(), empty_label=None
+    )
+    state = forms.ChoiceField(label="État", choices=BiaState.choices, widget=forms.RadioSelect)
+    approved_on = FrenchDateField(label="Approuvé le", required=False)
+
+    class Meta:
+        model = Bia
+        fields = ("service", "state", "approved_on", "approved_by", "dmia_h", "pdma_h")
+        labels = {
+            "approved_by": "Approuvé par",
+            "dmia_h": "Durée maximale d’interruption admissible (DMIA), en heures",
+            "pdma_h": "Perte de données maximale admissible (PDMA), en heures",
+        }
+
+    def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, bearer=bearer, on=on, **kwargs)
+        services = HospitalService.objects.filter(unit=bearer, closed_on=None)
+        self.fields["service"].queryset = services  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("state") == BiaState.APPROVED and not cleaned.get("approved_on"):
+            self.add_error("approved_on", "Un BIA approuvé porte le jour de son approbation.")
+        if cleaned.get("approved_on") and cleaned.get("state") != BiaState.APPROVED:
+            self.add_error("state", "Un BIA qui porte un jour d’approbation est approuvé.")
+        return cleaned
+
+
+class BiaForm(FactForm, BiaFields):
+    """Notes the BIA of a service."""
+
+
+class BiaEditForm(FactEditForm, BiaFields):
+    """Corrects the BIA of a service."""
+
+
+class PcraFields(PastDays):
+    past = ("approved_on",)
+    approved_on = FrenchDateField(label="Approuvé le")
+    covers_all_services = forms.BooleanField(
+        label="Il couvre tous les services", required=False, initial=True
+    )
+
+    class Meta:
+        model = PcraCadre
+        fields = ("approved_on", "covers_all_services")
+
+
+class PcraForm(FactForm, PcraFields):
+    """Notes the PCRA cadre."""
+
+
+class PcraEditForm(FactEditForm, PcraFields):
+    """Corrects the PCRA cadre."""
+
+
+class ServiceListForm(SubmissionForm):
+    """The services that the COPIL puts in its list."""
+
+    decided_on = FrenchDateField(label="Arrêtée par le COPIL le")
+    services = forms.ModelMultipleChoiceField(
+        label="Services de la liste",
+        queryset=HospitalService.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="La liste est figée à cette date ; une nouvelle version la remplacera.",
+    )
+
+    def __init__(self, *args: Any, unit: Organisation, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        services = HospitalService.objects.filter(unit=unit, closed_on=None)
+        field = self.fields["services"]
+        field.queryset = services  # type: ignore[attr-defined]
+        field.initial = services
+        field.label_from_instance = (  # type: ignore[attr-defined]
+            lambda service: f"{service.name} – {service.get_family_display().lower()}"
+        )
+
+    def clean_decided_on(self) -> date:
+        day: date = self.cleaned_data["decided_on"]
+        if day > self.on:
+            raise forms.ValidationError("Cette date est dans le futur.")
+        return day
+
+
+class ContributionForm(VersionedForm):
+    """What the head of a service says of it, by a personal link."""
+
+    dmia_h = forms.IntegerField(
+        label="Au bout de combien d’heures sans informatique les soins sont-ils en danger ?",
+        min_value=0,
+        max_value=8760,
+    )
+    pdma_h = forms.IntegerField(
+        label="Combien d’heures de données pouvez-vous perdre sans danger ?",
+        min_value=0,
+        max_value=8760,
+    )
+    comment = forms.CharField(
+        label="Ce qu’il faut savoir de votre service",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        values = dict(self.cleaned_data)
+        return {"expected_version": values.pop("version"), **values}

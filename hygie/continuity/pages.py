@@ -1,0 +1,55 @@
+"""The plain facts of action 4 and their screens."""
+
+from hygie.continuity.forms import (
+    BiaEditForm,
+    BiaForm,
+    CopilEditForm,
+    CopilForm,
+    LetterEditForm,
+    LetterForm,
+    MeetingEditForm,
+    MeetingForm,
+    PcraEditForm,
+    PcraForm,
+    ResponsableEditForm,
+    ResponsableForm,
+)
+from hygie.continuity.models import (
+    Bia,
+    Copil,
+    CopilMeeting,
+    FramingLetter,
+    PcraCadre,
+    Responsable,
+)
+from hygie.documents.fact_pages import FactPages
+
+APP, BACK = "continuity", "continuity:overview"
+OBLIGATIONS = ("4.a", "4.b", "4.c")
+
+PAGES = (
+    FactPages(
+        Responsable, ResponsableForm, ResponsableEditForm, APP, "responsable",
+        "continuite/responsables", BACK, "Noter le responsable PCA/PRA", ("4.a",),
+    ),
+    FactPages(
+        FramingLetter, LetterForm, LetterEditForm, APP, "letter", "continuite/lettres", BACK,
+        "Noter la lettre de cadrage", ("4.a",),
+    ),
+    FactPages(
+        Copil, CopilForm, CopilEditForm, APP, "copil", "continuite/copil", BACK,
+        "Noter le COPIL", ("4.a",),
+    ),
+    FactPages(
+        CopilMeeting, MeetingForm, MeetingEditForm, APP, "meeting", "continuite/reunions", BACK,
+        "Noter une réunion du COPIL", (),
+    ),
+    FactPages(
+        Bia, BiaForm, BiaEditForm, APP, "bia", "continuite/bia", "continuity:bias",
+        "Noter un BIA", ("4.b", "4.c"),
+    ),
+    FactPages(
+        PcraCadre, PcraForm, PcraEditForm, APP, "pcra", "continuite/pcra", BACK,
+        "Noter le PCRA cadre", ("4.c",),
+    ),
+)  # fmt: skip

@@ -1,0 +1,110 @@
+"""The overview of action 4 and the follow-up of the BIA."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from hygie.continuity.models import (
+    Bia,
+    Copil,
+    CopilMeeting,
+    FramingLetter,
+    PcraCadre,
+    Responsable,
+    ServiceList,
+    ServiceListLine,
+)
+from hygie.obligations import selectors as obligations
+from hygie.obligations.models import Interval
+from hygie.organisations.models import Fact, Organisation
+
+
+@dataclass(frozen=True)
+class BiaRow:
+    """A service of the list, and its BIA if any."""
+
+    line: ServiceListLine
+    bia: Bia | None
+
+    @property
+    def is_approved(self) -> bool:
+        return self.bia is not None and self.bia.approved_on is not None
+
+
+@dataclass(frozen=True)
+class FamilyRows:
+    """The services of one family: how many BIA are approved."""
+
+    label: str
+    rows: list[BiaRow]
+
+    @property
+    def approved(self) -> int:
+        return sum(row.is_approved for row in self.rows)
+
+
+def statuses(unit: Organisation, day: date) -> dict[str, Interval]:
+    """Statuses of 4.a to 4.c on a day, by obligation."""
+    rows = obligations.statuses_on([unit.pk], day).filter(obligation__startswith="4.")
+    return {row.obligation: row for row in rows}
+
+
+def current_list(unit: Organisation) -> ServiceList | None:
+    """The last list arrêtée, the one that counts."""
+    lists = ServiceList.objects.borne_for(unit).order_by("-decided_on", "-number")
+    found: ServiceList | None = lists.first()
+    return found
+
+
+def families(unit: Organisation, listed: ServiceList | None) -> list[FamilyRows]:
+    """Services of the list by family, those without approved BIA first: two queries."""
+    if listed is None:
+        return []
+    by_service = bia_by_service(unit)
+    found: dict[str, list[BiaRow]] = defaultdict(list)
+    for line in listed.lines.all():
+        found[line.get_family_display()].append(BiaRow(line, by_service.get(line.service_id)))
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.is_approved, row.line.name))
+    return [FamilyRows(label, rows) for label, rows in found.items()]
+
+
+def bia_by_service(unit: Organisation) -> dict[UUID, Bia]:
+    """The BIA of each service, the approved one when there are several."""
+    bias = Bia.objects.borne_for(unit).order_by("approved_on", "created_at")
+    found: dict[UUID, Bia] = {}
+    for bia in bias:
+        known = found.get(bia.service_id)
+        if known is None or known.approved_on is None:
+            found[bia.service_id] = bia
+    return found
+
+
+def governance(unit: Organisation) -> list[dict[str, Any]]:
+    """Responsable, letter, COPIL, meetings, PCRA cadre: title, addresses, records."""
+    kinds: tuple[tuple[str, str, type[Fact]], ...] = (
+        ("Responsable PCA/PRA", "responsable", Responsable),
+        ("Lettre de cadrage", "letter", FramingLetter),
+        ("Comité de pilotage (COPIL)", "copil", Copil),
+        ("Réunions du COPIL", "meeting", CopilMeeting),
+        ("PCRA cadre", "pcra", PcraCadre),
+    )
+    return [
+        {
+            "title": title,
+            "record_url": f"continuity:{name}-record",
+            "detail_url": f"continuity:{name}-detail",
+            "records": list(records_of(model, unit)[:30]),
+        }
+        for title, name, model in kinds
+    ]
+
+
+def records_of(model: type[Fact], unit: Organisation) -> Any:
+    """Records offered to the unit; meetings follow their COPIL."""
+    if model is CopilMeeting:
+        copils = Copil.objects.offered_to(unit)
+        return CopilMeeting.objects.filter(copil__in=copils).select_related("bearer", "copil")
+    return model.objects.offered_to(unit).select_related("bearer")

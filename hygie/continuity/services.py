@@ -1,0 +1,160 @@
+"""Writes of the room that are more than noting one plain fact."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from hygie.accounts import services as accounts
+from hygie.accounts.models import PersonalLink, User
+from hygie.continuity.enums import BiaState
+from hygie.continuity.models import Bia, ServiceList, ServiceListLine
+from hygie.domain.refusal import ServiceRefusal
+from hygie.journal import services as journal
+from hygie.obligations import services as obligations
+from hygie.obligations.recording import fact_record, require_write
+from hygie.organisations.bearing import covered_unit_ids
+from hygie.organisations.enums import Provenance
+from hygie.organisations.models import HospitalService, Organisation
+from hygie.organisations.scope import Scope
+
+BIA_OBLIGATIONS = ("4.b", "4.c")
+
+
+@transaction.atomic
+def service_list_record(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    new_id: UUID,
+    decided_on: date,
+    services: Iterable[HospitalService],
+    provenance: str = Provenance.MEMORY,
+) -> ServiceList:
+    """Freezes a new version of the list of services; sent twice, once.
+
+    Names and families are those of the day. Raises `ServiceRefusal`: "not_allowed",
+    "list_empty", "not_my_service".
+    """
+    existing = ServiceList.objects.filter(pk=new_id, bearer=unit).first()
+    if existing is not None:
+        return existing
+    chosen = list(services)
+    if not chosen:
+        raise ServiceRefusal("list_empty")
+    if any(service.unit_id != unit.pk for service in chosen):
+        raise ServiceRefusal("not_my_service")
+    last = ServiceList.objects.filter(bearer=unit).aggregate(last=Max("number"))["last"] or 0
+    listed = ServiceList(id=new_id, number=last + 1, decided_on=decided_on, provenance=provenance)
+    recorded = fact_record(
+        scope=scope, acting_user=acting_user, unit=unit, fact=listed, obligation_ids=()
+    )
+    ServiceListLine.objects.bulk_create(
+        ServiceListLine(list=recorded, service=one, name=one.name, family=one.family)
+        for one in chosen
+    )
+    obligations.refresh(unit_ids=[unit.pk], obligation_ids=BIA_OBLIGATIONS)
+    return recorded
+
+
+@transaction.atomic
+def bia_record(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    new_id: UUID,
+    service: HospitalService,
+    state: str = BiaState.TO_START,
+    approved_on: date | None = None,
+    approved_by: str = "",
+    provenance: str = Provenance.MEMORY,
+) -> Bia:
+    """Notes the BIA of one service of the unit. Raises "not_allowed", "not_my_service"."""
+    if service.unit_id != unit.pk:
+        raise ServiceRefusal("not_my_service")
+    bia = Bia(
+        id=new_id,
+        service=service,
+        state=state,
+        approved_on=approved_on,
+        approved_by=approved_by,
+        provenance=provenance,
+    )
+    return fact_record(
+        scope=scope,
+        acting_user=acting_user,
+        unit=unit,
+        fact=bia,
+        obligation_ids=BIA_OBLIGATIONS,
+    )
+
+
+def bia_link_give(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    bia: Bia,
+    new_id: UUID,
+    holder_name: str,
+    holder_email: str,
+    expires_at: datetime,
+) -> tuple[PersonalLink, str]:
+    """A link to answer one BIA without account. Raises "not_allowed" and those of `link_create`."""
+    require_write(scope, unit, bia)
+    return accounts.link_create(
+        acting_user=acting_user,
+        organisation_id=unit.pk,
+        room=Bia.room,
+        subject_kind=Bia.fact_kind,
+        subject_id=bia.pk,
+        subject_label=str(bia),
+        holder_name=holder_name,
+        holder_email=holder_email,
+        expires_at=expires_at,
+        new_id=new_id,
+    )
+
+
+@transaction.atomic
+def bia_contribute(
+    *, link: PersonalLink, dmia_h: int, pdma_h: int, comment: str, expected_version: int
+) -> Bia:
+    """What the head of a service answers through a personal link; the BIA is then to approve.
+
+    The link is the author. Raises `ServiceRefusal`: "gone", "bia_already_approved", "stale".
+    """
+    bia = Bia.objects.select_for_update(of=("self",)).filter(pk=link.subject_id).first()
+    if bia is None:
+        raise ServiceRefusal("gone")
+    if bia.state == BiaState.APPROVED:
+        raise ServiceRefusal("bia_already_approved")
+    if bia.version != expected_version:
+        raise ServiceRefusal("stale", by=bia.updated_by_name, at=bia.updated_at)
+    bia.dmia_h, bia.pdma_h, bia.note = dmia_h, pdma_h, comment.strip()
+    bia.state = BiaState.TO_APPROVE
+    bia.version += 1
+    bia.updated_by_name = link.journal_name
+    bia.full_clean()
+    bia.save()
+    _write_down(bia, link, {"dmia_h": dmia_h, "pdma_h": pdma_h})
+    obligations.refresh(unit_ids=covered_unit_ids(bia.pk), obligation_ids=BIA_OBLIGATIONS)
+    return bia
+
+
+def _write_down(bia: Bia, author: PersonalLink, data: dict[str, Any]) -> None:
+    journal.record(
+        author=author,
+        verb="bia.contributed",
+        room=Bia.room,
+        subject_kind=Bia.fact_kind,
+        subject_id=bia.pk,
+        subject_label=str(bia),
+        organisation_id=bia.bearer_id,
+        data=data,
+    )

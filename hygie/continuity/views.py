@@ -1,0 +1,140 @@
+"""The overview of action 4, the list of services, the follow-up of the BIA, the personal link."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from hygie.accounts.forms.personal_link import PersonalLinkForm
+from hygie.accounts.links import personal_link
+from hygie.accounts.models import PersonalLink
+from hygie.continuity import selectors, services
+from hygie.continuity.enums import BiaState
+from hygie.continuity.forms import ContributionForm, ServiceListForm
+from hygie.continuity.models import Bia, ServiceList
+from hygie.organisations.days import looked_on
+from hygie.organisations.models import Organisation
+from hygie.organisations.policies import unit_view
+from hygie.organisations.requests import HygieRequest
+from hygie.organisations.rights import Right, Room
+from hygie.web.edge import attempt, form_page
+from hygie.web.http import see_other
+
+ROOM = Room.CONTINUITY
+
+
+@unit_view(ROOM)
+def overview(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """Governance, list of services, BIA count, PCRA cadre."""
+    listed = selectors.current_list(unit)
+    families = selectors.families(unit, listed)
+    context = {
+        "statuses": selectors.statuses(unit, looked_on(request)),
+        "governance": selectors.governance(unit),
+        "listed": listed,
+        "families": families,
+        "total": sum(len(family.rows) for family in families),
+        "approved": sum(family.approved for family in families),
+        "may_write": request.scope.may(unit, ROOM, Right.WRITE),
+    }
+    return render(request, "continuity/overview.html", context)
+
+
+@unit_view(ROOM)
+def bias(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """The BIA of the services of the list, by family."""
+    listed = selectors.current_list(unit)
+    families = selectors.families(unit, listed)
+    context = {
+        "statuses": selectors.statuses(unit, looked_on(request)),
+        "listed": listed,
+        "families": families,
+        "total": sum(len(family.rows) for family in families),
+        "approved": sum(family.approved for family in families),
+        "may_write": request.scope.may(unit, ROOM, Right.WRITE),
+    }
+    return render(request, "continuity/bias.html", context)
+
+
+@unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
+def list_record(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """Freezes the list of services that the COPIL decided."""
+    form = ServiceListForm(request.POST or None, unit=unit, on=request.scope.on)
+    if request.method == "POST" and form.is_valid():
+        listed = attempt(
+            form,
+            services.service_list_record,
+            scope=request.scope,
+            acting_user=request.user,
+            unit=unit,
+            **form.cleaned_data,
+        )
+        if listed is not None:
+            messages.success(request, "La liste est arrêtée.")
+            return see_other("continuity:list-detail", unit.finess, listed.pk)
+    return form_page(
+        request,
+        form,
+        template="continuity/list_form.html",
+        title="Arrêter la liste des services",
+        label="Arrêter la liste",
+        cancel_url=reverse("continuity:overview", args=[unit.finess]),
+    )
+
+
+@unit_view(ROOM)
+def list_detail(request: HygieRequest, unit: Organisation, list_id: UUID) -> HttpResponse:
+    """One version of the list of services."""
+    listed = get_object_or_404(ServiceList.objects.offered_to(unit), pk=list_id)
+    context = {"listed": listed, "families": selectors.families(unit, listed)}
+    return render(request, "continuity/list_detail.html", context)
+
+
+@unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
+def bia_link(request: HygieRequest, unit: Organisation, bia_id: UUID) -> HttpResponse:
+    """Gives a link to the head of the service; its address is shown once."""
+    bia = get_object_or_404(Bia.objects.filter(bearer=unit), pk=bia_id)
+    form = PersonalLinkForm(
+        request.POST or None, on=request.scope.on, initial={"holder_name": bia.service.head_name}
+    )
+    address = ""
+    if request.method == "POST" and form.is_valid():
+        given = attempt(
+            form,
+            services.bia_link_give,
+            scope=request.scope,
+            acting_user=request.user,
+            unit=unit,
+            bia=bia,
+            **form.values(),
+        )
+        if given is not None:
+            address = request.build_absolute_uri(reverse("continuity:contribute", args=[given[1]]))
+    context = {"form": form, "bia": bia, "address": address}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "continuity/bia_link.html", context, status=status)
+
+
+@personal_link(Room.CONTINUITY, Bia.fact_kind)
+def contribute(request: HttpRequest, link: PersonalLink) -> HttpResponse:
+    """The page of the head of a service: one BIA, nothing else."""
+    bia = Bia.objects.select_related("service", "bearer").filter(pk=link.subject_id).first()
+    if bia is None:
+        raise Http404("Ce BIA a été retiré.")
+    first = {"dmia_h": bia.dmia_h, "pdma_h": bia.pdma_h, "comment": bia.note}
+    form = ContributionForm(request.POST or None, initial=first, version=bia.version)
+    if request.method == "POST" and form.is_valid():
+        values = form.values()
+        if attempt(form, services.bia_contribute, link=link, **values) is not None:
+            return see_other(f"{request.path}?note=1")
+    context = {
+        "form": form,
+        "bia": bia,
+        "link": link,
+        "noted": request.GET.get("note") == "1",
+        "closed": bia.state == BiaState.APPROVED,
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "continuity/contribute.html", context, status=status)
