@@ -38,15 +38,23 @@ def state_of_all() -> list[tuple[object, ...]]:
 def test_a_hospital_comes_in_with_its_sites(tmp_path: Path) -> None:
     run = imported(tmp_path, document(ej(1, et(11), et(12, "500", "21"))))
     hospital, site, ehpad = get(1), get(11), get(12)
-    assert run.state == FinessState.DONE and counts(run) == {"added": 3}
-    assert hospital.kind == Kind.EJ and hospital.is_unit and hospital.from_finess
+    assert run.state == FinessState.DONE
+    assert counts(run) == {"added": 3}
+    assert hospital.kind == Kind.EJ
+    assert hospital.is_unit
+    assert hospital.from_finess
     assert hospital.name == "CENTRE HOSPITALIER 1"
-    assert hospital.sector == Sector.PUBLIC and hospital.siren == "260104633"
+    assert hospital.sector == Sector.PUBLIC
+    assert hospital.siren == "260104633"
     assert (hospital.department, hospital.city) == ("31", "TOULOUSE")
-    assert hospital.region is not None and hospital.region.name == "Occitanie"
-    assert hospital.opened_on == date(2001, 1, 1) and hospital.closed_on is None
+    assert hospital.region is not None
+    assert hospital.region.name == "Occitanie"
+    assert hospital.opened_on == date(2001, 1, 1)
+    assert hospital.closed_on is None
     assert (site.kind, site.category, site.tariff_mode) == (Kind.ET, "355", "03")
-    assert site.department == "31" and not site.is_unit and not ehpad.is_unit
+    assert site.department == "31"
+    assert not site.is_unit
+    assert not ehpad.is_unit
     links = Link.objects.filter(parent=hospital, role=LinkRole.SITE, from_finess=True)
     assert {link.child for link in links} == {site, ehpad}
     assert hospital in Organisation.objects.matching("hospitalier toulouse")
@@ -56,7 +64,8 @@ def test_the_import_is_in_the_journal(tmp_path: Path) -> None:
     run = imported(tmp_path, document(ej(1, et(11))))
     line = Entry.objects.get(verb="finess.imported")
     assert (line.author_name, line.subject_id) == ("Hygie", str(run.pk))
-    assert line.data["added"] == 2 and line.data["state"] == "done"
+    assert line.data["added"] == 2
+    assert line.data["state"] == "done"
 
 
 def test_importing_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
@@ -87,7 +96,8 @@ def test_a_hospital_closed_long_ago_is_left_out(tmp_path: Path) -> None:
 
 def test_a_closed_site_of_an_open_hospital_is_closed_here_too(tmp_path: Path) -> None:
     imported(tmp_path, document(ej(1, et(11), et(12, dateFermeture="2019-03-03"))))
-    assert get(12).closed_on == date(2019, 3, 3) and get(1).closed_on is None
+    assert get(12).closed_on == date(2019, 3, 3)
+    assert get(1).closed_on is None
 
 
 def test_what_finess_changes_is_taken_and_said(tmp_path: Path) -> None:
@@ -96,8 +106,9 @@ def test_what_finess_changes_is_taken_and_said(tmp_path: Path) -> None:
         tmp_path, document(ej(1, et(11), denominationLonguePmSmsse="CHU 1", statutJuridique="73"))
     )
     hospital = get(1)
-    assert hospital.name == "CHU 1" and hospital.sector == Sector.PRIVATE_FORPROFIT
-    said = dict((line[1], line[2]) for line in reasons(run, FinessOutcome.CHANGED))
+    assert hospital.name == "CHU 1"
+    assert hospital.sector == Sector.PRIVATE_FORPROFIT
+    said = {line[1]: line[2] for line in reasons(run, FinessOutcome.CHANGED)}
     assert "CENTRE HOSPITALIER 1 → CHU 1" in said[number(1)]
     assert "Public → Privé à but lucratif" in said[number(1)]
 
@@ -122,19 +133,23 @@ def test_a_hospital_that_closes_is_closed_not_deleted(tmp_path: Path) -> None:
     closing = ej(1, et(11, dateFermeture="2026-10-01"), dateFermeture="2026-10-01")
     run = imported(tmp_path, document(closing))
     hospital = get(1)
-    assert hospital.is_unit and hospital.closed_on == date(2026, 10, 1)
-    assert run.closed == 2 and "01/10/2026" in reasons(run, FinessOutcome.CLOSED)[0][2]
+    assert hospital.is_unit
+    assert hospital.closed_on == date(2026, 10, 1)
+    assert run.closed == 2
+    assert "01/10/2026" in reasons(run, FinessOutcome.CLOSED)[0][2]
 
 
 def test_losing_its_last_sanitary_site_closes_the_unit_until_one_opens(tmp_path: Path) -> None:
     imported(tmp_path, document(ej(1, et(11), et(12, "500"))))
     without = document(ej(1, et(11, dateFermeture="2026-09-01"), et(12, "500")))
     imported(tmp_path, without)
-    assert get(1).is_unit and get(1).closed_on == date(2026, 9, 1)
+    assert get(1).is_unit
+    assert get(1).closed_on == date(2026, 9, 1)
     imported(tmp_path, without)
     assert get(1).closed_on == date(2026, 9, 1)
     imported(tmp_path, document(ej(1, et(11), et(12, "500"))))
-    assert get(1).is_unit and get(1).closed_on is None
+    assert get(1).is_unit
+    assert get(1).closed_on is None
 
 
 def test_an_organisation_absent_from_the_file_is_listed_not_deleted(tmp_path: Path) -> None:
