@@ -15,9 +15,10 @@ class Gesture:
     label: str
     url_name: str
     room: Room
+    query: str = ""
 
     def url(self, unit: Organisation) -> str:
-        return reverse(self.url_name, args=[unit.finess])
+        return reverse(self.url_name, args=[unit.finess]) + self.query
 
 
 ROOM_OF_ACTION = {
@@ -48,6 +49,7 @@ NAMES = {
     7: "Budget numérique",
 }
 
+CLUB_SSI, SILENE = "?service=club_ssi", "?service=silene"
 GESTURES = {
     "1.a": Gesture("Noter un exercice", "exercises:record", Room.EXERCISES),
     "1.b": Gesture("Valider le RETEX", "exercises:list", Room.EXERCISES),
@@ -55,10 +57,10 @@ GESTURES = {
     "1.d": Gesture("Préparer la saisie", "compliance:entry-sheets", Room.STATEMENTS),
     "2.a": Gesture("Noter l’auto-évaluation", "self_assessments:record", Room.SELF_ASSESSMENTS),
     "2.b": Gesture("Rattacher au PAQ", "quality_plan:findings", Room.QUALITY_PLAN),
-    "3.a": Gesture("Noter l’inscription", "audits:club-ssi", Room.AUDITS),
-    "3.b": Gesture("Noter l’inscription", "audits:silene", Room.AUDITS),
+    "3.a": Gesture("Noter l’inscription", "audits:registration-record", Room.AUDITS, CLUB_SSI),
+    "3.b": Gesture("Noter l’inscription", "audits:registration-record", Room.AUDITS, SILENE),
     "3.c": Gesture("Noter un audit ADS", "audits:ads-record", Room.AUDITS),
-    "3.d": Gesture("Nommer le SMSI", "audits:smsi", Room.AUDITS),
+    "3.d": Gesture("Nommer le SMSI", "audits:smsi-record", Room.AUDITS),
     "3.e": Gesture("Noter un audit ADS", "audits:ads-record", Room.AUDITS),
     "4.a": Gesture("Compléter la gouvernance", "continuity:overview", Room.CONTINUITY),
     "4.b": Gesture("Voir les BIA", "continuity:bias", Room.CONTINUITY),

@@ -9,6 +9,7 @@ class Kind(NamedTuple):
     label: str
     hint: str
     url_name: str
+    query: str = ""
 
 
 KINDS: dict[int, tuple[Kind, ...]] = {
@@ -18,9 +19,14 @@ KINDS: dict[int, tuple[Kind, ...]] = {
         Kind("Un résultat ADS", "l’annuaire, la date, le niveau", "audits:ads-record"),
         Kind("Un annuaire (forêt AD)", "son nom", "audits:directory-record"),
         Kind("L’inventaire signé des annuaires", "sa date", "audits:inventory-record"),
-        Kind("L’inscription au Club SSI", "sa date", "audits:club-ssi"),
-        Kind("L’inscription à SILENE", "sa date", "audits:silene"),
-        Kind("Le SMSI et son RSSI", "sa date", "audits:smsi"),
+        Kind(
+            "L’inscription au Club SSI",
+            "sa date",
+            "audits:registration-record",
+            "?service=club_ssi",
+        ),
+        Kind("L’inscription à SILENE", "sa date", "audits:registration-record", "?service=silene"),
+        Kind("Le SMSI et son RSSI", "sa date", "audits:smsi-record"),
     ),
     4: (
         Kind("Le responsable PCA/PRA", "son nom, sa nomination", "continuity:responsable-record"),

@@ -22,7 +22,7 @@ def note(request: HygieRequest, unit: Organisation) -> HttpResponse:
                 {
                     "label": kind.label,
                     "hint": kind.hint,
-                    "url": reverse(kind.url_name, args=[unit.finess]),
+                    "url": reverse(kind.url_name, args=[unit.finess]) + kind.query,
                 }
                 for kind in kinds
             ]

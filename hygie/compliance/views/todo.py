@@ -1,0 +1,36 @@
+"""« À faire »: the actions of the plan that are mine, others', overdue; and the next days."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from hygie.compliance import selectors
+from hygie.domain.verdict import Status
+from hygie.organisations.models import Organisation
+from hygie.organisations.policies import unit_view
+from hygie.organisations.requests import HygieRequest
+from hygie.organisations.rights import Right, Room
+from hygie.quality_plan.selectors import todo as plan_todo
+
+SHOWN = 50
+
+
+@unit_view(Room.STATUS)
+def todo(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """What is to do in this unit: overdue first, then mine, then others', then the obligations."""
+    day = request.scope.on
+    may_plan = request.scope.may(unit, Room.QUALITY_PLAN, Right.READ)
+    units = Organisation.objects.units().filter(pk=unit.pk)
+    plan = plan_todo(request.user, units if may_plan else units.none(), day)
+    lines = selectors.unit_lines(request.scope, unit, day)
+    context = {
+        "groups": [
+            ("En retard", plan.overdue[:SHOWN]),
+            ("À moi", [one for one in plan.mine if not one.is_overdue][:SHOWN]),
+            ("Aux autres", [one for one in plan.others if not one.is_overdue][:SHOWN]),
+        ],
+        "number": len(plan.mine) + len(plan.others),
+        "overdue": len(plan.overdue),
+        "may_plan": may_plan,
+        "obligations": [line for line in lines if line.status in (Status.LATE, Status.DUE)],
+    }
+    return render(request, "compliance/todo.html", context)
