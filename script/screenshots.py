@@ -28,18 +28,18 @@ IMAGES = ROOT / "docs" / "images"
 ACCOUNT = re.compile(
     r"^\s+(?P<email>\S+@\S+)\s+(?P<password>\S+)\s+(?P<title>.+?)\s*$", re.MULTILINE
 )
-DESK = ViewportSize(width=1280, height=860)
-PHONE = ViewportSize(width=390, height=844)
+DESK = (1280, 860)
+PHONE = (390, 844)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """`path` with `{unit}` for the establishment's address; `who` is found in the account's title."""
+    """`{unit}` in `path` is the establishment's address; `who` is found in the account's title."""
 
     name: str
     path: str
     who: str = "rssi"
-    viewport: ViewportSize = DESK  # noqa: RUF009 (never changed)
+    viewport: tuple[int, int] = DESK
     scheme: str = "light"
     full_page: bool = False
 
@@ -108,8 +108,12 @@ def unit_path(page: Page) -> str:
 def take(browser: Browser, picture: Picture, announced: str) -> Path:
     """One picture, in a fresh browser session."""
     scheme = "dark" if picture.scheme == "dark" else "light"
+    width, height = picture.viewport
     context = browser.new_context(
-        viewport=picture.viewport, color_scheme=scheme, locale="fr-FR", timezone_id="Europe/Paris"
+        viewport=ViewportSize(width=width, height=height),
+        color_scheme=scheme,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
     )
     page = context.new_page()
     said: list[str] = []
