@@ -171,8 +171,8 @@ class ProgressForm(GestureForm):
         max_value=100,
         error_messages={
             "invalid": "Écrivez un nombre entier de 0 à 100.",
-            "min_value": "L'avancement va de 0 à 100\u00a0%.",
-            "max_value": "L'avancement va de 0 à 100\u00a0%.",
+            "min_value": "L'avancement va de 0 à 100\u00a0%%.",
+            "max_value": "L'avancement va de 0 à 100\u00a0%%.",
         },
     )
 

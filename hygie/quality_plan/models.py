@@ -107,7 +107,7 @@ class PlanAction(Fact):
             models.CheckConstraint(
                 condition=Q(progress__lte=100),
                 name="plan_action_progress_in_percent",
-                violation_error_message="L'avancement va de 0 à 100\u00a0%.",
+                violation_error_message="L'avancement va de 0 à 100\u00a0%%.",
             ),
             models.CheckConstraint(
                 condition=Q(done_on=None) | Q(done_on__gte=F("created_on")),

@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='planaction',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='plan_action_progress_in_percent', violation_error_message="L'avancement va de 0 à 100\xa0%."),
+            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='plan_action_progress_in_percent', violation_error_message="L'avancement va de 0 à 100\xa0%%."),
         ),
         migrations.AddConstraint(
             model_name='planaction',

@@ -7,7 +7,7 @@ from uuid import uuid4
 from hygie.accounts.models import User
 from hygie.journal.models import Entry
 from hygie.obligations.models import Interval
-from hygie.organisations.models import Organisation
+from hygie.organisations.models import Coverage, Organisation
 from hygie.organisations.rights import Role
 from hygie.quality_plan import services
 from hygie.quality_plan.enums import Origin
@@ -65,6 +65,37 @@ def note_finding(house: House, **values: Any) -> Finding:
         **values,
     }
     return services.finding_record(**house.who, **given)
+
+
+def fill(house: House, count: int) -> None:
+    """Adds actions, each answering a finding, without the cost of their services."""
+    done = PlanAction.objects.filter(bearer=house.unit).count()
+    actions = [
+        PlanAction(
+            bearer=house.unit,
+            code=f"CYB-2025-{number:03d}",
+            title=f"Action {number}",
+            created_on=TODAY,
+            pilote_name=f"Pilote {number}",
+            due_on=TODAY,
+            current_due_on=TODAY,
+        )
+        for number in range(done, done + count)
+    ]
+    findings = [
+        Finding(bearer=house.unit, origin=Origin.ADS, noted_on=TODAY, wording=one.title)
+        for one in actions
+    ]
+    for finding in findings:
+        finding.whole_id = finding.pk
+    PlanAction.objects.bulk_create(actions)
+    Finding.objects.bulk_create(findings)
+    Coverage.objects.bulk_create(
+        Coverage(kind=one.fact_kind, fact_id=one.pk, unit=house.unit)
+        for one in (*actions, *findings)
+    )
+    for finding, action in zip(findings, actions, strict=True):
+        finding.actions.add(action)
 
 
 def verbs(subject: Any) -> list[str]:
