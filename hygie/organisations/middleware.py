@@ -1,12 +1,10 @@
 """Gives each request its scope, and turns a refusal of right into the page that names who can."""
 
 from collections.abc import Callable
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hygie.accounts.models import User
 from hygie.organisations.rights import RIGHT_LABELS
 from hygie.organisations.scope import Forbidden, Scope, who_can
 
@@ -18,7 +16,10 @@ class ScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = cast(User, request.user) if request.user.is_authenticated else None
+        user = request.user if request.user.is_authenticated else None
+        # Under ASGI, Django reads http or https in its own `request.scope`: keep what it says.
+        scheme = request.scheme
+        request._get_scheme = lambda: scheme  # type: ignore[attr-defined]  # noqa: SLF001
         request.scope = Scope(user)  # type: ignore[attr-defined]
         return self.get_response(request)
 
