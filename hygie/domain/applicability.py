@@ -25,7 +25,7 @@ def outside_scope(profile: UnitProfile, rules: DayRules, as_of: date) -> Verdict
     Before the day of application, in the excluded overseas territories, before the opening and
     from the closing: not applicable, whatever the facts.
     """
-    if not rules.has(IN_FORCE) or as_of < rules.day(IN_FORCE):
+    if not is_in_force(rules, as_of):
         return _not_applicable("not_in_force")
     department = profile.department
     if department is not None and department in rules.codes(EXCLUDED):
@@ -37,6 +37,11 @@ def outside_scope(profile: UnitProfile, rules: DayRules, as_of: date) -> Verdict
     if profile.closed_on is not None and as_of >= profile.closed_on:
         return _not_applicable("unit_closed", {"closed_on": profile.closed_on})
     return None
+
+
+def is_in_force(rules: DayRules, as_of: date) -> bool:
+    """Whether the instruction applies on that day."""
+    return rules.has(IN_FORCE) and as_of >= rules.day(IN_FORCE)
 
 
 def _not_applicable(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from hygie.domain.periods import quarter_of
 from hygie.domain.quality_plan import Finding
 
 
@@ -51,7 +53,11 @@ class Smsi:
 
 @dataclass(frozen=True, slots=True)
 class AuditFacts:
-    """Everything noted for action 3. `findings`: those of ADS and of SILENE."""
+    """Everything noted for action 3. `findings`: those of ADS and of SILENE.
+
+    `audit_days` is worked out of `results`, once: by directory, then by quarter, the days of its
+    audits, sorted.
+    """
 
     club_ssi_registered_on: date | None = None
     silene_registered_on: date | None = None
@@ -60,3 +66,13 @@ class AuditFacts:
     inventories: tuple[DirectoryInventory, ...] = ()
     smsi: tuple[Smsi, ...] = ()
     findings: tuple[Finding, ...] = ()
+    audit_days: Mapping[str, Mapping[int, list[date]]] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        found: dict[str, dict[int, list[date]]] = {}
+        for one in sorted(self.results, key=lambda result: result.done_on):
+            quarters = found.setdefault(one.directory_key, {})
+            quarters.setdefault(quarter_of(one.done_on), []).append(one.done_on)
+        object.__setattr__(self, "audit_days", found)

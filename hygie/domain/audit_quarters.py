@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 
 from hygie.domain.applicability import PROGRAMME_END
@@ -123,20 +122,14 @@ class Quarters:
 
 def _audited(facts: AuditFacts, as_of: date, needed: int) -> dict[str, set[int]]:
     """For each directory, the quarters in which it has the audits needed, by that day."""
-    seen = [
-        (one.directory_key, quarter_of(one.done_on))
-        for one in facts.results
-        if one.done_on <= as_of
-    ]
-    if needed > 1:
-        seen = [place for place, count in Counter(seen).items() if count >= needed]
-    found: dict[str, set[int]] = {}
-    for key, quarter in seen:
-        if key in found:
-            found[key].add(quarter)
-        else:
-            found[key] = {quarter}
-    return found
+    return {
+        key: {
+            quarter
+            for quarter, days in quarters.items()
+            if len(days) >= needed and days[needed - 1] <= as_of
+        }
+        for key, quarters in facts.audit_days.items()
+    }
 
 
 def on_directories(

@@ -265,10 +265,10 @@ def evaluate_6d(
     reasons: list[Reason] = []
     missing: list[str] = []
     for name, path, days in (
-        ("hr", HR_AGE, [day for one in ours for day in one.hr_synchronised_on]),
-        ("rpps", RPPS_AGE, [day for one in ours for day in one.rpps_synchronised_on]),
+        ("hr", HR_AGE, [one.hr_synchronised_on for one in ours]),
+        ("rpps", RPPS_AGE, [one.rpps_synchronised_on for one in ours]),
     ):
-        last = max((day for day in days if day <= as_of), default=None)
+        last = max((day for some in days for day in some if day <= as_of), default=None)
         if last is None:
             reasons.append(Reason(f"{name}_never_synchronised", {}, _sources(rules, path)))
             missing.append(f"{name}_synchronisation")
