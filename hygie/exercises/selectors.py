@@ -17,11 +17,11 @@ from hygie.domain.verdict import Status, Verdict
 from hygie.exercises.facts import counts_on_its_day, exercise_fact
 from hygie.exercises.judging import Step, steps_of
 from hygie.exercises.models import Exercise, ExerciseEntry
+from hygie.exercises.plan import finding_facts, plan_profile
 from hygie.journal.models import Entry
 from hygie.obligations.profiles import profiles_of
 from hygie.obligations.selectors import statuses_on
 from hygie.organisations.models import Coverage, Covered, Organisation
-from hygie.quality_plan.facts import findings_by_unit
 from hygie.quality_plan.models import Finding
 
 HISTORY_LENGTH = 50
@@ -124,7 +124,7 @@ def entry_of(unit: Organisation, exercise: Exercise) -> ExerciseEntry | None:
 def exercises_page(unit: Organisation, day: date) -> ExercisesPage:
     """Everything of the list: a constant number of queries whatever the number of exercises."""
     profile = profiles_of([unit.pk])[unit.pk]
-    rows = _rows(unit, profile, day)
+    rows = _rows(unit, day)
     verdicts = _verdicts(profile, rows, day)
     stored = statuses_on([unit.pk], day).filter(obligation=PLAN_CODE).first()
     return ExercisesPage(
@@ -135,19 +135,19 @@ def exercises_page(unit: Organisation, day: date) -> ExercisesPage:
     )
 
 
-def _rows(unit: Organisation, profile: UnitProfile, day: date) -> list[ExerciseRow]:
+def _rows(unit: Organisation, day: date) -> list[ExerciseRow]:
     coverages = {
         coverage.fact_id: coverage
         for coverage in Coverage.objects.filter(unit=unit, kind=Exercise.fact_kind)
     }
     entries = {entry.exercise_id: entry for entry in ExerciseEntry.objects.of_units([unit.pk])}
-    improvements = _improvement_counts(unit)
+    improvements, plan = _improvement_counts(unit), plan_profile(unit)
     return [
         ExerciseRow(
             exercise=exercise,
             coverage=coverages[exercise.pk],
             entry=entries.get(exercise.pk),
-            steps=steps_of(exercise_fact(exercise, entries.get(exercise.pk)), profile, day),
+            steps=steps_of(exercise_fact(exercise, entries.get(exercise.pk)), plan, day),
             improvements=improvements.get(exercise.pk, 0),
         )
         for exercise in Exercise.objects.offered_to(unit).select_related("bearer")
@@ -193,22 +193,15 @@ def _by_year(
 
 
 def exercise_steps(
-    unit: Organisation, exercise: Exercise, entry: ExerciseEntry | None, day: date
+    unit: Organisation,
+    exercise: Exercise,
+    entry: ExerciseEntry | None,
+    improvements: Sequence[Finding],
+    day: date,
 ) -> tuple[Step, ...]:
     """The four obligations for this exercise, its improvements included."""
-    plan = findings_by_unit([unit.pk])[unit.pk]
-    findings = plan.of_source(Exercise.fact_kind, exercise.pk)
-    fact = exercise_fact(exercise, entry, findings)
-    return steps_of(fact, profiles_of([unit.pk])[unit.pk], day)
-
-
-def improvements_of(exercise: Exercise) -> list[Finding]:
-    """What was noted as to be improved, with the actions that answer."""
-    return list(
-        Finding.objects.filter(source_kind=Exercise.fact_kind, source_id=exercise.pk)
-        .prefetch_related("actions")
-        .order_by("noted_on", "pk")
-    )
+    fact = exercise_fact(exercise, entry, finding_facts(unit, improvements))
+    return steps_of(fact, plan_profile(unit), day)
 
 
 def coverages_of_exercise(exercise: Exercise) -> list[Coverage]:

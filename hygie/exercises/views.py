@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from hygie.documents.selectors import evidence_for
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises import judging, selectors, services, wording
-from hygie.exercises.edge import attempt, form_page
+from hygie.exercises.edge import attempt, form_page, sent
 from hygie.exercises.forms import (
     DeclineForm,
     EntryForm,
@@ -23,6 +23,7 @@ from hygie.exercises.forms import (
     RetexForm,
 )
 from hygie.exercises.models import Exercise
+from hygie.exercises.plan import findings_noted
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -69,7 +70,7 @@ def exercise_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def exercise_create(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """Notes an exercise held."""
-    form = ExerciseForm(request.POST or None, bearer=unit, on=request.scope.on)
+    form = ExerciseForm(sent(request), bearer=unit, on=request.scope.on)
     if request.method == "POST" and form.is_valid():
         exercise = attempt(
             form,
@@ -94,8 +95,8 @@ def exercise_detail(request: HygieRequest, unit: Organisation, exercise_id: UUID
     may_write = request.scope.may(unit, ROOM, Right.WRITE)
     coverages = selectors.coverages_of_exercise(exercise)
     own = next(one for one in coverages if one.unit_id == unit.pk)
-    entry = selectors.entry_of(unit, exercise)
-    judged = selectors.exercise_steps(unit, exercise, entry, day)
+    entry, improvements = selectors.entry_of(unit, exercise), findings_noted(unit, exercise)
+    judged = selectors.exercise_steps(unit, exercise, entry, improvements, day)
     steps = wording.steps_shown(unit, exercise, judged, may_write=may_write)
     context = {
         "exercise": exercise,
@@ -103,7 +104,7 @@ def exercise_detail(request: HygieRequest, unit: Organisation, exercise_id: UUID
         "steps": steps,
         "gesture": None if own.declined_at else wording.first_gesture(steps),
         "entry": entry,
-        "improvements": selectors.improvements_of(exercise),
+        "improvements": improvements,
         "evidences": evidence_for(Exercise.fact_kind, [exercise.pk])[str(exercise.pk)],
         "coverages": coverages,
         "own_coverage": own,
@@ -117,7 +118,7 @@ def exercise_detail(request: HygieRequest, unit: Organisation, exercise_id: UUID
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def exercise_edit(request: HygieRequest, unit: Organisation, exercise_id: UUID) -> HttpResponse:
     """Corrects what is noted of an exercise."""
-    form = _edit_form(request, unit, exercise_id, request.POST or None)
+    form = _edit_form(request, unit, exercise_id, sent(request))
     context = {"title": f"Modifier\u00a0: {form.instance}", "help": judging.what_does_not_count()}
     if request.method == "POST" and form.is_valid():
         changed = attempt(
@@ -147,7 +148,7 @@ def _edit_form(
 def exercise_retex(request: HygieRequest, unit: Organisation, exercise_id: UUID) -> HttpResponse:
     """Says when and by whom the RETEX was validated."""
     exercise = _borne(unit, exercise_id)
-    form = _retex_form(unit, exercise_id, request.POST or None)
+    form = _retex_form(unit, exercise_id, sent(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             form,
@@ -173,7 +174,7 @@ def _retex_form(unit: Organisation, exercise_id: UUID, data: Any = None) -> Rete
 def exercise_entry(request: HygieRequest, unit: Organisation, exercise_id: UUID) -> HttpResponse:
     """Closes the entry of the exercise on the national platform, for this unit."""
     exercise = _offered(unit, exercise_id)
-    form = _entry_form(unit, exercise, request.POST or None)
+    form = _entry_form(unit, exercise, sent(request))
     if request.method == "POST" and form.is_valid():
         closed = attempt(
             form,
@@ -202,7 +203,7 @@ def exercise_improvement(
     """Notes an improvement and, in one gesture, the action of the PAQ that answers it."""
     exercise = _borne(unit, exercise_id)
     may_plan = request.scope.may(unit, Room.QUALITY_PLAN, Right.WRITE)
-    form = ImprovementForm(request.POST or None, may_plan=may_plan)
+    form = ImprovementForm(sent(request), may_plan=may_plan)
     if request.method == "POST" and form.is_valid():
         finding = attempt(
             form,
@@ -223,7 +224,7 @@ def exercise_improvement(
 def exercise_remove(request: HygieRequest, unit: Organisation, exercise_id: UUID) -> HttpResponse:
     """Removes an exercise noted by mistake: GET asks, POST does."""
     exercise = _borne(unit, exercise_id)
-    form = _reason_form(unit, exercise_id, request.POST or None)
+    form = _reason_form(unit, exercise_id, sent(request))
     if request.method == "POST" and form.is_valid():
         removed = attempt(
             form,
@@ -237,7 +238,7 @@ def exercise_remove(request: HygieRequest, unit: Organisation, exercise_id: UUID
             messages.success(request, "L’exercice est retiré. Le journal en garde la trace.")
             return see_other("exercises:list", unit.finess)
     stored = partial(_reason_form, unit, exercise_id)
-    improvements = len(selectors.improvements_of(exercise))
+    improvements = len(findings_noted(unit, exercise))
     context = {"exercise": exercise, "improvements": improvements}
     return form_page(request, form, "remove_form", stored=stored, **context)
 
@@ -250,7 +251,7 @@ def _reason_form(unit: Organisation, exercise_id: UUID, data: Any = None) -> Rea
 def exercise_decline(request: HygieRequest, unit: Organisation, exercise_id: UUID) -> HttpResponse:
     """« Ne nous concerne pas », for an exercise borne by another."""
     exercise = _offered(unit, exercise_id)
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(sent(request))
     if request.method == "POST" and form.is_valid():
         answered = attempt(
             form,
