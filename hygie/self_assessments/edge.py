@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from hygie.domain.refusal import ServiceRefusal
@@ -15,6 +15,11 @@ from hygie.web import refusals
 
 Answer = TypeVar("Answer")
 STALE, STALE_REMOVAL = "stale", "stale_removal"
+
+
+def sent(request: HygieRequest) -> QueryDict | None:
+    """What was sent, even nothing; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(form: BaseForm, service: Callable[..., Answer], **values: Any) -> Answer | None:

@@ -196,7 +196,9 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=Q(level=None) | Q(is_not_applicable=False),
                 name="answer_level_or_not_applicable",
-                violation_error_message="Un niveau, ou «\u00a0ne s’applique pas\u00a0»\u00a0: pas les deux.",
+                violation_error_message=(
+                    "Un niveau, ou «\u00a0ne s’applique pas\u00a0»\u00a0: pas les deux."
+                ),
             ),
         ]
 

@@ -18,11 +18,11 @@ from hygie.journal.models import Entry
 from hygie.obligations.profiles import profiles_of
 from hygie.obligations.selectors import statuses_on
 from hygie.organisations.models import Coverage, Covered, Organisation
-from hygie.quality_plan.facts import findings_by_unit
 from hygie.quality_plan.models import Finding
 from hygie.self_assessments.facts import counts_in_its_year, declaration_fact
 from hygie.self_assessments.judging import Step, is_below, steps_of
 from hygie.self_assessments.models import Answer, SelfAssessment, SelfAssessmentEntry
+from hygie.self_assessments.plan import finding_facts, plan_profile
 from hygie.self_assessments.services.entries import gap_id
 
 HISTORY_LENGTH = 50
@@ -106,7 +106,7 @@ def entry_of(unit: Organisation, assessment: SelfAssessment) -> SelfAssessmentEn
 def assessments_page(unit: Organisation, day: date) -> AssessmentsPage:
     """Everything of the list: a constant number of queries whatever the number of rows."""
     profile = profiles_of([unit.pk])[unit.pk]
-    rows = _rows(unit, profile, day)
+    rows = _rows(unit, day)
     verdict = _verdict(profile, rows, day)
     stored = statuses_on([unit.pk], day).filter(obligation=PLAN_CODE).first()
     return AssessmentsPage(
@@ -117,7 +117,7 @@ def assessments_page(unit: Organisation, day: date) -> AssessmentsPage:
     )
 
 
-def _rows(unit: Organisation, profile: UnitProfile, day: date) -> list[AssessmentRow]:
+def _rows(unit: Organisation, day: date) -> list[AssessmentRow]:
     coverages = {
         coverage.fact_id: coverage
         for coverage in Coverage.objects.filter(unit=unit, kind=SelfAssessment.fact_kind)
@@ -127,13 +127,13 @@ def _rows(unit: Organisation, profile: UnitProfile, day: date) -> list[Assessmen
     }
     offered = SelfAssessment.objects.offered_to(unit).select_related("bearer", "pack")
     answered = _answer_counts(unit)
-    gaps = _gap_counts(unit)
+    gaps, plan = _gap_counts(unit), plan_profile(unit)
     return [
         AssessmentRow(
             assessment=one,
             coverage=coverages[one.pk],
             entry=entries.get(one.pk),
-            steps=steps_of(declaration_fact(one, entries.get(one.pk)), profile, day),
+            steps=steps_of(declaration_fact(one, entries.get(one.pk)), plan, day),
             answered=answered.get(one.pk, 0),
             gaps=gaps.get(one.pk, 0),
         )
@@ -189,26 +189,16 @@ def assessment_steps(
     unit: Organisation,
     assessment: SelfAssessment,
     entry: SelfAssessmentEntry | None,
+    gaps: Sequence[Finding],
     day: date,
 ) -> tuple[Step, Step]:
     """2.a and 2.b for this self-assessment, its gaps included."""
-    plan = findings_by_unit([unit.pk])[unit.pk]
-    findings = plan.of_source(SelfAssessment.fact_kind, assessment.pk)
-    fact = declaration_fact(assessment, entry, findings)
-    return steps_of(fact, profiles_of([unit.pk])[unit.pk], day)
+    fact = declaration_fact(assessment, entry, finding_facts(unit, gaps))
+    return steps_of(fact, plan_profile(unit), day)
 
 
 def answers_of(assessment: SelfAssessment) -> list[Answer]:
     return list(assessment.answers.all())
-
-
-def gaps_of(assessment: SelfAssessment) -> list[Finding]:
-    """Gaps noted, with the actions that answer."""
-    return list(
-        Finding.objects.filter(source_kind=SelfAssessment.fact_kind, source_id=assessment.pk)
-        .prefetch_related("actions")
-        .order_by("noted_on", "pk")
-    )
 
 
 def measures_below(

@@ -18,7 +18,7 @@ from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.self_assessments import judging, selectors, services, wording
-from hygie.self_assessments.edge import attempt, form_page
+from hygie.self_assessments.edge import attempt, form_page, sent
 from hygie.self_assessments.forms import (
     AnswersForm,
     AssessmentEditForm,
@@ -30,6 +30,7 @@ from hygie.self_assessments.forms import (
     ReasonForm,
 )
 from hygie.self_assessments.models import SelfAssessment
+from hygie.self_assessments.plan import findings_noted
 from hygie.web import refusals
 from hygie.web.http import see_other
 
@@ -75,7 +76,7 @@ def assessment_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def assessment_create(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """Notes a self-assessment, or starts a grid."""
-    form = AssessmentForm(request.POST or None, bearer=unit, on=request.scope.on)
+    form = AssessmentForm(sent(request), bearer=unit, on=request.scope.on)
     if request.method == "POST" and form.is_valid():
         assessment = attempt(
             form,
@@ -115,10 +116,11 @@ def _detail(
     is_bearer, pack = assessment.bearer_id == unit.pk, assessment.pack
     entry, answers = selectors.entry_of(unit, assessment), selectors.answers_of(assessment)
     missing = len(pack.measures) - sum(row.is_given for row in answers)
-    judged = selectors.assessment_steps(unit, assessment, entry, looked_on(request))
+    gaps = findings_noted(unit, assessment)
+    judged = selectors.assessment_steps(unit, assessment, entry, gaps, looked_on(request))
     steps = wording.steps_shown(unit, assessment, judged, may_write=may_write)
     may_answer = may_write and is_bearer and bool(pack.measures)
-    declined, gaps = own.declined_at is not None, selectors.gaps_of(assessment)
+    declined = own.declined_at is not None
     gesture = wording.first_gesture(unit, assessment, steps, missing=missing, may_answer=may_answer)
     return {
         "assessment": assessment,
@@ -141,7 +143,7 @@ def _detail(
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def assessment_edit(request: HygieRequest, unit: Organisation, assessment_id: UUID) -> HttpResponse:
     """Corrects what is noted of a self-assessment."""
-    form = _edit_form(request, unit, assessment_id, request.POST or None)
+    form = _edit_form(request, unit, assessment_id, sent(request))
     title = f"Modifier\u00a0: {form.instance}"
     if request.method == "POST" and form.is_valid():
         changed = attempt(
@@ -177,7 +179,7 @@ def assessment_answers(
     if not 1 <= theme_number <= len(themes):
         raise Http404("Ce thème n’est pas dans le référentiel.")
     theme = themes[theme_number - 1]
-    form = _answers_form(assessment, theme, request.POST or None)
+    form = _answers_form(assessment, theme, sent(request))
     if request.method == "POST" and form.is_valid():
         saved = attempt(
             form,
@@ -230,7 +232,7 @@ def assessment_close(
 ) -> HttpResponse:
     """Closes the answers of a grid."""
     assessment = _borne(unit, assessment_id)
-    form = CloseForm(request.POST or None, version=assessment.version)
+    form = CloseForm(sent(request), version=assessment.version)
     if request.method == "POST" and form.is_valid():
         closed = attempt(
             form,
@@ -252,7 +254,7 @@ def assessment_reopen(
 ) -> HttpResponse:
     """Opens the answers of a closed grid again, with a reason."""
     assessment = _borne(unit, assessment_id)
-    form = ReasonForm(request.POST or None, version=assessment.version)
+    form = ReasonForm(sent(request), version=assessment.version)
     if request.method == "POST" and form.is_valid():
         opened = attempt(
             form,
@@ -274,7 +276,7 @@ def assessment_entry(
 ) -> HttpResponse:
     """Closes the entry of the self-assessment on the national platform, for this unit."""
     assessment = _offered(unit, assessment_id)
-    form = _entry_form(unit, assessment, request.POST or None)
+    form = _entry_form(unit, assessment, sent(request))
     if request.method == "POST" and form.is_valid():
         closed = attempt(
             form,
@@ -321,7 +323,7 @@ def _gap_form(request: HygieRequest, unit: Organisation, measure: Any) -> GapFor
     wording_first = f"{measure['number']} {measure['title']}\u00a0: " if measure else ""
     may_plan = request.scope.may(unit, Room.QUALITY_PLAN, Right.WRITE)
     initial = {"wording": wording_first}
-    return GapForm(request.POST or None, initial=initial, may_plan=may_plan)
+    return GapForm(sent(request), initial=initial, may_plan=may_plan)
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
@@ -330,7 +332,7 @@ def assessment_remove(
 ) -> HttpResponse:
     """Removes a self-assessment noted by mistake: GET asks, POST does."""
     assessment = _borne(unit, assessment_id)
-    form = ReasonForm(request.POST or None, version=assessment.version)
+    form = ReasonForm(sent(request), version=assessment.version)
     if request.method == "POST" and form.is_valid():
         removed = attempt(
             form,
@@ -346,7 +348,7 @@ def assessment_remove(
             )
             return see_other("self_assessments:list", unit.finess)
     stored = partial(ReasonForm, version=assessment.version)
-    context = {"assessment": assessment, "gaps": len(selectors.gaps_of(assessment))}
+    context = {"assessment": assessment, "gaps": len(findings_noted(unit, assessment))}
     return form_page(request, form, "remove_form", stored=stored, **context)
 
 
@@ -356,7 +358,7 @@ def assessment_decline(
 ) -> HttpResponse:
     """« Ne nous concerne pas », for a self-assessment borne by another."""
     assessment = _offered(unit, assessment_id)
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(sent(request))
     if request.method == "POST" and form.is_valid():
         answered = attempt(
             form,
