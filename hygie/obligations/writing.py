@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -161,7 +162,7 @@ def _insert(generation: Generation, rows: list[Row]) -> None:
         f"INSERT INTO obligations_interval ({', '.join(columns)}) "  # noqa: S608  (own constants)
         f"VALUES ({', '.join(['%s'] * len(columns))})"
     )
-    adapt = connection.ops.adapt_datefield_value
+    adapt = cache(connection.ops.adapt_datefield_value)
     with connection.cursor() as cursor:
         cursor.executemany(
             sql,

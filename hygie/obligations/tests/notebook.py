@@ -17,23 +17,32 @@ NOTEBOOK: dict[type, dict[int, Any]] = defaultdict(dict)
 CALLS: list[tuple[type, tuple[int, ...]]] = []
 
 
-def _function_for(facts_type: type) -> registry.FactsFunction:
+def _function_for(
+    facts_type: type, asked: Sequence[registry.FactsFunction]
+) -> registry.FactsFunction:
     def facts(unit_ids: Sequence[int]) -> Mapping[int, Any]:
         CALLS.append((facts_type, tuple(unit_ids)))
+        for function in asked:
+            function(unit_ids)
         noted = NOTEBOOK[facts_type]
         return {unit_id: noted[unit_id] for unit_id in unit_ids if unit_id in noted}
 
     return facts
 
 
-def sources() -> dict[str, registry.FactsSource]:
-    """One facts function per type of facts, for the 25 obligations."""
+def sources(real: Mapping[str, registry.FactsSource] | None = None) -> dict[str, Any]:
+    """One facts function per type of facts, for the 25 obligations.
+
+    `real`: functions of the rooms, asked too, so that their queries are made.
+    """
     grouped: dict[type, list[str]] = defaultdict(list)
     for obligation_id, judgement in judging.JUDGEMENTS.items():
         grouped[judgement.facts_type].append(obligation_id)
     made = {}
     for facts_type, ids in grouped.items():
-        source = registry.FactsSource(_function_for(facts_type), tuple(ids), facts_type())
+        known = [real[one].facts_function for one in ids if real and one in real]
+        function = _function_for(facts_type, list(dict.fromkeys(known)))
+        source = registry.FactsSource(function, tuple(ids), facts_type())
         made.update(dict.fromkeys(ids, source))
     return made
 

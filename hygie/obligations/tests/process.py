@@ -1,11 +1,12 @@
 """A process of its own, for the tests that kill one or run several at once.
 
-python -m hygie.obligations.tests.process prepare 120 | rebuild | write 5 | read 5 | verify
+python -m hygie.obligations.tests.process prepare 120 | rebuild | write 5 | read 5 | verify | asks
 """
 
 import os
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 
 import django
@@ -31,7 +32,7 @@ def say(*words: object) -> None:
 
 def note_facts() -> None:
     """The same facts in every process: they depend on the unit's number only."""
-    registry._sources = notebook.sources()
+    registry._sources = notebook.sources(registry._sources)
     for pk in Organisation.objects.units().values_list("pk", flat=True):
         for facts_type, facts in notebook.some_facts(pk).items():
             notebook.NOTEBOOK[facts_type][pk] = facts
@@ -90,9 +91,39 @@ def verify() -> None:
     say(len(faults), Pointer.objects.get().generation_id, building.pk if building else 0)
 
 
+def asks() -> None:
+    """Milliseconds of processor: counts of all units, spread over days in percent, one unit."""
+    units = Organisation.objects.units()
+    days = (date(2023, 6, 1), date(2025, 6, 30), DAY, date(2027, 7, 1), date(2029, 12, 31))
+    spent = [_cpu_ms(lambda day=day: selectors.counts(units.values("pk"), day)) for day in days]
+    unit = units.get(finess="000000007")
+    one = _cpu_ms(
+        lambda: (
+            selectors.unit_verdicts(unit, DAY),
+            selectors.unit_timelines(unit, date(2025, 1, 1), date(2027, 12, 31)),
+        )
+    )
+    say(max(spent), (max(spent) / min(spent) - 1) * 100, one)
+
+
+def _cpu_ms(work: Callable[[], object]) -> float:
+    work()
+    began = time.process_time()
+    for _ in range(5):
+        work()
+    return (time.process_time() - began) * 1000 / 5
+
+
+GESTURES: dict[str, Callable[..., None]] = {
+    "prepare": prepare,
+    "rebuild": rebuild,
+    "write": write,
+    "read": read,
+    "verify": verify,
+    "asks": asks,
+}
+
 if __name__ == "__main__":
     if sys.argv[1] != "prepare":
         note_facts()
-    {"prepare": prepare, "rebuild": rebuild, "write": write, "read": read, "verify": verify}[
-        sys.argv[1]
-    ](*sys.argv[2:])
+    GESTURES[sys.argv[1]](*sys.argv[2:])

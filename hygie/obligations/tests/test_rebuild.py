@@ -1,17 +1,10 @@
 """All statuses are calculated anew while people read and write, and even if it is killed."""
 
-import os
 import signal
-import subprocess
-import sys
-import uuid
-from collections.abc import Generator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from hygie.domain.exercises import ExerciseFacts
@@ -19,13 +12,13 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.obligations import rebuilding, selectors, services
 from hygie.obligations.models import Generation, Interval, Pointer
 from hygie.obligations.tests.notebook import exercise_on, notebook
+from hygie.obligations.tests.processes import own_database, run, start
 from hygie.obligations.tests.truth import differences
 from tests.cast import TODAY, make_unit, on_day
 
-__all__ = ["notebook"]
+__all__ = ["notebook", "own_database"]
 
 Notebook = dict[type, dict[int, Any]]
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(autouse=True)
@@ -118,46 +111,6 @@ def test_an_unfinished_rebuild_with_other_rules_is_dropped(notebook: Notebook) -
     done = services.rebuild()
     left.refresh_from_db()
     assert (left.state, done.pk != left.pk) == ("retired", True)
-
-
-@pytest.fixture
-def own_database(tmp_path: Path, request: pytest.FixtureRequest) -> Generator[dict[str, str]]:
-    """Environment of processes that share a database of their own."""
-    environment = {**os.environ, "HYGIE_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    environment["DJANGO_SETTINGS_MODULE"] = "hygie.config.settings"
-    if connection.vendor != "postgresql":
-        environment.pop("DATABASE_URL", None)
-        yield environment
-        return
-    request.getfixturevalue("transactional_db")
-    name, server = f"hygie_{uuid.uuid4().hex[:12]}", connection.settings_dict
-    with connection.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
-    host, port = server["HOST"] or "localhost", server["PORT"] or 5432
-    environment["DATABASE_URL"] = (
-        f"postgres://{server['USER']}:{server['PASSWORD']}@{host}:{port}/{name}"
-    )
-    yield environment
-    with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def start(environment: dict[str, str], *words: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "hygie.obligations.tests.process", *words],
-        env=environment,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def run(environment: dict[str, str], *words: str) -> list[str]:
-    """The words of the last line that the process says."""
-    process = start(environment, *words)
-    said, _ = process.communicate(timeout=240)
-    assert process.returncode == 0
-    return said.splitlines()[-1].split() if said else []
 
 
 def test_a_rebuild_killed_goes_on_where_it_stopped(own_database: dict[str, str]) -> None:
