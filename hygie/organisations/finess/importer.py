@@ -58,8 +58,8 @@ class Work:
     run: FinessImport
     everything: bool
     file_day: date
-    regions: dict[str, int]
     progress: Progress = silent
+    regions: dict[str, int] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     lines: Counter[str] = field(default_factory=Counter)
     batch_size: int = FIRST
@@ -79,9 +79,7 @@ def file_read(*, run: FinessImport, path: Path, progress: Progress = silent) -> 
     """
     inspection = inspect(path, Signs(run, progress))
     file_day = note_file(run, inspection)
-    with transaction.atomic():
-        regions = ensure_regions()
-    work = Work(run, run.everything, file_day, regions, progress)
+    work = Work(run, run.everything, file_day, progress)
     ghts = [
         ght for where, raw in groups(path, inspection) for ght in read_ghts(where, raw, file_day)
     ]
@@ -136,10 +134,22 @@ def note_file(run: FinessImport, inspection: Inspection) -> date:
 
 
 def read_structures(work: Work, path: Path, inspection: Inspection, reading: Reading) -> None:
-    """Reads the legal entities and writes them batch by batch."""
+    """Reads the legal entities and writes them batch by batch, to the last readable one.
+
+    Raises `ServiceRefusal`: finess_activities, finess_object_too_large.
+    """
     batch: list[LegalEntity] = []
     weight = 0
-    for where, raw in structures(path, inspection, reading):
+    stopped: ServiceRefusal | None = None
+    objects = structures(path, inspection, reading)
+    while stopped is None:
+        try:
+            where, raw = next(objects)
+        except StopIteration:
+            break
+        except ServiceRefusal as refusal:
+            stopped = refusal
+            continue
         if not work.seen_some and is_activities(raw):
             raise ServiceRefusal("finess_activities")
         found = read_legal_entity(where, raw, work.file_day)
@@ -151,6 +161,8 @@ def read_structures(work: Work, path: Path, inspection: Inspection, reading: Rea
             batch, weight = [], 0
     if batch:
         import_batch(work, batch, reading.bytes_read)
+    if stopped is not None:
+        raise stopped
 
 
 def import_batch(work: Work, batch: list[LegalEntity], bytes_done: int) -> None:
@@ -158,6 +170,7 @@ def import_batch(work: Work, batch: list[LegalEntity], bytes_done: int) -> None:
     refuse_twice(work, batch)
     started = time.monotonic()
     with transaction.atomic():
+        work.regions = work.regions or ensure_regions()
         findings = report.Findings()
         for entity in said_of(work, batch, findings):
             say_remarks(entity, findings)

@@ -3,20 +3,20 @@
 The content decides, never the name. One pass over the decompressed bytes, in small pieces.
 """
 
-import gzip
 import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from hygie.domain.refusal import ServiceRefusal
 from hygie.organisations.finess.codes import codes
 
 PIECE = 1 << 16
 GZIP = b"\x1f\x8b"
+GZIP_WINDOW = 31  # zlib's word for « a gzip with its header »
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 HISTORIC = (b"finess;etalab", b"structureet;", b"structureej;", b"nofinesset", b"geolocalisation;")
@@ -61,26 +61,50 @@ class Inspection:
         return [root for root in self.roots if root.name == name]
 
 
-def open_plain(path: Path) -> IO[bytes]:
-    """The file as JSON bytes, decompressed on the way if it starts like a gzip."""
+class CutShortError(Exception):
+    """A gzip that stops before its end, or breaks: what was given before is right."""
+
+
+def decompressed(path: Path) -> Iterator[bytes]:
+    """The JSON bytes in pieces, decompressed on the way if the file starts like a gzip.
+
+    Raises: CutShortError after the last readable piece.
+    """
     with path.open("rb") as stream:
         is_gzip = stream.read(len(GZIP)) == GZIP
-    return cast(IO[bytes], gzip.open(path, "rb") if is_gzip else path.open("rb"))
+        stream.seek(0)
+        yield from _gunzipped(stream) if is_gzip else iter(lambda: stream.read(PIECE), b"")
+
+
+def _gunzipped(stream: IO[bytes]) -> Iterator[bytes]:
+    """A gzip's content, member after member, never more than a piece at a time in memory."""
+    decoder = zlib.decompressobj(wbits=GZIP_WINDOW)
+    while raw := stream.read(PIECE):
+        while raw:
+            if decoder.eof:
+                decoder = zlib.decompressobj(wbits=GZIP_WINDOW)
+            try:
+                piece = decoder.decompress(raw, PIECE)
+            except zlib.error:
+                raise CutShortError from None
+            if piece:
+                yield piece
+            raw = decoder.unused_data.lstrip(b"\0") if decoder.eof else decoder.unconsumed_tail
+    while not decoder.eof:
+        if not (piece := decoder.decompress(b"", PIECE)):
+            raise CutShortError
+        yield piece
 
 
 def pieces(path: Path) -> Iterator[bytes]:
-    """The decompressed bytes; stops where a gzip is cut or damaged (see `is_cut`)."""
-    with open_plain(path) as stream:
-        is_first = True
-        while True:
-            try:
-                piece = stream.read(PIECE)
-            except (EOFError, zlib.error, gzip.BadGzipFile):
-                return
-            if not piece:
-                return
+    """The same without byte order mark, ending where a gzip breaks (the inspection told it)."""
+    is_first = True
+    try:
+        for piece in decompressed(path):
             yield piece.removeprefix(BYTE_ORDER_MARK) if is_first else piece
             is_first = False
+    except CutShortError:
+        return
 
 
 def inspect(path: Path, progress: Progress = lambda _: None) -> Inspection:
@@ -95,15 +119,8 @@ def inspect(path: Path, progress: Progress = lambda _: None) -> Inspection:
         raise ServiceRefusal("finess_empty")
     size, head, tail, is_cut = 0, b"", b"", False
     roots: dict[tuple[str, str, str], Root] = {}
-    with open_plain(path) as stream:
-        while True:
-            try:
-                piece = stream.read(PIECE)
-            except (EOFError, zlib.error, gzip.BadGzipFile):
-                is_cut = True
-                break
-            if not piece:
-                break
+    try:
+        for piece in decompressed(path):
             if len(head) < HEAD:
                 head = (head + piece)[:HEAD]
                 refuse_other_kinds(head)
@@ -114,6 +131,8 @@ def inspect(path: Path, progress: Progress = lambda _: None) -> Inspection:
             size += len(piece)
             refuse_bomb(size, weight, limits.decompressed_bytes, limits.ratio)
             progress(size)
+    except CutShortError:
+        is_cut = True
     if is_cut and not head:
         raise ServiceRefusal("finess_bad_gzip")
     refuse_other_kinds(head)
