@@ -162,7 +162,7 @@ class FactPages:
             "rows": rows_of(fact, self.edit_form),
             "kind": kind,
             "back_url": self.back_url(unit),
-            "back_label": self.model._meta.verbose_name_plural,
+            "back_label": self.model._meta.verbose_name_plural,  # noqa: SLF001
             "evidences": evidence_for(kind, [fact.pk])[str(fact.pk)],
             "coverages": [row for row in coverages if row.unit_id != fact.bearer_id],
             "own": next((row for row in coverages if row.unit_id == unit.pk), None),
@@ -295,8 +295,8 @@ def written(form: Any) -> dict[str, Any]:
 def rows_of(fact: Fact, form: type[FactEditForm]) -> list[dict[str, str]]:
     """(label, value) of each field of the form that the record holds, as people read them."""
     rows = []
-    for name in (*form._meta.fields, "provenance", "note"):  # type: ignore[attr-defined]
-        field = fact._meta.get_field(name)
+    for name in (*form.Meta.fields, "provenance", "note"):  # type: ignore[attr-defined]
+        field = fact._meta.get_field(name)  # noqa: SLF001
         value = getattr(fact, name)
         display = getattr(fact, f"get_{name}_display", None)
         rows.append(
@@ -307,7 +307,7 @@ def rows_of(fact: Fact, form: type[FactEditForm]) -> list[dict[str, str]]:
 
 def label_of(form: type[FactEditForm], name: str, field: Any) -> str:
     """The label of the form if it has its own, else that of the model."""
-    declared = form.base_fields.get(name)  # type: ignore[attr-defined]
+    declared = form.base_fields.get(name)
     label = declared.label if declared is not None and declared.label else field.verbose_name
     return str(label)[:1].upper() + str(label)[1:]
 

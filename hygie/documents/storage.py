@@ -41,6 +41,11 @@ def path_of(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
 
 
+def open_stored(sha256: str) -> BinaryIO:
+    """The kept file, open for reading. Raises FileNotFoundError when it is not on the disk."""
+    return path_of(sha256).open("rb")
+
+
 def file_store(upload: Upload, *, max_bytes: int | None = None) -> StoredFile:
     """Keeps an uploaded file; `max_bytes` is EVIDENCE_MAX_BYTES by default.
 

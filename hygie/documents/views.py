@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,7 +12,7 @@ from hygie.documents import selectors, services
 from hygie.documents.enums import Form
 from hygie.documents.forms import EvidenceForm, RoomFilterForm, WithdrawalForm
 from hygie.documents.policies import known_unit_view
-from hygie.documents.storage import path_of
+from hygie.documents.sending import attachment
 from hygie.organisations.models import Organisation
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
@@ -111,17 +111,6 @@ def evidence_download(
     evidence = selectors.evidence_or_refuse(request.scope, unit, evidence_id, Right.READ)
     if evidence.form != Form.FILE:
         raise Http404("Cette pièce n'est pas un fichier.")
-    try:
-        stream = path_of(evidence.sha256).open("rb")
-    except FileNotFoundError:
-        raise Http404("Le fichier de cette pièce n'est plus sur le serveur.") from None
-    answer = FileResponse(
-        stream,
-        as_attachment=True,
-        filename=evidence.original_name,
-        content_type=evidence.content_type,
+    return attachment(
+        evidence.sha256, name=evidence.original_name, content_type=evidence.content_type
     )
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

@@ -19,7 +19,9 @@ STALE = "stale"
 FORM_PAGE = "web/form_page.html"
 
 
-def attempt(form: forms.BaseForm, service: Callable[..., Answer], **values: Any) -> Answer | None:
+def attempt(
+    form: forms.BaseForm, service: Callable[..., Answer], /, **values: Any
+) -> Answer | None:
     """What the service answers; None when it refuses, the refusal being then said on the form.
 
     The service must answer something else than None.
