@@ -57,7 +57,9 @@ REASONS = {
     "declaration_to_enter": "La déclaration est à saisir au plus tard le {due_on}.",
     "declaration_not_entered": "L’auto-évaluation est close ici, pas encore saisie.",
     "declaration_without_receipt": "La saisie est notée sans accusé : seul l’accusé compte.",
-    "declaration_on_demonstration": "Elle est faite sur un paquet de démonstration : elle ne compte pas.",
+    "declaration_on_demonstration": (
+        "Elle est faite sur un paquet de démonstration : elle ne compte pas."
+    ),
     "club_ssi_registered": "L’inscription au Club SSI date du {on}.",
     "club_ssi_not_registered": "L’inscription au Club SSI n’est pas notée.",
     "silene_registered": "L’inscription à SILENE date du {on}.",
@@ -89,8 +91,12 @@ REASONS = {
         "La lettre est signée par le seul siège du groupe : le texte demande la direction de "
         "l’établissement ou du GHT."
     ),
-    "service_list_missing": "Le COPIL n’a pas arrêté la liste des services : rien ne peut être compté.",
-    "no_service_of_families": "La liste n° {version} du {decided_on} n’a aucun service de ces familles.",
+    "service_list_missing": (
+        "Le COPIL n’a pas arrêté la liste des services : rien ne peut être compté."
+    ),
+    "no_service_of_families": (
+        "La liste n° {version} du {decided_on} n’a aucun service de ces familles."
+    ),
     "bia_all_approved": "Tous les BIA de la liste n° {version} sont approuvés ({total}).",
     "bia_missing": "Des services de la liste n° {version} n’ont pas de BIA approuvé.",
     "pcra_cadre_approved": "Le PCRA cadre couvre tous les services.",
@@ -194,19 +200,31 @@ MISSING = {
     "budget_entry.receipt": "Noter l’accusé de la saisie.",
 }
 
+BY_SUPPORT = {
+    "directory_not_audited": (
+        "À traiter par l’établissement support, sans audit ADS ce trimestre : {names}."
+    ),
+    "directory_too_low": (
+        "À traiter par l’établissement support, sous le niveau demandé : {names}."
+    ),
+}
+
 
 def reason_sentence(reason: Reason) -> str:
     """What a reason says, in French. Raises KeyError for a code that has no sentence."""
-    template = REASONS[reason.code]
-    if reason.code == "directory_not_audited" and reason.data.get("all_borne_by_support"):
-        template = "À traiter par l’établissement support, sans audit ADS ce trimestre : {names}."
-    if reason.code == "directory_too_low" and reason.data.get("all_borne_by_support"):
-        template = "À traiter par l’établissement support, sous le niveau demandé : {names}."
-    values = {key: spoken(key, value) for key, value in reason.data.items()}
-    if reason.code == "action_incomplete" or reason.code.startswith("finding"):
-        values["findings"] = counted(reason.data.get("findings"), "constat")
-    if reason.code == "action_overdue":
-        values["actions"] = counted(reason.data.get("actions"), "action")
+    return reason_sentence_of(reason.code, reason.data)
+
+
+def reason_sentence_of(code: str, data: Mapping[str, object]) -> str:
+    """The same from a code and its data, live or read again from a statement (days as ISO)."""
+    template = REASONS[code]
+    if data.get("all_borne_by_support"):
+        template = BY_SUPPORT.get(code, template)
+    values = {key: spoken(key, value) for key, value in data.items()}
+    if "findings" in data:
+        values["findings"] = counted(data["findings"], "constat")
+    if "actions" in data:
+        values["actions"] = counted(data["actions"], "action")
     return typographic(template.format_map(values))
 
 
@@ -231,6 +249,8 @@ def spoken(key: str, value: object) -> str:
     }
     if key in ("year", "fiscal_year", "version"):
         return str(value)
+    if isinstance(value, str) and (key == "on" or key.endswith("_on")):
+        return day_long(date.fromisoformat(value))
     if isinstance(value, date):
         return day_long(value)
     if isinstance(value, (tuple, list)):

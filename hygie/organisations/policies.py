@@ -72,6 +72,23 @@ def organisation_view(kind: Kind, *roles: Role) -> Callable[[View], View]:
     return decorate
 
 
+def published_view(view: UnitView[Arguments]) -> View:
+    """A page of what one unit published, for who oversees it; the view receives the unit."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, finess: str, *args: Any, **kwargs: Any) -> Any:
+        refusal = _signed_in(request)
+        if refusal is not None:
+            return refusal
+        signed = cast(HygieRequest, request)
+        unit = signed.scope.published_units().filter(finess=finess).first()
+        if unit is None:
+            raise Http404("Établissement inconnu ou hors de votre périmètre.")
+        return view(signed, unit, *args, **kwargs)
+
+    return declare("published")(wrapped)
+
+
 def signed_in_view(view: View) -> View:
     """A page for every account: it must filter what it shows by `request.scope` itself."""
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from hygie.accounts.models import User
 from hygie.compliance.chain import GENESIS, Linked, Sealed, canonical, digest
 from hygie.compliance.models import Confirmation, Statement
+from hygie.documents.storage import Upload, file_store
 from hygie.domain.dated import load_book
 from hygie.domain.refusal import ServiceRefusal
 from hygie.journal import services as journal
@@ -18,6 +19,8 @@ from hygie.obligations import selectors as obligations
 from hygie.organisations.models import Membership, Organisation
 from hygie.organisations.rights import Right, Room, roles_with
 from hygie.organisations.scope import Scope
+
+PDF = "application/pdf"
 
 
 def statement_content(unit: Organisation, year: int, on: date) -> str:
@@ -149,6 +152,27 @@ def statement_confirm(
     statement.save()
     _write_down(statement, acting_user, "statement.confirmed")
     return statement
+
+
+def statement_confirm_signed(
+    *, scope: Scope, acting_user: User, unit: Organisation, statement_id: UUID, upload: Upload
+) -> Statement:
+    """Confirms by the signed PDF: checked by its content, kept by its SHA-256.
+
+    Raises those of `statement_confirm` and of `documents.storage.file_store`, and "not_a_pdf".
+    """
+    if not scope.may(unit, Room.STATEMENTS, Right.WRITE):
+        raise ServiceRefusal("not_allowed")
+    stored = file_store(upload)
+    if stored.content_type != PDF:
+        raise ServiceRefusal("not_a_pdf", field="upload")
+    return statement_confirm(
+        scope=scope,
+        acting_user=acting_user,
+        unit=unit,
+        statement_id=statement_id,
+        signed_pdf_sha256=stored.sha256,
+    )
 
 
 def _way_of_confirming(

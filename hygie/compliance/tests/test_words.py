@@ -1,6 +1,7 @@
 """Every code of the domain has its French sentence, and the sentence finds its values."""
 
 import string
+from datetime import date
 
 import pytest
 
@@ -21,7 +22,7 @@ def test_a_sentence_asks_only_for_values_that_the_reason_carries(code: str) -> N
 
 
 def test_a_sentence_speaks_french() -> None:
-    reason = Reason("exercise_not_counted", {"held_on": "x", "lacks": ("continuity",)})
+    reason = Reason("exercise_not_counted", {"held_on": date(2026, 3, 2), "lacks": ("continuity",)})
     assert words.reason_sentence(reason).endswith(
         "ne compte pas\u00a0: il n’a pas éprouvé la continuité des soins ou des missions."
     )

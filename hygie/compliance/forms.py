@@ -1,0 +1,84 @@
+"""Forms of the statement and of the entry sheets."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from hygie.compliance.models import Statement
+from hygie.organisations.models import Organisation
+from hygie.web.forms import FrenchDateField, HygieForm, SubmissionForm
+
+
+class PrepareForm(SubmissionForm):
+    """The year of the statement, its day, and the statement that it corrects if any."""
+
+    year = forms.TypedChoiceField(label="Année", coerce=int)
+    on = FrenchDateField(
+        label="Situation au",
+        help_text="Pour une année close, le 31 décembre ; pour l’année en cours, aujourd’hui.",
+    )
+    corrects = forms.ModelChoiceField(
+        label="Cet état corrige",
+        queryset=Statement.objects.none(),
+        required=False,
+        empty_label="aucun autre état",
+    )
+
+    def __init__(
+        self, *args: Any, unit: Organisation, on: date, given: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = on
+        years = range(on.year, on.year - 4, -1)
+        self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+        self.fields["on"].initial = on
+        confirmed = Statement.objects.confirmed().filter(unit=unit).order_by("-number")
+        self.fields["corrects"].queryset = confirmed  # type: ignore[attr-defined]
+        if given.get("corrige"):
+            corrected = confirmed.filter(number=given["corrige"][:6]).first()
+            self.fields["corrects"].initial = corrected
+            if corrected is not None:
+                self.fields["year"].initial = corrected.year
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise forms.ValidationError("Un état annuel ne se fige pas à une date future.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        year, day = cleaned.get("year"), cleaned.get("on")
+        if year and day and day.year != year:
+            self.add_error("on", f"Cette date n’est pas de l’année {year}.")
+        return cleaned
+
+
+class SignedPdfForm(HygieForm):
+    """The scanned statement."""
+
+    upload = forms.FileField(label="PDF signé", help_text="Un seul fichier PDF.")
+
+
+class CloseEntryForm(SubmissionForm):
+    """The day of the entry on the national platform, and its receipt."""
+
+    entered_on = FrenchDateField(label="Saisi sur la plateforme le")
+    receipt = forms.CharField(
+        label="Accusé de saisie",
+        max_length=200,
+        help_text="Numéro ou référence que la plateforme affiche ou envoie.",
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = on
+        self.fields["entered_on"].initial = on
+
+    def clean_entered_on(self) -> date:
+        day: date = self.cleaned_data["entered_on"]
+        if day > self.today:
+            raise forms.ValidationError("Cette date est dans le futur.")
+        return day

@@ -1,0 +1,53 @@
+"""What is published beside what would be: status, count and day, never a reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hygie.domain.dated import Obligation, load_book
+from hygie.obligations import selectors as obligations
+from hygie.obligations.models import Interval, Publication, PublishedInterval
+from hygie.organisations.models import Organisation
+from hygie.organisations.rights import Right, Room
+from hygie.organisations.scope import who_can
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One obligation: the working interval of the day, and the one that the ARS reads."""
+
+    obligation: Obligation
+    now: Interval | None
+    published: PublishedInterval | None
+
+    @property
+    def is_changed(self) -> bool:
+        return shown(self.now) != shown(self.published)
+
+
+def shown(row: Any) -> tuple[Any, ...] | None:
+    """What an overseer reads of an interval."""
+    if row is None:
+        return None
+    return (row.status, row.since, row.due_on, row.done, row.total, row.noted)
+
+
+def compared(unit: Organisation, day: date) -> list[Compared]:
+    """The 25 obligations, in the order of the text: two queries."""
+    now = obligations.matrix([unit.pk], day).get(unit.pk, {})
+    published = obligations.published_matrix([unit.pk], day).get(unit.pk, {})
+    return [
+        Compared(one, now.get(one.id), published.get(one.id)) for one in load_book().obligations
+    ]
+
+
+def history(unit: Organisation) -> Iterable[Publication]:
+    """Publications of the unit, latest first."""
+    return Publication.objects.filter(unit=unit)[:30]
+
+
+def who_publishes(unit: Organisation, on: date) -> list[str]:
+    """Names of who may publish."""
+    members = who_can(unit, Room.PUBLICATION, Right.PUBLISH, on)
+    return [f"{one.user.full_name} ({one.get_role_display()})" for one in members]

@@ -1,0 +1,64 @@
+"""« Voir comme l'ARS », then the explicit act of publishing."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from hygie.compliance import publishing
+from hygie.domain.refusal import ServiceRefusal
+from hygie.obligations import selectors as obligations
+from hygie.obligations import services
+from hygie.organisations.days import looked_on
+from hygie.organisations.models import Organisation
+from hygie.organisations.policies import unit_view
+from hygie.organisations.requests import HygieRequest
+from hygie.organisations.rights import Right, Room
+from hygie.web import refusals
+from hygie.web.http import see_other
+
+
+@unit_view(Room.PUBLICATION)
+def publication(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """What the ARS reads now, and what it would read after a publication."""
+    day = looked_on(request)
+    lines = publishing.compared(unit, day)
+    context = {
+        "lines": lines,
+        "changed": [line for line in lines if line.is_changed],
+        "last": obligations.last_publication(unit),
+        "history": publishing.history(unit),
+        "may_publish": request.scope.may(unit, Room.PUBLICATION, Right.PUBLISH),
+        "who_can": publishing.who_publishes(unit, request.scope.on),
+    }
+    return render(request, "compliance/publication.html", context)
+
+
+@unit_view(Room.PUBLICATION, read=Right.PUBLISH, write=Right.PUBLISH)
+def publish(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """« Voir comme l'ARS » (GET), with the button that publishes (POST)."""
+    if request.method == "POST":
+        try:
+            services.timeline_publish(
+                scope=request.scope,
+                acting_user=request.user,
+                unit=unit,
+                new_id=UUID(request.POST.get("new_id", "")),
+            )
+            messages.success(
+                request, "C’est publié\u00a0: l’ARS et le ministère lisent cette situation."
+            )
+        except ServiceRefusal as refusal:
+            messages.error(request, refusals.sentence(refusal))
+        except ValueError:
+            messages.error(
+                request, "La page était incomplète\u00a0: rechargez-la, puis recommencez."
+            )
+        return see_other("compliance:publication", unit.finess)
+    context = {
+        "lines": publishing.compared(unit, looked_on(request)),
+        "new_id": uuid4(),
+        "last": obligations.last_publication(unit),
+    }
+    return render(request, "compliance/publish.html", context)
