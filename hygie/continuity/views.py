@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from hygie.accounts.forms.personal_link import PersonalLinkForm
+from hygie.accounts.link_forms import PersonalLinkForm
 from hygie.accounts.links import personal_link
 from hygie.accounts.models import PersonalLink
 from hygie.continuity import selectors, services
