@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
@@ -43,6 +43,23 @@ def signed_in(view: View) -> View:
         return _settled(request, view(request, *args, **kwargs))
 
     return declare("signed_in")(wrapped)
+
+
+def admin(view: View) -> View:
+    """A page of the instance's administration; it does not exist for the others.
+
+    Who administers is decided by `request.scope`, which the room above puts on each request.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.scope.is_admin():  # type: ignore[attr-defined]
+            raise Http404
+        return _settled(request, view(request, *args, **kwargs))
+
+    return declare("admin")(wrapped)
 
 
 def own_account(view: View) -> View:

@@ -24,6 +24,7 @@ from hygie.accounts.services.sessions import other_sessions_end, session_end, se
 from hygie.accounts.services.users import (
     demo_user_open,
     sign_in_written_down,
+    user_change_email,
     user_close,
     user_open,
     user_reopen,
@@ -47,6 +48,7 @@ __all__ = [
     "session_end",
     "sessions_end",
     "sign_in_written_down",
+    "user_change_email",
     "user_close",
     "user_invite",
     "user_open",

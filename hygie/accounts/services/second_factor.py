@@ -43,7 +43,7 @@ def second_factor_written_down(*, request: HttpRequest, user: User, verb: str) -
 
 
 @transaction.atomic
-def user_reset_second_factor(*, acting_user: User | None, user: User, reason: str) -> None:
+def user_reset_second_factor(*, acting_user: User | None, user: User, reason: str) -> User:
     """Takes away the second factor of an account whose holder lost it, and ends its sessions.
 
     The next sign-in sets up another one if the roles demand it. `acting_user` None: the command
@@ -62,3 +62,4 @@ def user_reset_second_factor(*, acting_user: User | None, user: User, reason: st
         raise ServiceRefusal("second_factor_absent", name=user.full_name)
     sessions_end(user=locked)
     write_down(locked, acting_user, "account.second_factor_reset", reason=reason.strip())
+    return locked

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
@@ -61,7 +62,7 @@ def demo_user_open(*, email: str, full_name: str, job_title: str, password: str)
 
 
 @transaction.atomic
-def user_close(*, acting_user: User | None, user: User, reason: str = "") -> None:
+def user_close(*, acting_user: User | None, user: User, reason: str = "") -> User:
     """Closes an account: its sessions end at once, its invitations too. Closed twice: nothing.
 
     What the person wrote, and the personal links made for contributors, stay.
@@ -72,24 +73,47 @@ def user_close(*, acting_user: User | None, user: User, reason: str = "") -> Non
         raise ServiceRefusal("account_close_own")
     locked = User.objects.select_for_update().get(pk=user.pk)
     if not locked.is_active:
-        return
+        return locked
     locked.is_active = user.is_active = False
     locked.save(update_fields=["is_active"])
     sessions_end(user=locked)
     now = timezone.now()
     Invitation.objects.pending(now).filter(user=locked).update(revoked_at=now)
     write_down(locked, acting_user, "account.closed", reason=reason.strip())
+    return locked
 
 
 @transaction.atomic
-def user_reopen(*, acting_user: User | None, user: User, reason: str = "") -> None:
+def user_reopen(*, acting_user: User | None, user: User, reason: str = "") -> User:
     """Opens a closed account again, with its password and second factor. Open already: nothing."""
     locked = User.objects.select_for_update().get(pk=user.pk)
     if locked.is_active:
-        return
+        return locked
     locked.is_active = user.is_active = True
     locked.save(update_fields=["is_active"])
     write_down(locked, acting_user, "account.reopened", reason=reason.strip())
+    return locked
+
+
+@transaction.atomic
+def user_change_email(*, acting_user: User | None, user: User, email: str) -> User:
+    """Changes the address that signs in; the former one no longer does. The same: nothing.
+
+    Raises: ServiceRefusal("account_exists", email, name); ValidationError on a wrong address.
+    """
+    address = email.strip().lower()
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.email == address:
+        return locked
+    other = User.objects.filter(email__iexact=address).exclude(pk=user.pk).first()
+    if other is not None:
+        raise ServiceRefusal("account_exists", email=address, name=other.full_name, field="email")
+    former, locked.email = locked.email, address
+    locked.full_clean(exclude=["password"])
+    locked.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=locked).delete()
+    write_down(locked, acting_user, "account.email_changed", before=former, after=address)
+    return locked
 
 
 @transaction.atomic
