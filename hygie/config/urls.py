@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("hygie.web.urls")),
     path("compte/", include("hygie.accounts.urls")),
+    path("administration/comptes/", include("hygie.accounts.administration_urls")),
     path("", include("hygie.organisations.urls")),
     path("", include("hygie.documents.urls")),
     path("", include("hygie.quality_plan.urls")),
@@ -12,6 +13,9 @@ urlpatterns = [
     path("", include("hygie.self_assessments.urls")),
     path("", include("hygie.audits.urls")),
     path("", include("hygie.continuity.urls")),
+    path("", include("hygie.identification.urls")),
+    path("", include("hygie.compliance.urls")),
+    path("", include("hygie.oversight.urls")),
 ]
 
 handler400 = "hygie.web.errors.bad_request"
