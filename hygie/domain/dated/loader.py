@@ -71,7 +71,6 @@ class _Reading:
                 parameter = self._parameter(node)
                 parameters[parameter.path] = parameter
         obligations = tuple(self._obligation(node, parameters) for node in nodes)
-        _refuse_twins(nodes, obligations)
         days = {value.since for one in parameters.values() for value in one.values}
         return RuleBook(
             actions=tuple(sorted(actions, key=lambda one: one.number)),
@@ -245,14 +244,6 @@ def _refuse_unread(node: Node, checked_on: date, published_on: date) -> None:
             f"{checked_on} is before the last publication ({published_on})",
             "the day someone re-read the text, after its publication",
         )
-
-
-def _refuse_twins(nodes: list[Node], obligations: tuple[Obligation, ...]) -> None:
-    seen: set[str] = set()
-    for node, one in zip(nodes, obligations, strict=True):
-        if one.id in seen:
-            raise node.refuse("id", f"{one.id!r} is given twice", "one file per obligation")
-        seen.add(one.id)
 
 
 def _fingerprint(contents: Mapping[str, dict[str, Any]]) -> str:

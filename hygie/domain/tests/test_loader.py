@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from hygie.domain.audit_facts import AdsResult, AuditFacts, Directory
 from hygie.domain.dated import RuleFileError, load_book
 from hygie.domain.dated.loader import RULES_FOLDER
+from hygie.domain.timeline import timeline
+from hygie.domain.unit import Sector, UnitProfile
+from hygie.domain.verdict import Status
 
 _DUE = "action_4/comitologie_due_on.yaml"
 
@@ -114,6 +119,56 @@ def test_a_later_value_counts_from_its_day_only(rules: Path) -> None:
     parameter = load_book(rules).parameter("action_4/comitologie_due_on")
     shown = [one.value.isoformat() for one in parameter.values]  # type: ignore[union-attr]
     assert shown == ["2025-06-30", "2027-06-30"]
+
+
+def test_a_level_raised_on_a_day_changes_the_verdict_that_day(rules: Path) -> None:
+    source = "source: {text: dns_2025_12, where: ici}"
+    with (rules / "action_3/required_level.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"  - since: 2028-05-17\n    value: 4\n    {source}\n")
+    facts = AuditFacts(
+        directories=(Directory("x", "x", date(2020, 1, 1)),),
+        results=(AdsResult("x", date(2025, 2, 1), 3),),
+    )
+    found = timeline(
+        "3.e", UnitProfile(Sector.PUBLIC), facts, load_book(rules),
+        start=date(2028, 1, 1), end=date(2029, 1, 1),
+    )  # fmt: skip
+    assert [(one.since, one.status) for one in found] == [
+        (date(2028, 1, 1), Status.MET),
+        (date(2028, 5, 17), Status.LATE),
+    ]
+
+
+def test_a_change_announced_is_kept_and_never_applied(rules: Path) -> None:
+    with (rules / _DUE).open("a", encoding="utf-8") as file:
+        file.write(
+            "announced:\n  - value: 2028-06-30\n    expected: mi-2027\n"
+            "    source: {text: dns_2025_12, where: projet}\n"
+        )
+    parameter = load_book(rules).parameter("action_4/comitologie_due_on")
+    assert [one.expected for one in parameter.announced] == ["mi-2027"]
+    assert len(parameter.values) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (
+            "action_1/obligation_1a.yaml",
+            "short_label: >-\n  Exercice",
+            "short_label: ''\nx: >-\n  E",
+        ),
+        ("action_1/obligation_1a.yaml", "has_deadline: true", "has_deadline: sometimes"),
+        (_DUE, "    source:\n      text", "    source: here\nx:\n      text"),
+        (_DUE, "values:\n", "values: here\nx:\n"),
+        (_DUE, "values:\n", "values: []\nx:\n"),
+    ],
+)
+def test_a_wrong_shape_is_refused(rules: Path, name: str, old: str, new: str) -> None:
+    _change(rules, name, old, new)
+    with pytest.raises(RuleFileError) as refusal:
+        load_book(rules)
+    assert refusal.value.file.endswith(name)
 
 
 def test_what_is_not_yaml_is_refused(rules: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hygie.domain.dated import RuleMissing, Strength, load_book
 from hygie.domain.dated.loader import RULES_FOLDER
 from hygie.domain.obligations import OBLIGATION_IDS
+from hygie.domain.refusal import ServiceRefusal
 
 _OPEN_ENDED = [
     "1.b",
@@ -114,6 +115,18 @@ def test_every_parameter_resolves_on_each_change_day_and_the_day_before() -> Non
         for value in parameter.values:
             assert book.at(value.since).get(path) is value
             assert book.at(value.since - timedelta(days=1)).values.get(path) is not value
+
+
+def test_an_action_has_its_official_title() -> None:
+    assert load_book().action(6).title.startswith("Se conformer aux référentiels")
+    assert {one.action for one in load_book().obligations} == {1, 2, 3, 4, 5, 6, 7}
+
+
+def test_a_refusal_says_its_code_and_data_in_a_log() -> None:
+    assert str(ServiceRefusal("stale")) == "stale"
+    refusal = ServiceRefusal("stale", version=3, saved_by="x")
+    assert str(refusal) == "stale (saved_by='x', version=3)"
+    assert (refusal.code, refusal.data) == ("stale", {"version": 3, "saved_by": "x"})
 
 
 def test_a_parameter_not_in_force_or_of_another_kind_is_refused() -> None:
