@@ -26,6 +26,9 @@ INSTALLED_APPS = [
     "hygie.self_assessments",
     "hygie.audits",
     "hygie.continuity",
+    "hygie.identification",
+    "hygie.compliance",
+    "hygie.oversight",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -57,6 +60,7 @@ MIDDLEWARE = [
     "hygie.organisations.middleware.ScopeMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "hygie.web.errors.csrf_failure"
 ROOT_URLCONF = "hygie.config.urls"
 ASGI_APPLICATION = "hygie.config.asgi.application"
 
@@ -70,6 +74,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "hygie.organisations.context.shell",
+                "hygie.compliance.context.rail",
             ],
         },
     }

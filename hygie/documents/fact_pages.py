@@ -63,7 +63,8 @@ class FactPages:
 
     app and name make the names of the addresses: `<app>:<name>-record`, `-detail`, `-edit`,
     `-remove`, `-decline`, `-take-back`. `folder` is the path under the unit. `back` is the name of
-    the page to go back to. `obligations` are refreshed by every write.
+    the page to go back to. `obligations` are refreshed by every write. A room may extend
+    `documents/fact_detail.html` (`detail_template`) with what `more` gives.
     """
 
     model: type[Fact]
@@ -75,6 +76,7 @@ class FactPages:
     back: str
     noting: str
     obligations: tuple[str, ...]
+    detail_template: str = "documents/fact_detail.html"
 
     def urls(self) -> list[URLPattern]:
         """The addresses of the screens, each with its policy."""
@@ -159,7 +161,7 @@ class FactPages:
         is_whole = fact.coverage_id == fact.pk
         context = {
             "fact": fact,
-            "rows": rows_of(fact, self.edit_form),
+            "rows": self.rows(fact),
             "kind": kind,
             "back_url": self.back_url(unit),
             "back_label": self.model._meta.verbose_name_plural,  # noqa: SLF001
@@ -175,7 +177,16 @@ class FactPages:
                 for page in ("edit", "remove", "decline", "take_back")
             },
         }
-        return render(request, "documents/fact_detail.html", context)
+        context |= self.more(request, unit, fact)
+        return render(request, self.detail_template, context)
+
+    def rows(self, fact: Fact) -> list[dict[str, Any]]:
+        """(label, value) of what is noted, as the detail page lists it."""
+        return rows_of(fact, self.edit_form)
+
+    def more(self, request: HygieRequest, unit: Organisation, fact: Fact) -> dict[str, Any]:
+        """What the detail page of this kind shows besides."""
+        return {}
 
     def edit(self, request: HygieRequest, unit: Organisation, fact_id: UUID) -> HttpResponse:
         """Corrects a fact; two people at once lose nothing."""
@@ -292,7 +303,7 @@ def written(form: Any) -> dict[str, Any]:
     return {name: value for name, value in form.cleaned_data.items() if name not in FRAME_FIELDS}
 
 
-def rows_of(fact: Fact, form: type[FactEditForm]) -> list[dict[str, str]]:
+def rows_of(fact: Fact, form: type[FactEditForm]) -> list[dict[str, Any]]:
     """(label, value) of each field of the form that the record holds, as people read them."""
     rows = []
     for name in (*form.Meta.fields, "provenance", "note"):  # type: ignore[attr-defined]

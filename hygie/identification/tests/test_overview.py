@@ -1,0 +1,117 @@
+"""The overview of action 6: what it says and what it costs."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hygie.identification import services
+from hygie.identification.facts import identification_facts
+from hygie.identification.tests.cast import SINCE, services_noted, url, who
+from hygie.organisations.rights import Role
+from tests.cast import TODAY, client_of, make_unit, member, today
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+__all__ = ["today"]
+
+
+@pytest.fixture
+def unit():
+    return make_unit()
+
+
+@pytest.fixture
+def rssi(unit):
+    return member(unit, Role.RSSI)
+
+
+def page_of(user, unit, **query):
+    answer = client_of(user).get(url(unit), query)
+    assert answer.status_code == 200
+    return answer.content.decode().replace("\u00a0", " ")
+
+
+def test_an_empty_page_teaches(unit, rssi):
+    page = page_of(rssi, unit)
+    assert "Aucun service sensible n’est noté" in page
+    assert "On ne sait pas encore si le SSO est requis." in page
+    assert "0 obligation faite sur 5, 1 à préciser" in page.replace("&nbsp;", " ")
+
+
+@pytest.mark.parametrize(
+    ("services_count", "people", "sentences"),
+    [
+        (5, 5000, ["5 services sensibles : pas plus de 5", "Le SSO n’est pas requis."]),
+        (6, 10, ["6 services sensibles : plus de 5, le SSO est requis.", "Le SSO est requis."]),
+        (1, 5000, ["5 000 personnes distinctes : pas plus de 5 000", "n’est pas requis."]),
+        (1, 5001, ["5 001 personnes distinctes : plus de 5 000, le SSO est requis."]),
+        (1, None, ["on ne sait pas s’il y en a plus de 5 000", "On ne sait pas encore"]),
+    ],
+)
+def test_the_sso_rule_is_spelled_out_at_its_bounds(services_count, people, sentences, unit, rssi):
+    services_noted(rssi, unit, services_count)
+    if people is not None:
+        services.count_record(**who(rssi, unit), counted_on=SINCE, distinct_people=people)
+    page = page_of(rssi, unit)
+    for sentence in sentences:
+        assert sentence in page
+
+
+def test_a_means_that_is_not_allowed_is_shown_first(unit, rssi):
+    services.mie_record(**who(rssi, unit), type="cps", since=SINCE, origin="ans")
+    services.mie_record(
+        **who(rssi, unit), type="password", since=SINCE, origin="establishment", factors=1
+    )
+    page = page_of(rssi, unit)
+    assert page.index("Identifiant et mot de passe") < page.index("Carte CPS ou CPF")
+    assert ">non admis<" in page
+    assert ">admis<" in page
+
+
+def test_another_day_is_looked_at_and_before_the_text_no_rule_is_said(unit, rssi):
+    services_noted(rssi, unit, 6)
+    assert "plus de 5, le SSO est requis" in page_of(rssi, unit, jour="2025-03-01")
+    assert "Aucun service sensible n’est noté : on ne sait pas" in page_of(
+        rssi, unit, jour="2025-02-28"
+    )
+    assert "pas encore en vigueur" in page_of(rssi, unit, jour="2024-06-30")
+
+
+def test_who_only_reads_is_offered_no_gesture(unit):
+    page = page_of(member(unit, Role.DIRECTION), unit)
+    assert "/noter/" not in page
+
+
+def test_a_room_closed_to_a_role_is_closed(unit):
+    assert client_of(member(unit, Role.DAF)).get(url(unit)).status_code == 403
+    assert client_of(member(make_unit(), Role.RSSI)).get(url(unit)).status_code == 404
+
+
+def note_all(rssi, unit, index):
+    values = who(rssi, unit)
+    [service] = services_noted(rssi, unit, 1)
+    services.mie_record(**values, type="cps", since=SINCE, origin="ans", service=service)
+    services.count_record(**values, counted_on=SINCE, distinct_people=index + 1)
+    services.sso_record(**values, in_service_on=SINCE)
+    services.local_directory_record(
+        **values, in_place_on=SINCE, hr_synchronised_on=TODAY, rpps_synchronised_on=TODAY
+    )
+    services.engagement_record(**values, signed_on=SINCE)
+    services.trajectory_record(**values, validated_on=date(2025, 4, 1))
+
+
+def test_pages_and_facts_cost_the_same_with_1_5_or_20_of_each(unit, rssi):
+    client, costs, made = client_of(rssi), [], 0
+    for wanted in (1, 5, 20):
+        while made < wanted:
+            note_all(rssi, unit, made)
+            made += 1
+        with CaptureQueriesContext(connection) as page:
+            assert client.get(url(unit)).status_code == 200
+        with CaptureQueriesContext(connection) as facts:
+            identification_facts([unit.pk])
+        costs.append((len(page), len(facts)))
+    assert len(set(costs)) == 1, costs
+    assert costs[0][0] <= 22, costs
+    assert costs[0][1] <= 9, costs
