@@ -77,9 +77,8 @@ def account_open(request: HttpRequest) -> HttpResponse:
 def account_invite(request: HttpRequest, user_id: int) -> HttpResponse:
     """A one-time link to choose a password, shown once."""
     account = get_object_or_404(User, pk=user_id)
-    form = ConfirmForm(request.POST or None)
-    if request.method == "POST":
-        form = ConfirmForm(request.POST)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         secret = attempt(
             form,
             services.user_invite,
@@ -93,7 +92,7 @@ def account_invite(request: HttpRequest, user_id: int) -> HttpResponse:
         request,
         form,
         title=f"Lien de mot de passe pour {account.full_name}",
-        lead="Le lien précédent ne vaudra plus. Vérifiez d’abord que la demande vient d’elle.",
+        lead="Le lien précédent ne vaudra plus. Vérifiez que la demande vient bien de cette personne.",
         label="Faire le lien",
         cancel_url=_page_of(account),
     )
@@ -128,7 +127,7 @@ def account_reset_second_factor(request: HttpRequest, user_id: int) -> HttpRespo
         request,
         form,
         title=f"Réinitialiser le second facteur de {account.full_name}",
-        lead="Vérifiez de vive voix que c’est elle qui le demande. Ses sessions seront fermées.",
+        lead="Vérifiez de vive voix que cette personne le demande. Ses sessions seront fermées.",
         label="Réinitialiser",
         kind="danger",
         cancel_url=_page_of(account),
@@ -147,7 +146,11 @@ def account_close(request: HttpRequest, user_id: int) -> HttpResponse:
         if done is not None:
             return see_other(_page_of(account))
     verb = "Fermer" if account.is_active else "Rouvrir"
-    lead = "Ses sessions se ferment aussitôt. Ce qu’il a écrit reste." if account.is_active else ""
+    lead = (
+        "Ses sessions se ferment aussitôt. Ce que cette personne a écrit reste."
+        if account.is_active
+        else ""
+    )
     return form_page(
         request,
         form,

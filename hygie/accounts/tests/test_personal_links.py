@@ -42,7 +42,7 @@ def make_link(user: User | None = None, **fields: Any) -> tuple[PersonalLink, st
     return services.link_create(**values)
 
 
-def open_page(secret: str, *, tail: str = "bia/", **extra: Any) -> Any:
+def open_page(secret: str, *, tail: str = "essai/", **extra: Any) -> Any:
     return Client(**extra).get(f"/lien/{secret}/{tail}")
 
 
@@ -105,21 +105,21 @@ def test_a_link_to_another_object_does_not_open_this_page(fields: dict[str, str]
 
 def test_a_link_to_one_object_does_not_open_another_one() -> None:
     _, secret = make_link(subject_id=12)
-    assert open_page(secret, tail="bia/12/").status_code == 200
-    assert open_page(secret, tail="bia/13/").status_code == 404
+    assert open_page(secret, tail="essai/12/").status_code == 200
+    assert open_page(secret, tail="essai/13/").status_code == 404
 
 
 def test_the_link_gives_nothing_of_the_account_that_made_it() -> None:
     _, secret = make_link()
     browser = Client()
-    browser.get(f"/lien/{secret}/bia/")
+    browser.get(f"/lien/{secret}/essai/")
     assert browser.get("/compte/").headers["Location"].startswith("/compte/connexion/")
 
 
 def test_a_writer_who_must_set_up_a_factor_may_open_it() -> None:
     _, secret = make_link()
     browser = signed_in(make_account(must_use_second_factor=True))
-    assert browser.get(f"/lien/{secret}/bia/").status_code == 200
+    assert browser.get(f"/lien/{secret}/essai/").status_code == 200
 
 
 def test_nothing_is_kept_nor_sent_to_other_sites() -> None:
@@ -133,7 +133,7 @@ def test_nothing_is_kept_nor_sent_to_other_sites() -> None:
 def test_the_form_of_the_page_may_be_sent_with_protection_against_forgery() -> None:
     _, secret = make_link()
     browser = Client(enforce_csrf_checks=True)
-    assert browser.post(f"/lien/{secret}/bia/").status_code == 403
+    assert browser.post(f"/lien/{secret}/essai/").status_code == 403
 
 
 def test_who_tries_secrets_is_slowed_down_and_others_are_not(clock: Any) -> None:

@@ -18,6 +18,6 @@ def answer(request: HttpRequest, link: PersonalLink, subject_id: str = "") -> Ht
 
 urlpatterns = [
     path("", include("hygie.config.urls")),
-    path("lien/<str:secret>/bia/", answer, name="bia"),
-    path("lien/<str:secret>/bia/<str:subject_id>/", answer, name="bia-one"),
+    path("lien/<str:secret>/essai/", answer, name="trial"),
+    path("lien/<str:secret>/essai/<str:subject_id>/", answer, name="trial-one"),
 ]
