@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from hygie.compliance.entry_sheets.mapping import MAX_BYTES
 from hygie.compliance.models import Statement
 from hygie.organisations.models import Organisation
 from hygie.web.forms import FrenchDateField, HygieForm, SubmissionForm
@@ -82,3 +83,23 @@ class CloseEntryForm(SubmissionForm):
         if day > self.today:
             raise forms.ValidationError("Cette date est dans le futur.")
         return day
+
+
+class MappingForm(HygieForm):
+    """A file of labels."""
+
+    file = forms.FileField(label="Fichier de libellés (YAML)")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        upload = cleaned.get("file")
+        if upload is None:
+            return cleaned
+        if upload.size > MAX_BYTES:
+            self.add_error("file", "Le fichier est trop grand pour un fichier de libellés.")
+            return cleaned
+        try:
+            cleaned["text"] = upload.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self.add_error("file", "Ce fichier n’est pas du texte en UTF-8.")
+        return cleaned

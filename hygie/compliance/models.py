@@ -32,16 +32,28 @@ class EntrySheet(models.Model):
         verbose_name = "fiche de saisie"
         verbose_name_plural = "fiches de saisie"
         ordering = ["-closed_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["unit", "action", "subject_id"],
-                name="entry_sheet_once",
-                violation_error_message="Cette saisie est déjà close.",
-            )
-        ]
+        indexes = [models.Index(fields=["unit", "action"], name="entry_sheet_unit")]
 
     def __str__(self) -> str:
         return f"saisie de l'action {self.action}, {self.subject_label}"
+
+
+class EntryMapping(models.Model):
+    """Another file of labels for the entry sheets of a unit; the last one counts."""
+
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="entry_mappings")
+    text = models.TextField("fichier")
+    version = models.CharField("version", max_length=40)
+    added_by_name = models.CharField("ajouté par", max_length=200)
+    added_at = models.DateTimeField("ajouté le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "fichier de libellés"
+        verbose_name_plural = "fichiers de libellés"
+        ordering = ["-added_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.version
 
 
 class Confirmation(models.TextChoices):

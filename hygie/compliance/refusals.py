@@ -4,8 +4,8 @@ NBSP = "\u00a0"
 SENTENCES = {
     "statement_in_future": "Un état annuel ne se fige pas à une date future.",
     "statement_exists": (
-        f"L’état {{year}} est déjà confirmé. Pour le corriger, dites quel état le nouveau corrige{NBSP}: "
-        "l’ancien reste."
+        "L’état {year} est déjà confirmé. Pour le corriger, dites quel état le nouveau corrige"
+        f"{NBSP}: l’ancien reste."
     ),
     "corrects_other": "L’état à corriger doit être confirmé, et de la même année.",
     "needs_second_person": (

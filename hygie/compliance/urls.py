@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from hygie.compliance.views import note, publication, questions, statement, status, todo
+from hygie.compliance.views import (
+    direction,
+    entry,
+    note,
+    publication,
+    questions,
+    statement,
+    status,
+    todo,
+)
 
 app_name = "compliance"
 UNIT = "etablissements/<str:finess>/"
+SHEET = UNIT + "fiches/<int:action>/<uuid:subject_id>/"
 STATEMENT = UNIT + "etats/<uuid:statement_id>/"
 
 urlpatterns = [
@@ -20,6 +30,15 @@ urlpatterns = [
     path(UNIT + "noter/", note.note, name="note"),
     path(UNIT + "publication/", publication.publication, name="publication"),
     path(UNIT + "publication/publier/", publication.publish, name="publish"),
+    path(UNIT + "direction/", direction.direction, name="direction"),
+    path(UNIT + "direction/pdf/", direction.direction_pdf, name="direction-pdf"),
+    path(UNIT + "fiches/", entry.entry_sheets, name="entry-sheets"),
+    path(UNIT + "fiches/libelles/", entry.mapping_set, name="entry-mapping"),
+    path(UNIT + "fiches/libelles/fichier/", entry.mapping_file, name="entry-mapping-file"),
+    path(SHEET, entry.entry_sheet, name="entry-sheet"),
+    path(SHEET + "clore/", entry.entry_close, name="entry-close"),
+    path(SHEET + "pdf/", entry.entry_pdf, name="entry-pdf"),
+    path(SHEET + "xlsx/", entry.entry_xlsx, name="entry-xlsx"),
     path(UNIT + "etats/", statement.statement_list, name="statements"),
     path(UNIT + "etats/preparer/", statement.statement_prepare, name="statement-prepare"),
     path(STATEMENT, statement.statement_detail, name="statement"),

@@ -1,0 +1,145 @@
+"""The direction page: one sheet for a committee, on screen and on paper."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db.models import F
+
+from hygie.compliance.frise import unit_strips, window
+from hygie.compliance.selectors import Line, unit_lines
+from hygie.documents.pdf import render_pdf
+from hygie.domain.quality_plan import FindingOrigin
+from hygie.domain.verdict import Status
+from hygie.organisations.models import Organisation
+from hygie.organisations.rights import Right, Room
+from hygie.organisations.scope import Scope
+from hygie.quality_plan.models import PlanAction
+from hygie.web.charts import frise_sheet
+from hygie.web.formats import day_long, day_short
+from hygie.web.statuses import LOOKS, look_of
+
+TEMPLATE = Path(__file__).resolve().parent / "typst" / "direction.typ"
+ACTION_OF_ORIGIN = {
+    FindingOrigin.EXERCISE: 1,
+    FindingOrigin.SELF_ASSESSMENT: 2,
+    FindingOrigin.ADS: 3,
+    FindingOrigin.SILENE: 3,
+    FindingOrigin.CONTINUITY: 4,
+}
+SHOWN_STATUSES = ("late", "unknown", "due", "open", "met", "not_applicable")
+
+
+@dataclass(frozen=True)
+class LatePoint:
+    """What is late: why, and what the plan does about it."""
+
+    line: Line
+    reason: str
+    actions: list[PlanAction]
+
+
+@dataclass(frozen=True)
+class DirectionPage:
+    """Position, what is late with its plan, what comes, what to decide."""
+
+    unit: Organisation
+    day: date
+    counts: list[tuple[str, str, int]]
+    late: list[LatePoint]
+    coming: list[Line]
+    decisions: list[str]
+    lines: list[Line]
+
+
+def direction_page(scope: Scope, unit: Organisation, day: date) -> DirectionPage:
+    """The page of `unit` on a day; the number of queries does not depend on what is late."""
+    lines = unit_lines(scope, unit, day)
+    tally = Counter(line.status for line in lines)
+    late_lines = [line for line in lines if line.status == Status.LATE]
+    plan = plan_by_action(unit) if scope.may(unit, Room.QUALITY_PLAN, Right.READ) else {}
+    late = [
+        LatePoint(line, line.reasons[0] if line.reasons else "", plan.get(line.action, [])[:2])
+        for line in late_lines
+    ]
+    coming = sorted(
+        (line for line in lines if line.status == Status.DUE and line.due_on),
+        key=lambda line: (line.due_on or day, line.code),
+    )
+    return DirectionPage(
+        unit=unit,
+        day=day,
+        counts=[(code, LOOKS[code].word, tally[Status(code)]) for code in SHOWN_STATUSES],
+        late=late,
+        coming=coming[:6],
+        decisions=decisions(late, lines),
+        lines=lines,
+    )
+
+
+def plan_by_action(unit: Organisation) -> dict[int, list[PlanAction]]:
+    """Open actions of the plan by action of the instruction, nearest day first: one query."""
+    found: dict[int, list[PlanAction]] = defaultdict(list)
+    rows = PlanAction.objects.open().borne_for(unit)
+    for action in rows.order_by(F("current_due_on").asc(nulls_last=True), "code"):
+        number = ACTION_OF_ORIGIN.get(action.origin)
+        if number is not None:
+            found[number].append(action)
+    return found
+
+
+def decisions(late: list[LatePoint], lines: list[Line]) -> list[str]:
+    """What the committee is asked: a pilote and a day where there is none, a name to give."""
+    asked = [
+        f"{point.line.code}\u00a0: désigner un pilote et fixer une date "
+        f"({point.line.short_label.lower()})."
+        for point in late
+        if not any(action.pilote_name and action.current_due_on for action in point.actions)
+    ]
+    asked += [
+        f"{line.code}\u00a0: dire qui peut répondre ({line.short_label.lower()})."
+        for line in lines
+        if line.status == Status.UNKNOWN and line.judged.question is not None
+    ]
+    return asked
+
+
+def pdf(page: DirectionPage, made_on: date) -> bytes:
+    """One A4 sheet, « document de travail – diffusion restreinte »."""
+    shown = window(page.day)
+    data: dict[str, Any] = {
+        "title": "Cybersécurité : où nous en sommes",
+        "unit": f"{page.unit.name} – FINESS {page.unit.finess}",
+        "demonstration": page.unit.is_demo,
+        "on": day_long(page.day),
+        "counts": [
+            {"status": code, "symbol": look_of(code).symbol, "word": word, "number": number}
+            for code, word, number in page.counts
+        ],
+        "late": [
+            {
+                "code": point.line.code,
+                "label": point.line.short_label,
+                "since": day_short(point.line.since),
+                "reason": point.reason,
+                "plan": [plan_words(action) for action in point.actions],
+            }
+            for point in page.late
+        ],
+        "coming": [
+            {"code": line.code, "label": line.short_label, "due_on": day_short(line.due_on)}
+            for line in page.coming
+        ],
+        "decisions": page.decisions,
+        "frise": str(frise_sheet(unit_strips(page.unit, shown), shown, title="Frise")),
+    }
+    return render_pdf(TEMPLATE, data, made_on=made_on)
+
+
+def plan_words(action: PlanAction) -> str:
+    """« Titre – pilote, pour le 31/12/2026 »."""
+    pilote = action.pilote_name or "sans pilote"
+    due = f"pour le {day_short(action.current_due_on)}" if action.current_due_on else "sans date"
+    return f"{action.title} – {pilote}, {due}"

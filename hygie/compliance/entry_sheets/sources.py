@@ -1,0 +1,127 @@
+"""What can be entered on the platform, and the value of each line, from the registers."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from hygie.compliance.entry_sheets import budget
+from hygie.compliance.entry_sheets.subject import Subject, spoken
+from hygie.exercises.enums import Function
+from hygie.exercises.models import Exercise, ExerciseEntry
+from hygie.exercises.services import exercise_entry_close
+from hygie.organisations.models import Organisation
+from hygie.quality_plan.selectors import findings_for
+from hygie.self_assessments.models import SelfAssessment, SelfAssessmentEntry
+from hygie.self_assessments.services.entries import self_assessment_entry_close
+
+
+def exercise_subjects(unit: Organisation) -> list[Subject]:
+    """Exercises that count for the unit, latest first: three queries."""
+    exercises = list(Exercise.objects.borne_for(unit).order_by("-held_on", "id"))
+    entries = {
+        entry.exercise_id: entry
+        for entry in ExerciseEntry.objects.filter(unit=unit, exercise__in=exercises)
+    }
+    findings = findings_for(Exercise.fact_kind, [one.pk for one in exercises])
+    return [
+        _exercise(unit, one, entries.get(one.pk), len(findings.get(one.pk, [])))
+        for one in exercises
+    ]
+
+
+def _exercise(
+    unit: Organisation, exercise: Exercise, entry: ExerciseEntry | None, improvements: int
+) -> Subject:
+    functions = exercise.functions
+    names = None if functions is None else [Function(code).label for code in functions]
+    values = {
+        "finess": unit.finess,
+        "unit_name": unit.name,
+        "year": str(exercise.held_on.year),
+        "held_on": exercise.held_on,
+        "theme": exercise.get_theme_display(),
+        "continuity": exercise.tested_care_or_missions,
+        "cyber_event": exercise.under_cyber_event,
+        "functions": None if names is None else ", ".join(names) or "aucune",
+        "participants": exercise.participants_count,
+        "retex_on": exercise.retex_validated_on,
+        "improvements": improvements,
+    }
+    return Subject(
+        action=1,
+        subject_id=exercise.pk,
+        label=str(exercise),
+        year=exercise.held_on.year,
+        values={key: spoken(value) for key, value in values.items()},
+        entered_on=entry.entered_on if entry else None,
+        receipt=entry.receipt if entry else "",
+        version=entry.version if entry else 0,
+        refusal="",
+    )
+
+
+def assessment_subjects(unit: Organisation) -> list[Subject]:
+    """Self-assessments that count for the unit, latest first: two queries."""
+    rows = SelfAssessment.objects.borne_for(unit).select_related("pack")
+    assessments = list(rows.order_by("-year", "id"))
+    entries = {
+        entry.assessment_id: entry
+        for entry in SelfAssessmentEntry.objects.filter(unit=unit, assessment__in=assessments)
+    }
+    return [_assessment(unit, one, entries.get(one.pk)) for one in assessments]
+
+
+def _assessment(
+    unit: Organisation, assessment: SelfAssessment, entry: SelfAssessmentEntry | None
+) -> Subject:
+    values = {
+        "finess": unit.finess,
+        "unit_name": unit.name,
+        "year": str(assessment.year),
+        "pack": assessment.pack.title,
+        "level": assessment.global_level,
+        "declared_on": assessment.declared_on,
+    }
+    refusal = ""
+    if assessment.pack.is_demonstration:
+        refusal = "Faite sur un paquet de démonstration : elle ne se saisit pas."
+    return Subject(
+        action=2,
+        subject_id=assessment.pk,
+        label=str(assessment),
+        year=assessment.year,
+        values={key: spoken(value) for key, value in values.items()},
+        entered_on=entry.entered_on if entry else None,
+        receipt=entry.receipt if entry else "",
+        version=entry.version if entry else 0,
+        refusal=refusal,
+    )
+
+
+SUBJECTS: Mapping[int, Callable[[Organisation], list[Subject]]] = {
+    1: exercise_subjects,
+    2: assessment_subjects,
+    7: budget.computation_subjects,
+}
+
+
+def subject_of(unit: Organisation, action: int, subject_id: UUID) -> Subject | None:
+    """One thing to enter, if it counts for the unit."""
+    subjects = SUBJECTS[action](unit) if action in SUBJECTS else []
+    return next((one for one in subjects if one.subject_id == subject_id), None)
+
+
+def close_in_register(subject: Subject, *, entered_on: date, receipt: str, **who: Any) -> Any:
+    """Writes the entry in the register that holds the fact."""
+    closing = {
+        "entered_on": entered_on,
+        "receipt": receipt,
+        "expected_version": subject.version,
+        **who,
+    }
+    if subject.action == 1:
+        return exercise_entry_close(exercise_id=subject.subject_id, **closing)
+    if subject.action == 2:
+        return self_assessment_entry_close(assessment_id=subject.subject_id, **closing)
+    return budget.close(subject.subject_id, **closing)

@@ -1,0 +1,121 @@
+"""Closing an entry sheet: the receipt in the register, the values frozen, in one transaction."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from hygie.accounts.models import User
+from hygie.compliance.entry_sheets import sheet
+from hygie.compliance.entry_sheets.mapping import DEFAULT, Mapping, read_mapping
+from hygie.compliance.entry_sheets.sources import close_in_register, subject_of
+from hygie.compliance.models import EntryMapping, EntrySheet
+from hygie.domain.refusal import ServiceRefusal
+from hygie.journal import services as journal
+from hygie.organisations.models import Organisation
+from hygie.organisations.rights import Right, Room
+from hygie.organisations.scope import Scope
+
+
+@transaction.atomic
+def entry_close(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    new_id: UUID,
+    action: int,
+    subject_id: UUID,
+    entered_on: date,
+    receipt: str,
+    mapping: Mapping,
+) -> EntrySheet:
+    """Closes the entry of one fact on the national platform; sent twice, once.
+
+    Raises `ServiceRefusal`: "not_allowed", "entry_nothing", "entry_closed", and those of the
+    register that holds the fact.
+    """
+    if not scope.may(unit, Room.STATEMENTS, Right.WRITE):
+        raise ServiceRefusal("not_allowed")
+    Organisation.objects.select_for_update().get(pk=unit.pk)
+    known = EntrySheet.objects.filter(pk=new_id, unit=unit).first()
+    if known is not None:
+        return known
+    subject = subject_of(unit, action, subject_id)
+    if subject is None or subject.refusal:
+        raise ServiceRefusal("entry_nothing")
+    if subject.is_closed:
+        raise ServiceRefusal("entry_closed")
+    close_in_register(
+        subject,
+        scope=scope,
+        acting_user=acting_user,
+        unit=unit,
+        entered_on=entered_on,
+        receipt=receipt,
+    )
+    closed = EntrySheet(
+        id=new_id,
+        unit=unit,
+        action=action,
+        subject_id=subject_id,
+        subject_label=subject.label,
+        year=subject.year,
+        mapping_version=mapping.version,
+        values=[
+            [line.key, line.label, line.value, line.unit] for line in sheet.lines(subject, mapping)
+        ],
+        entered_on=entered_on,
+        receipt=receipt.strip(),
+        closed_by_name=acting_user.full_name,
+    )
+    closed.full_clean(validate_constraints=False)
+    closed.save(force_insert=True)
+    _write_down(
+        unit, acting_user, "entry.closed", closed.pk, str(closed),
+        {"action": action, "receipt": closed.receipt, "mapping": mapping.version},
+    )  # fmt: skip
+    return closed
+
+
+@transaction.atomic
+def mapping_set(*, scope: Scope, acting_user: User, unit: Organisation, text: str) -> EntryMapping:
+    """Takes another mapping file for this unit. Raises "not_allowed"; MappingError."""
+    if not scope.may(unit, Room.STATEMENTS, Right.WRITE):
+        raise ServiceRefusal("not_allowed")
+    mapping = read_mapping(text)
+    last = EntryMapping.objects.filter(unit=unit).first()
+    if last is not None and last.text == text:
+        return last
+    stored = EntryMapping.objects.create(
+        unit=unit, text=text, version=mapping.version, added_by_name=acting_user.full_name
+    )
+    _write_down(
+        unit, acting_user, "entry_mapping.set", stored.pk, mapping.version, {"text": text}
+    )  # fmt: skip
+    return stored
+
+
+def default_text() -> str:
+    """The file of labels that comes with Hygie."""
+    return DEFAULT.read_text(encoding="utf-8")
+
+
+def _write_down(
+    unit: Organisation,
+    author: User,
+    verb: str,
+    subject_id: object,
+    label: str,
+    data: dict[str, object],
+) -> None:
+    journal.record(
+        author=author,
+        verb=verb,
+        room=Room.STATEMENTS,
+        subject_kind=verb.split(".", 1)[0],
+        subject_id=subject_id,
+        subject_label=label,
+        organisation_id=unit.pk,
+        data=data,
+    )

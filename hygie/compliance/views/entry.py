@@ -1,0 +1,177 @@
+"""The entry sheets: what is to enter on the national platform, and what was."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from hygie.compliance.entry_sheets import sheet
+from hygie.compliance.entry_sheets.mapping import (
+    Mapping,
+    MappingError,
+    default_mapping,
+    read_mapping,
+)
+from hygie.compliance.entry_sheets.sources import SUBJECTS, subject_of
+from hygie.compliance.entry_sheets.subject import Subject
+from hygie.compliance.forms import CloseEntryForm, MappingForm
+from hygie.compliance.models import EntryMapping, EntrySheet
+from hygie.compliance.services import entry as services
+from hygie.organisations.models import Organisation
+from hygie.organisations.policies import unit_view
+from hygie.organisations.requests import HygieRequest
+from hygie.organisations.rights import Right, Room
+from hygie.web.edge import attempt, form_page
+from hygie.web.http import see_other
+
+ROOM = Room.STATEMENTS
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def mapping_of(unit: Organisation) -> Mapping:
+    """The labels in force for the unit: its own file, else the one that comes with Hygie."""
+    own = EntryMapping.objects.filter(unit=unit).first()
+    return read_mapping(own.text) if own else default_mapping()
+
+
+def _subject(unit: Organisation, action: int, subject_id: UUID) -> Subject:
+    subject = subject_of(unit, action, subject_id)
+    if subject is None:
+        raise Http404("Rien à saisir ici pour cet établissement.")
+    return subject
+
+
+@unit_view(ROOM)
+def entry_sheets(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """The three sheets, at their three times: what waits, what is closed."""
+    mapping = mapping_of(unit)
+    sheets = [
+        {"sheet": mapping.sheet(action), "subjects": subjects(unit)[:12]}
+        for action, subjects in SUBJECTS.items()
+    ]
+    context = {
+        "sheets": sheets,
+        "mapping": mapping,
+        "waiting": sum(
+            not one.is_closed and not one.refusal
+            for item in sheets
+            for one in item["subjects"]  # type: ignore[attr-defined]
+        ),
+        "may_write": request.scope.may(unit, ROOM, Right.WRITE),
+    }
+    return render(request, "compliance/entry_sheets.html", context)
+
+
+@unit_view(ROOM)
+def entry_sheet(
+    request: HygieRequest, unit: Organisation, action: int, subject_id: UUID
+) -> HttpResponse:
+    """One sheet: values to copy in order; frozen ones when it is closed."""
+    subject, mapping = _subject(unit, action, subject_id), mapping_of(unit)
+    closings = EntrySheet.objects.filter(unit=unit, action=action, subject_id=subject_id)
+    context = {
+        "subject": subject,
+        "sheet": mapping.sheet(action),
+        "mapping": mapping,
+        "lines": sheet.lines(subject, mapping),
+        "closings": closings,
+        "may_write": request.scope.may(unit, ROOM, Right.WRITE),
+    }
+    return render(request, "compliance/entry_sheet.html", context)
+
+
+@unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
+def entry_close(
+    request: HygieRequest, unit: Organisation, action: int, subject_id: UUID
+) -> HttpResponse:
+    """Closes the sheet by the day of the entry and its receipt."""
+    subject = _subject(unit, action, subject_id)
+    form = CloseEntryForm(request.POST or None, on=request.scope.on)
+    if request.method == "POST" and form.is_valid():
+        closed = attempt(
+            form,
+            services.entry_close,
+            scope=request.scope,
+            acting_user=request.user,
+            unit=unit,
+            action=action,
+            subject_id=subject_id,
+            mapping=mapping_of(unit),
+            **form.cleaned_data,
+        )
+        if closed is not None:
+            messages.success(request, "La saisie est close, avec son accusé.")
+            return see_other("compliance:entry-sheet", unit.finess, action, subject_id)
+    return form_page(
+        request,
+        form,
+        title="Clore la saisie",
+        lead=f"{subject.label}. Hygie n’a rien envoyé : vous avez saisi sur la plateforme.",
+        label="Clore la saisie",
+        cancel_url="../",
+    )
+
+
+@unit_view(ROOM)
+def entry_pdf(
+    request: HygieRequest, unit: Organisation, action: int, subject_id: UUID
+) -> HttpResponse:
+    """The sheet on paper."""
+    subject = _subject(unit, action, subject_id)
+    content = sheet.pdf(unit, subject, mapping_of(unit), request.scope.on)
+    return _download(content, "application/pdf", unit, subject, "pdf")
+
+
+@unit_view(ROOM)
+def entry_xlsx(
+    request: HygieRequest, unit: Organisation, action: int, subject_id: UUID
+) -> HttpResponse:
+    """The sheet as a workbook."""
+    subject = _subject(unit, action, subject_id)
+    return _download(sheet.xlsx(subject, mapping_of(unit)), XLSX, unit, subject, "xlsx")
+
+
+def _download(
+    content: bytes, kind: str, unit: Organisation, subject: Subject, ending: str
+) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    name = f"fiche-action-{subject.action}-{unit.finess}-{subject.year}.{ending}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
+def mapping_set(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """Takes another file of labels, for example the one that an ARS shares."""
+    form = MappingForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.mapping_set(
+                scope=request.scope,
+                acting_user=request.user,
+                unit=unit,
+                text=form.cleaned_data["text"],
+            )
+            messages.success(request, "Les libellés sont remplacés.")
+            return see_other("compliance:entry-sheets", unit.finess)
+        except MappingError as error:
+            form.add_error("file", str(error))
+    return form_page(
+        request,
+        form,
+        title="Remplacer les libellés des fiches",
+        lead="Un fichier YAML de la même forme, que votre ARS peut partager.",
+        label="Remplacer",
+        cancel_url="../",
+    )
+
+
+@unit_view(ROOM)
+def mapping_file(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """The labels in force, as a file to share."""
+    own = EntryMapping.objects.filter(unit=unit).first()
+    text = own.text if own else services.default_text()
+    answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="libelles-fiches-de-saisie.yaml"'
+    return answer
