@@ -30,7 +30,8 @@ def attempt(form: BaseForm, service: Callable[..., Answer], **values: Any) -> An
         form.refusal = refusal  # type: ignore[attr-defined]  # read by `form_page`
         refusals.add_to_form(form, refusal)
     except ValidationError as error:
-        for name, errors in getattr(error, "error_dict", {None: error.error_list}).items():
+        by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+        for name, errors in by_field.items():
             form.add_error(name if name in form.fields else None, errors)
     return None
 

@@ -1,13 +1,12 @@
-"""Screens of the self-assessments of a unit: fetch with right, service or selector, render."""
+"""Screens of the self-assessments of a unit: noted, seen, changed, entered, declined."""
 
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from hygie.documents.selectors import evidence_for
@@ -17,47 +16,22 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
+from hygie.quality_plan.models import Finding
 from hygie.self_assessments import judging, selectors, services, wording
 from hygie.self_assessments.edge import attempt, form_page, sent
 from hygie.self_assessments.forms import (
-    AnswersForm,
     AssessmentEditForm,
     AssessmentForm,
-    CloseForm,
     DeclineForm,
     EntryForm,
     GapForm,
     ReasonForm,
 )
-from hygie.self_assessments.models import SelfAssessment
+from hygie.self_assessments.models import Answer, SelfAssessment
 from hygie.self_assessments.plan import findings_noted
+from hygie.self_assessments.views.fetch import ROOM, back, borne, offered, who
 from hygie.web import refusals
 from hygie.web.http import see_other
-
-ROOM = Room.SELF_ASSESSMENTS
-
-
-def _borne(unit: Organisation, assessment_id: UUID) -> SelfAssessment:
-    assessment = selectors.assessment_borne_by(unit, assessment_id)
-    if assessment is None:
-        raise Http404("Auto-évaluation inconnue, ou portée par un autre établissement.")
-    return assessment
-
-
-def _offered(unit: Organisation, assessment_id: UUID) -> SelfAssessment:
-    assessment = selectors.assessment_for(unit, assessment_id)
-    if assessment is None:
-        raise Http404("Auto-évaluation inconnue ou hors de votre périmètre.")
-    return assessment
-
-
-def _who(request: HygieRequest, unit: Organisation) -> dict[str, Any]:
-    return {"scope": request.scope, "acting_user": request.user, "unit": unit}
-
-
-def _back(request: HygieRequest, unit: Organisation, pk: UUID, said: str) -> HttpResponse:
-    messages.success(request, said)
-    return see_other("self_assessments:detail", unit.finess, pk)
 
 
 @unit_view(ROOM)
@@ -81,13 +55,13 @@ def assessment_create(request: HygieRequest, unit: Organisation) -> HttpResponse
         assessment = attempt(
             form,
             services.self_assessment_record,
-            **_who(request, unit),
+            **who(request, unit),
             **form.record_values(),
             new_id=form.cleaned_data["new_id"],
             units=form.cleaned_data["units"],
         )
         if assessment is not None:
-            return _back(request, unit, assessment.pk, "L’auto-évaluation est notée.")
+            return back(request, unit, assessment.pk, "L’auto-évaluation est notée.")
     return form_page(request, form, "assessment_form", title="Noter une auto-évaluation")
 
 
@@ -96,7 +70,7 @@ def assessment_detail(
     request: HygieRequest, unit: Organisation, assessment_id: UUID
 ) -> HttpResponse:
     """One self-assessment: 2.a and 2.b, its grid, its gaps, proofs and history."""
-    assessment, day = _offered(unit, assessment_id), looked_on(request)
+    assessment, day = offered(unit, assessment_id), looked_on(request)
     coverages = selectors.coverages_of_assessment(assessment)
     context = {
         **_detail(request, unit, assessment, coverages),
@@ -115,28 +89,38 @@ def _detail(
     may_write = request.scope.may(unit, ROOM, Right.WRITE)
     is_bearer, pack = assessment.bearer_id == unit.pk, assessment.pack
     entry, answers = selectors.entry_of(unit, assessment), selectors.answers_of(assessment)
-    missing = len(pack.measures) - sum(row.is_given for row in answers)
     gaps = findings_noted(unit, assessment)
+    grid = _grid_context(assessment, answers, gaps)
     judged = selectors.assessment_steps(unit, assessment, entry, gaps, looked_on(request))
     steps = wording.steps_shown(unit, assessment, judged, may_write=may_write)
     may_answer = may_write and is_bearer and bool(pack.measures)
-    declined = own.declined_at is not None
-    gesture = wording.first_gesture(unit, assessment, steps, missing=missing, may_answer=may_answer)
+    gesture = wording.first_gesture(
+        unit, assessment, steps, missing=grid["missing"], may_answer=may_answer
+    )
     return {
         "assessment": assessment,
-        "title": wording.detail_title(assessment, judged, missing, declined),
+        "title": wording.detail_title(assessment, judged, grid["missing"], bool(own.declined_at)),
         "steps": steps,
-        "gesture": None if declined else gesture,
+        "gesture": None if own.declined_at else gesture,
         "entry": entry,
-        "themes": judging.themes_of(pack, answers),
-        "levels": judging.counts_by_level(pack, answers) if pack.measures else [],
-        "below": selectors.measures_below(assessment, answers, gaps),
-        "missing": missing,
+        **grid,
         "gaps": gaps,
         "own_coverage": own,
         "is_bearer": is_bearer,
         "may_write": may_write,
         "may_answer": may_answer,
+    }
+
+
+def _grid_context(
+    assessment: SelfAssessment, answers: list[Answer], gaps: list[Finding]
+) -> dict[str, Any]:
+    pack = assessment.pack
+    return {
+        "themes": judging.themes_of(pack, answers),
+        "levels": judging.counts_by_level(pack, answers) if pack.measures else [],
+        "below": selectors.measures_below(assessment, answers, gaps),
+        "missing": len(pack.measures) - sum(row.is_given for row in answers),
     }
 
 
@@ -149,14 +133,14 @@ def assessment_edit(request: HygieRequest, unit: Organisation, assessment_id: UU
         changed = attempt(
             form,
             services.self_assessment_change,
-            **_who(request, unit),
+            **who(request, unit),
             assessment_id=assessment_id,
             expected_version=form.cleaned_data["version"],
             changes=form.values(),
             units=form.cleaned_data["units"],
         )
         if changed is not None:
-            return _back(request, unit, assessment_id, "L’auto-évaluation est corrigée.")
+            return back(request, unit, assessment_id, "L’auto-évaluation est corrigée.")
     stored = partial(_edit_form, request, unit, assessment_id)
     context = {"title": title, "assessment_id": assessment_id, "pack": form.instance.pack}
     return form_page(request, form, "assessment_form", stored=stored, **context)
@@ -165,109 +149,8 @@ def assessment_edit(request: HygieRequest, unit: Organisation, assessment_id: UU
 def _edit_form(
     request: HygieRequest, unit: Organisation, assessment_id: UUID, data: Any = None
 ) -> AssessmentEditForm:
-    assessment = _borne(unit, assessment_id)
+    assessment = borne(unit, assessment_id)
     return AssessmentEditForm(data, instance=assessment, bearer=unit, on=request.scope.on)
-
-
-@unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
-def assessment_answers(
-    request: HygieRequest, unit: Organisation, assessment_id: UUID, theme_number: int
-) -> HttpResponse:
-    """The measures of one theme: answers saved, then the next theme."""
-    assessment = _borne(unit, assessment_id)
-    themes = assessment.pack.themes
-    if not 1 <= theme_number <= len(themes):
-        raise Http404("Ce thème n’est pas dans le référentiel.")
-    theme = themes[theme_number - 1]
-    form = _answers_form(assessment, theme, sent(request))
-    if request.method == "POST" and form.is_valid():
-        saved = attempt(
-            form,
-            services.answers_save,
-            **_who(request, unit),
-            assessment_id=assessment_id,
-            theme=theme,
-            given=form.given(),
-            expected=form.cleaned_data["seen"],
-        )
-        if saved is not None:
-            messages.success(request, f"Réponses enregistrées\u00a0: {theme}.")
-            return see_other(_after(unit, assessment, theme_number))
-    return _grid(request, form, assessment, theme_number)
-
-
-def _grid(
-    request: HygieRequest, form: AnswersForm, assessment: SelfAssessment, number: int
-) -> HttpResponse:
-    themes = assessment.pack.themes
-    stored = partial(_answers_form, assessment, themes[number - 1])
-    context = {
-        "assessment": assessment,
-        "theme": themes[number - 1],
-        "number": number,
-        "themes": judging.themes_of(assessment.pack, selectors.answers_of(assessment)),
-        "is_last": number == len(themes),
-    }
-    return form_page(request, form, "answers_form", stored=stored, **context)
-
-
-def _answers_form(assessment: SelfAssessment, theme: str, data: Any = None) -> AnswersForm:
-    measures = assessment.pack.measures_of(theme)
-    ids = {measure["id"] for measure in measures}
-    answers = [row for row in selectors.answers_of(assessment) if row.measure_id in ids]
-    return AnswersForm(data, pack=assessment.pack, measures=measures, answers=answers)
-
-
-def _after(unit: Organisation, assessment: SelfAssessment, number: int) -> str:
-    """The next theme, or the self-assessment after the last one."""
-    one = [unit.finess, assessment.pk]
-    if number < len(assessment.pack.themes):
-        return reverse("self_assessments:answers", args=[*one, number + 1])
-    return reverse("self_assessments:detail", args=one)
-
-
-@unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
-def assessment_close(
-    request: HygieRequest, unit: Organisation, assessment_id: UUID
-) -> HttpResponse:
-    """Closes the answers of a grid."""
-    assessment = _borne(unit, assessment_id)
-    form = CloseForm(sent(request), version=assessment.version)
-    if request.method == "POST" and form.is_valid():
-        closed = attempt(
-            form,
-            services.assessment_close,
-            **_who(request, unit),
-            assessment_id=assessment_id,
-            expected_version=form.cleaned_data["version"],
-            declared_on=form.cleaned_data["declared_on"],
-        )
-        if closed is not None:
-            return _back(request, unit, assessment_id, "Les réponses sont closes.")
-    stored = partial(CloseForm, version=assessment.version)
-    return form_page(request, form, "close_form", stored=stored, assessment=assessment)
-
-
-@unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
-def assessment_reopen(
-    request: HygieRequest, unit: Organisation, assessment_id: UUID
-) -> HttpResponse:
-    """Opens the answers of a closed grid again, with a reason."""
-    assessment = _borne(unit, assessment_id)
-    form = ReasonForm(sent(request), version=assessment.version)
-    if request.method == "POST" and form.is_valid():
-        opened = attempt(
-            form,
-            services.assessment_reopen,
-            **_who(request, unit),
-            assessment_id=assessment_id,
-            expected_version=form.cleaned_data["version"],
-            reason=form.cleaned_data["reason"],
-        )
-        if opened is not None:
-            return _back(request, unit, assessment_id, "Les réponses sont rouvertes.")
-    stored = partial(ReasonForm, version=assessment.version)
-    return form_page(request, form, "reopen_form", stored=stored, assessment=assessment)
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
@@ -275,20 +158,20 @@ def assessment_entry(
     request: HygieRequest, unit: Organisation, assessment_id: UUID
 ) -> HttpResponse:
     """Closes the entry of the self-assessment on the national platform, for this unit."""
-    assessment = _offered(unit, assessment_id)
+    assessment = offered(unit, assessment_id)
     form = _entry_form(unit, assessment, sent(request))
     if request.method == "POST" and form.is_valid():
         closed = attempt(
             form,
             services.self_assessment_entry_close,
-            **_who(request, unit),
+            **who(request, unit),
             assessment_id=assessment_id,
             entered_on=form.cleaned_data["entered_on"],
             receipt=form.cleaned_data["receipt"],
             expected_version=form.cleaned_data["version"],
         )
         if closed is not None:
-            return _back(request, unit, assessment_id, "La saisie est notée, avec son reçu.")
+            return back(request, unit, assessment_id, "La saisie est notée, avec son reçu.")
     stored = partial(_entry_form, unit, assessment)
     return form_page(request, form, "entry_form", stored=stored, assessment=assessment)
 
@@ -300,14 +183,14 @@ def _entry_form(unit: Organisation, assessment: SelfAssessment, data: Any = None
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def assessment_gap(request: HygieRequest, unit: Organisation, assessment_id: UUID) -> HttpResponse:
     """Notes a gap, on one measure (`?mesure=`) or on the whole, and the action that answers it."""
-    assessment = _borne(unit, assessment_id)
+    assessment = borne(unit, assessment_id)
     measure = assessment.pack.measure(request.GET.get("mesure", ""))
     form = _gap_form(request, unit, measure)
     if request.method == "POST" and form.is_valid():
         finding = attempt(
             form,
             services.gap_note,
-            **_who(request, unit),
+            **who(request, unit),
             assessment_id=assessment_id,
             new_id=form.cleaned_data["new_id"],
             wording=form.cleaned_data["wording"],
@@ -315,7 +198,7 @@ def assessment_gap(request: HygieRequest, unit: Organisation, assessment_id: UUI
             action=form.action(),
         )
         if finding is not None:
-            return _back(request, unit, assessment_id, "L’écart est noté.")
+            return back(request, unit, assessment_id, "L’écart est noté.")
     return form_page(request, form, "gap_form", assessment=assessment, measure=measure)
 
 
@@ -331,13 +214,13 @@ def assessment_remove(
     request: HygieRequest, unit: Organisation, assessment_id: UUID
 ) -> HttpResponse:
     """Removes a self-assessment noted by mistake: GET asks, POST does."""
-    assessment = _borne(unit, assessment_id)
+    assessment = borne(unit, assessment_id)
     form = ReasonForm(sent(request), version=assessment.version)
     if request.method == "POST" and form.is_valid():
         removed = attempt(
             form,
             services.self_assessment_remove,
-            **_who(request, unit),
+            **who(request, unit),
             assessment_id=assessment_id,
             expected_version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
@@ -357,20 +240,20 @@ def assessment_decline(
     request: HygieRequest, unit: Organisation, assessment_id: UUID
 ) -> HttpResponse:
     """« Ne nous concerne pas », for a self-assessment borne by another."""
-    assessment = _offered(unit, assessment_id)
+    assessment = offered(unit, assessment_id)
     form = DeclineForm(sent(request))
     if request.method == "POST" and form.is_valid():
         answered = attempt(
             form,
             services.self_assessment_answer,
-            **_who(request, unit),
+            **who(request, unit),
             assessment=assessment,
             declines=True,
             reason=form.cleaned_data["reason"],
         )
         if answered is not None:
             said = "C’est noté\u00a0: cette auto-évaluation ne compte pas pour vous."
-            return _back(request, unit, assessment_id, said)
+            return back(request, unit, assessment_id, said)
     return form_page(request, form, "decline_form", assessment=assessment)
 
 
@@ -380,11 +263,9 @@ def assessment_take_back(
     request: HygieRequest, unit: Organisation, assessment_id: UUID
 ) -> HttpResponse:
     """Takes back a self-assessment that was declined."""
-    assessment = _offered(unit, assessment_id)
+    assessment = offered(unit, assessment_id)
     try:
-        services.self_assessment_answer(
-            **_who(request, unit), assessment=assessment, declines=False
-        )
+        services.self_assessment_answer(**who(request, unit), assessment=assessment, declines=False)
         messages.success(request, "C’est noté\u00a0: elle compte de nouveau pour vous.")
     except ServiceRefusal as refusal:
         messages.error(request, refusals.sentence(refusal))
