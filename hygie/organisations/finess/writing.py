@@ -9,12 +9,12 @@ from django.db.models import Q
 from hygie.organisations import hooks
 from hygie.organisations.enums import Kind, LinkRole
 from hygie.organisations.finess import report
+from hygie.organisations.finess.creating import create_all, link_new_sites, technical_id
 from hygie.organisations.finess.entities import FIELDS, Entity, Remark
 from hygie.organisations.finess.merge import Merge, merge, without_unmaking
 from hygie.organisations.models import FinessOutcome, FinessSource, Link, Organisation
 
 DAYS = ("opened_on", "closed_on")
-PREFIXES = {Kind.EJ: "pm:", Kind.ET: "ege:"}
 
 
 class Known(NamedTuple):
@@ -60,17 +60,19 @@ def write_entities(
     }
     findings.counts["unchanged"] += len(valid) - len(new) - len(changing)
     created = create_all(new, regions)
-    findings.counts["added"] += len(created)
+    findings.counts["added"] += len(new)
     rows = Organisation.objects.select_for_update().in_bulk(list(changing)) if changing else {}
     moved = [(entity, rows[pk]) for pk, entity in changing.items()]
     units = merge_all(moved, regions, findings)
-    units |= {row.pk for _, row in created if row.is_unit}
-    keep_sources([source_of(entity, row, entity.values) for entity, row in created])
-    legal = [entity for entity in valid if entity.kind == Kind.EJ]
-    ids = {finess: one.pk for finess, one in known.items()}
-    ids |= {entity.finess: row.pk for entity, row in created}
-    parents = {entity.finess: Parent(ids[entity.finess], entity.values["name"]) for entity in legal}
-    link_sites([*created, *moved], parents, file_day, findings)
+    units |= {created[entity.finess] for entity in new if entity.values["is_unit"]}
+    ids = {finess: one.pk for finess, one in known.items()} | created
+    link_new_sites(new, ids)
+    parents = {
+        entity.finess: Parent(ids[entity.finess], entity.values["name"])
+        for entity in valid
+        if entity.kind == Kind.EJ
+    }
+    link_sites(moved, parents, file_day, findings)
     hooks.units_changed(units)
 
 
@@ -98,25 +100,6 @@ def refuse_other_kinds(entities: Sequence[Entity], known: Mapping[str, Known]) -
     for entity in entities:
         if entity.parent in refused and entity.refusal is None:
             entity.refusal = Remark("parent_refused", entity.parent)
-
-
-def create_all(
-    entities: Sequence[Entity], regions: Mapping[str, int]
-) -> list[tuple[Entity, Organisation]]:
-    """New organisations, in as few queries as the database allows."""
-    made = []
-    for entity in entities:
-        row = Organisation(
-            kind=entity.kind,
-            finess=entity.finess,
-            from_finess=True,
-            finess_fingerprint=entity.fingerprint,
-        )
-        fill(row, entity.values, regions)
-        row.search = row.search_text()
-        made.append((entity, row))
-    Organisation.objects.bulk_create([row for _, row in made])
-    return made
 
 
 def fill(row: Organisation, values: Mapping[str, Any], regions: Mapping[str, int]) -> None:
@@ -149,7 +132,7 @@ def source_of(entity: Entity, row: Organisation, values: Mapping[str, Any]) -> F
     """What FINESS says of an organisation, kept to recognise later what was changed here."""
     return FinessSource(
         organisation=row,
-        technical_id=f"{PREFIXES[entity.kind]}{entity.technical_id}",
+        technical_id=technical_id(entity),
         values=dict(values),
     )
 
@@ -217,10 +200,12 @@ class Parent(NamedTuple):
 
 
 def link_sites(
-    written: Pairs, parents: Mapping[str, Parent], file_day: date, findings: report.Findings
+    moved: Pairs, parents: Mapping[str, Parent], file_day: date, findings: report.Findings
 ) -> None:
     """Ties each site to its legal entity; a site that changed of entity keeps both links, dated."""
-    sites = [(entity, row) for entity, row in written if entity.kind == Kind.ET]
+    sites = [(entity, row) for entity, row in moved if entity.kind == Kind.ET]
+    if not sites:
+        return
     active: dict[int, list[Link]] = {}
     for link in Link.objects.filter(
         Q(until=None) | Q(until__gt=file_day),

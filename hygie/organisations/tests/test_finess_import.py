@@ -58,6 +58,8 @@ def test_a_hospital_comes_in_with_its_sites(tmp_path: Path) -> None:
     links = Link.objects.filter(parent=hospital, role=LinkRole.SITE, from_finess=True)
     assert {link.child for link in links} == {site, ehpad}
     assert hospital in Organisation.objects.matching("hospitalier toulouse")
+    assert hospital.search == hospital.search_text()
+    assert hospital.created_at.date() == hospital.updated_at.date()
 
 
 def test_the_import_is_in_the_journal(tmp_path: Path) -> None:
