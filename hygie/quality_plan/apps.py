@@ -5,7 +5,7 @@ from django.apps import AppConfig
 
 class QualityPlanConfig(AppConfig):
     name = "hygie.quality_plan"
-    verbose_name = "Plan d'actions (PAQ)"
+    verbose_name = "Plan d’actions (PAQ)"
 
     def ready(self) -> None:
         from hygie.quality_plan import wiring

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 
 from hygie.organisations.fact_forms import FactEditForm, FactForm, FactFormMixin
@@ -20,13 +21,26 @@ from hygie.web.forms import (
 )
 
 TITLE_HINT = (
-    "Ce libellé peut sortir de l'établissement (suite qualité, certification)\u00a0: ni faiblesse, "
+    "Ce libellé peut sortir de l’établissement (suite qualité, certification)\u00a0: ni faiblesse, "
     "ni nom de machine."
 )
-DETAIL_HINT = "Ce qu'il faut corriger et comment. Jamais exporté sans demande expresse."
+DETAIL_HINT = "Ce qu’il faut corriger et comment. Jamais exporté sans demande expresse."
 NUMBER_HINT = "Le numéro que porte cette action dans le PAQ de votre établissement."
 LINK_DAYS = 90
 HYGIE_IS_PAQ = "Facultatif\u00a0: Hygie tient lieu de PAQ pour votre établissement."
+
+
+FIRST_PART = ("title", "number", "pilote_name", "due_on", "state", "units")
+SECOND_PART = (
+    "restricted_detail",
+    "origin",
+    "sponsor_name",
+    "pilote",
+    "indicator",
+    "created_on",
+    "provenance",
+    "note",
+)
 
 
 class ActionFormMixin(FactFormMixin):
@@ -37,7 +51,7 @@ class ActionFormMixin(FactFormMixin):
         label="Échéance",
         required=False,
         help_text="Le dernier jour convenu, par exemple 30/06/2027. "
-        "Ensuite, elle ne se déplace qu'avec un motif.",
+        "Ensuite, elle ne se déplace qu’avec un motif.",
     )
 
     class Meta:
@@ -56,8 +70,8 @@ class ActionFormMixin(FactFormMixin):
         help_texts = {
             "title": TITLE_HINT,
             "restricted_detail": DETAIL_HINT,
-            "pilote_name": "La personne, ou la fonction, qui conduit l'action.",
-            "pilote": "Facultatif\u00a0: l'action paraît dans son «\u00a0À faire\u00a0».",
+            "pilote_name": "La personne, ou la fonction, qui conduit l’action.",
+            "pilote": "Facultatif\u00a0: l’action paraît dans son «\u00a0À faire\u00a0».",
             "sponsor_name": "Facultatif\u00a0: qui, à la direction, porte la demande.",
         }
         widgets = {"restricted_detail": forms.Textarea(attrs={"rows": 3})}
@@ -72,6 +86,25 @@ class ActionFormMixin(FactFormMixin):
 
     def clean_origin(self) -> str:
         return self.cleaned_data["origin"] or Origin.OTHER
+
+    def first_part(self) -> list[BoundField]:
+        """What the rule reads, always in sight."""
+        return [self[name] for name in FIRST_PART if self._is_shown(name)]
+
+    def second_part(self) -> list[BoundField]:
+        """The rest, folded."""
+        return [self[name] for name in SECOND_PART if self._is_shown(name)]
+
+    def rest_is_open(self) -> bool:
+        """Unfolded when something in it is to be seen: a refusal, or what was already written."""
+        return (
+            self.instance.created_at is not None
+            or bool(self.initial.get("restricted_detail"))
+            or any(name in self.errors for name in SECOND_PART)
+        )
+
+    def _is_shown(self, name: str) -> bool:
+        return name in self.fields and not self[name].is_hidden
 
     def values(self) -> dict[str, Any]:
         """What the service takes, without the hidden fields of the form."""
@@ -94,11 +127,6 @@ class ActionForm(FactForm, ActionFormMixin):
         initial=State.PROPOSED,
         widget=forms.RadioSelect,
     )
-    groups = (
-        ("L'action", ("title", "number", "pilote_name", "due_on", "state")),
-        ("Pour la conduire", ("restricted_detail", "origin", "sponsor_name", "pilote")),
-        ("", ("indicator", "created_on", "provenance", "units", "note")),
-    )
 
     def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
         super().__init__(*args, bearer=bearer, on=on, **kwargs)
@@ -109,12 +137,6 @@ class ActionForm(FactForm, ActionFormMixin):
 
 class ActionEditForm(FactEditForm, ActionFormMixin):
     """Corrects an action; a due day already agreed is not here: it has its own gesture."""
-
-    groups = (
-        ("L'action", ("title", "pilote_name", "due_on")),
-        ("Pour la conduire", ("restricted_detail", "origin", "sponsor_name", "pilote")),
-        ("", ("indicator", "created_on", "provenance", "units", "note")),
-    )
 
     def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
         super().__init__(*args, bearer=bearer, on=on, **kwargs)
@@ -139,7 +161,7 @@ class MoveForm(GestureForm):
     reason = forms.CharField(
         label="Motif",
         max_length=500,
-        help_text="Gardé avec l'action et dans son historique.",
+        help_text="Gardé avec l’action et dans son historique.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -171,8 +193,8 @@ class ProgressForm(GestureForm):
         max_value=100,
         error_messages={
             "invalid": "Écrivez un nombre entier de 0 à 100.",
-            "min_value": "L'avancement va de 0 à 100\u00a0%%.",
-            "max_value": "L'avancement va de 0 à 100\u00a0%%.",
+            "min_value": "L’avancement va de 0 à 100\u00a0%%.",
+            "max_value": "L’avancement va de 0 à 100\u00a0%%.",
         },
     )
 
@@ -185,8 +207,8 @@ class PiloteProgressForm(ProgressForm):
     """The same for a pilote without account, who may also accept the action."""
 
     accepts = forms.BooleanField(
-        label="J'accepte de conduire cette action",
-        error_messages={"required": "Cochez cette case pour accepter l'action."},
+        label="J’accepte de conduire cette action",
+        error_messages={"required": "Cochez cette case pour accepter l’action."},
     )
 
     def __init__(self, *args: Any, action: PlanAction, **kwargs: Any) -> None:
@@ -203,11 +225,11 @@ class PiloteLinkForm(SubmissionForm):
     holder_email = forms.EmailField(
         label="Adresse électronique",
         required=False,
-        help_text="Facultatif, pour mémoire\u00a0: Hygie n'envoie rien.",
-        error_messages={"invalid": "Cette adresse n'est pas reconnue."},
+        help_text="Facultatif, pour mémoire\u00a0: Hygie n’envoie rien.",
+        error_messages={"invalid": "Cette adresse n’est pas reconnue."},
     )
     expires_on = FrenchDateField(
-        label="Valable jusqu'au", help_text="Ce jour compris, un an au plus."
+        label="Valable jusqu’au", help_text="Ce jour compris, un an au plus."
     )
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
@@ -228,7 +250,7 @@ class PostponeForm(SubmissionMixin, GestureForm):
     reason = forms.CharField(
         label="Motif du report",
         max_length=500,
-        help_text="Sans motif, l'échéance ne bouge pas\u00a0: le suivi au PAQ le demande.",
+        help_text="Sans motif, l’échéance ne bouge pas\u00a0: le suivi au PAQ le demande.",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": "Dites pourquoi\u00a0: une échéance convenue ne se déplace pas sans motif."
@@ -261,7 +283,7 @@ class ReasonForm(HygieForm):
         label="Motif",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Gardé dans l'historique.",
+        help_text="Gardé dans l’historique.",
     )
 
 
@@ -272,7 +294,7 @@ class VersionedReasonForm(GestureForm):
         label="Motif",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Gardé dans l'historique.",
+        help_text="Gardé dans l’historique.",
     )
 
 
@@ -295,7 +317,7 @@ class FindingFormMixin(FactFormMixin):
         model = Finding
         fields = ("wording", "origin", "noted_on")
         help_texts = {
-            "wording": "Diffusion restreinte\u00a0: ce qui a été constaté, ou ce qu'il faut "
+            "wording": "Diffusion restreinte\u00a0: ce qui a été constaté, ou ce qu’il faut "
             "améliorer, en une phrase."
         }
         widgets = {"wording": forms.Textarea(attrs={"rows": 3})}
@@ -349,7 +371,7 @@ class SettingForm(HygieForm):
     """Whether Hygie stands for the establishment's PAQ, and since when."""
 
     stands = forms.ChoiceField(
-        label="Où l'établissement suit-il ses actions qualité\u00a0?",
+        label="Où l’établissement suit-il ses actions qualité\u00a0?",
         choices=[
             (
                 "non",

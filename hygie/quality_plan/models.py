@@ -50,14 +50,14 @@ class PlanAction(Fact):
     title = models.CharField(
         "libellé diffusable",
         max_length=200,
-        help_text="Lu hors de l'établissement (suite qualité, certification)\u00a0: n'y écrivez ni "
+        help_text="Lu hors de l’établissement (suite qualité, certification)\u00a0: n’y écrivez ni "
         "faiblesse, ni nom de machine.",
     )
     restricted_detail = models.TextField(
         "détail à diffusion restreinte",
         max_length=4000,
         blank=True,
-        help_text="Ce qu'il faut corriger et comment. Jamais exporté sans demande expresse.",
+        help_text="Ce qu’il faut corriger et comment. Jamais exporté sans demande expresse.",
     )
     origin = models.CharField(
         "origine", max_length=20, choices=Origin.choices, default=Origin.OTHER
@@ -89,7 +89,7 @@ class PlanAction(Fact):
         "indicateur",
         max_length=200,
         blank=True,
-        help_text="Ce qui dira que l'action a eu l'effet voulu.",
+        help_text="Ce qui dira que l’action a eu l’effet voulu.",
     )
 
     objects: ClassVar[Any] = PlanActionQuerySet.as_manager()
@@ -107,17 +107,17 @@ class PlanAction(Fact):
             models.CheckConstraint(
                 condition=Q(progress__lte=100),
                 name="plan_action_progress_in_percent",
-                violation_error_message="L'avancement va de 0 à 100\u00a0%%.",
+                violation_error_message="L’avancement va de 0 à 100\u00a0%%.",
             ),
             models.CheckConstraint(
                 condition=Q(done_on=None) | Q(done_on__gte=F("created_on")),
                 name="plan_action_done_after_created",
-                violation_error_message="L'action n'a pas pu être réalisée avant son inscription.",
+                violation_error_message="L’action n’a pas pu être réalisée avant son inscription.",
             ),
             models.CheckConstraint(
                 condition=Q(due_on=None) | Q(due_on__gte=F("created_on")),
                 name="plan_action_due_after_created",
-                violation_error_message="L'échéance ne peut pas précéder l'inscription.",
+                violation_error_message="L’échéance ne peut pas précéder l’inscription.",
             ),
         ]
 
@@ -166,14 +166,14 @@ class ActionPostponement(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = "report d'échéance"
-        verbose_name_plural = "reports d'échéance"
+        verbose_name = "report d’échéance"
+        verbose_name_plural = "reports d’échéance"
         ordering = ["recorded_at", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(to_on=F("from_on")),
                 name="postponement_moves",
-                violation_error_message="La nouvelle échéance est la même que l'ancienne.",
+                violation_error_message="La nouvelle échéance est la même que l’ancienne.",
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),

@@ -19,8 +19,8 @@ from hygie.web.formats import day_short
 MOVE_LABELS = {
     State.ACCEPTED: "Accepter",
     State.IN_PROGRESS: "Commencer",
-    State.DONE: "Dire qu'elle est réalisée",
-    State.VERIFIED: "Vérifier l'effet",
+    State.DONE: "Dire qu’elle est réalisée",
+    State.VERIFIED: "Vérifier l’effet",
     State.CANCELLED: "Abandonner",
 }
 REOPEN = "Rouvrir"
@@ -29,21 +29,22 @@ ACTS = {
     "plan_action.recorded": "Action inscrite au plan",
     "plan_action.changed": "Action modifiée",
     "plan_action.removed": "Action retirée",
-    "plan_action.moved": "Changement d'état",
+    "plan_action.moved": "Changement d’état",
     "plan_action.progressed": "Avancement noté",
     "plan_action.postponed": "Échéance déplacée",
     "plan_action.numbered": "Numéro dans le PAQ",
     "plan_action.answered": "Rattachée à un constat",
-    "plan_action.unanswered": "Détachée d'un constat",
-    "plan_action.link_given": "Lien personnel donné au pilote",
+    "plan_action.unanswered": "Détachée d’un constat",
+    "link.created": "Lien personnel donné au pilote",
+    "link.revoked": "Lien personnel terminé",
     "fact.declined": "« Ne nous concerne pas »",
-    "fact.taken_back": "Reprise par l'établissement",
+    "fact.taken_back": "Reprise par l’établissement",
     "finding.recorded": "Constat noté",
     "finding.changed": "Constat modifié",
     "finding.dismissed": "Constat écarté",
     "finding.restored": "Constat repris",
     "finding.answered": "Rattaché à une action",
-    "finding.unanswered": "Détaché d'une action",
+    "finding.unanswered": "Détaché d’une action",
 }
 
 
@@ -172,6 +173,6 @@ def lacks_of(unit: Organisation, action: Any, *, may_change: bool) -> list[dict[
     if action.due_on is None:
         lacks.append({"label": "une échéance", "url": edit, "gesture": "La fixer"})
     if not number_of(action) and unit.quality_plan_in_hygie_since is None:
-        label = "son numéro dans le PAQ de l'établissement"
-        lacks.append({"label": label, "url": "#suivi", "gesture": "L'écrire"})
+        label = "son numéro dans le PAQ de l’établissement"
+        lacks.append({"label": label, "url": "#suivi", "gesture": "L’écrire"})
     return lacks

@@ -30,6 +30,9 @@ from hygie.organisations.scope import Scope
 from hygie.quality_plan.enums import OPEN_STATES, Origin, State
 from hygie.quality_plan.models import Finding, PlanAction, PlanActionQuerySet, PlanNumber
 
+SHARED_ACTS = tuple(
+    f"plan_action.{act}" for act in ("recorded", "changed", "moved", "progressed", "postponed")
+)
 LATE, OPEN, DECLINED = "retard", "ouvertes", "declinees"
 SORTS: Mapping[str, str] = {
     "code": "code",
@@ -75,7 +78,7 @@ def may_read_detail(scope: Scope, unit: Organisation) -> bool:
 def actions_of(unit: Organisation, asked: PlanFilter, day: date) -> PlanActionQuerySet:
     """Actions that count for `unit`, filtered and sorted; late ones first unless asked otherwise.
 
-    Each carries `number` (that of the unit's PAQ, None without) and `is_late`.
+    Each carries `number` (that of the unit's PAQ, None without), `is_late` and `is_closed`.
     """
     actions: Any = PlanAction.objects.borne_for(unit)
     if asked.state == DECLINED:
@@ -93,8 +96,10 @@ def actions_of(unit: Organisation, asked: PlanFilter, day: date) -> PlanActionQu
     for word in asked.text.split():
         actions = actions.filter(Q(title__icontains=word) | Q(code__icontains=word))
     late = When(state__in=OPEN_STATES, current_due_on__lt=day, then=True)
+    closed = When(state__in=OPEN_STATES, then=False)
     actions = actions.with_number_for(unit).annotate(
-        is_late=Case(late, default=False, output_field=BooleanField())
+        is_late=Case(late, default=False, output_field=BooleanField()),
+        is_closed=Case(closed, default=True, output_field=BooleanField()),
     )
     ordered: PlanActionQuerySet = actions.order_by(*_order(asked.sort)).select_related("bearer")
     return ordered
@@ -110,7 +115,7 @@ def _declined_by(unit: Organisation) -> Any:
 def _order(sort: str) -> list[Any]:
     column = SORTS.get(sort.removeprefix("-"))
     if column is None:
-        return ["-is_late", F("current_due_on").asc(nulls_last=True), "code", "pk"]
+        return ["-is_late", "is_closed", F("current_due_on").asc(nulls_last=True), "code", "pk"]
     chosen = F(column)
     order = chosen.desc(nulls_last=True) if sort.startswith("-") else chosen.asc(nulls_last=True)
     return [order, "code", "pk"]
@@ -212,10 +217,11 @@ def with_actions(unit: Organisation, findings: Iterable[Finding]) -> list[dict[s
 
 
 def history_of(unit: Organisation, action: PlanAction) -> list[Entry]:
-    """The last acts on an action, newest first; to another unit than its bearer, its own only."""
+    """The last acts on an action, newest first; another unit than its bearer sees its life only."""
     entries = Entry.objects.about(PlanAction.fact_kind, action.pk)
     if action.bearer_id != unit.pk:
-        entries = entries.filter(organisation_id__in=[unit.pk, action.bearer_id])
+        mine = Q(organisation_id=unit.pk)
+        entries = entries.filter(mine | Q(verb__in=SHARED_ACTS, organisation_id=action.bearer_id))
     return list(entries[:50])
 
 

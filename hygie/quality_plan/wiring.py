@@ -9,45 +9,45 @@ from hygie.web import refusals
 
 SENTENCES = {
     "starting_state": "Une action commence «\u00a0à valider\u00a0», acceptée ou en cours.",
-    "pilote_missing": "Nommez d'abord le pilote\u00a0: c'est lui qui accepte l'action.",
+    "pilote_missing": "Nommez d’abord le pilote\u00a0: c’est lui qui accepte l’action.",
     "due_unmotivated": (
-        "Une échéance convenue ne se déplace pas sans motif. L'échéance n'a pas bougé\u00a0: "
-        "passez par «\u00a0Reporter l'échéance\u00a0» et dites pourquoi."
+        "Une échéance convenue ne se déplace pas sans motif. L’échéance n’a pas bougé\u00a0: "
+        "passez par «\u00a0Reporter l’échéance\u00a0» et dites pourquoi."
     ),
     "move_not_allowed": (
         "Cette action est «\u00a0{before}\u00a0»\u00a0: elle ne peut pas passer directement à "
-        "cet état. Rien n'a été changé."
+        "cet état. Rien n’a été changé."
     ),
     "proof_missing": (
-        "Une action se vérifie sur une preuve. Ajoutez un fichier, un lien ou la référence d'une "
-        "pièce détenue, puis vérifiez l'action."
+        "Une action se vérifie sur une preuve. Ajoutez un fichier, un lien ou la référence d’une "
+        "pièce détenue, puis vérifiez l’action."
     ),
     "plan_future_day": (
-        "Le {day} est dans le futur. Notez le jour où c'est fait ou décidé, au plus tard "
-        "aujourd'hui."
+        "Le {day} est dans le futur. Notez le jour où c’est fait ou décidé, au plus tard "
+        "aujourd’hui."
     ),
-    "plan_day_too_early": "Le {day} précède l'étape d'avant, le {floor}. Corrigez la date.",
+    "plan_day_too_early": "Le {day} précède l’étape d’avant, le {floor}. Corrigez la date.",
     "progress_closed": "Cette action est close\u00a0: rouvrez-la pour changer son avancement.",
     "progress_before_acceptance": (
-        "L'action n'est pas encore acceptée par son pilote. Acceptez-la, puis notez l'avancement."
+        "L’action n’est pas encore acceptée par son pilote. Acceptez-la, puis notez l’avancement."
     ),
     "action_closed": "Cette action est close\u00a0: rouvrez-la avant de donner un lien.",
     "no_due_day": (
-        "Cette action n'a pas encore d'échéance\u00a0: donnez-la par «\u00a0Modifier\u00a0»."
+        "Cette action n’a pas encore d’échéance\u00a0: donnez-la par «\u00a0Modifier\u00a0»."
     ),
     "postpone_closed": "Cette action est close\u00a0: son échéance ne se déplace plus.",
-    "due_unchanged": "C'est déjà l'échéance de l'action. Donnez un autre jour.",
+    "due_unchanged": "C’est déjà l’échéance de l’action. Donnez un autre jour.",
     "number_stale": (
-        "Une autre personne vient d'écrire «\u00a0{number}\u00a0» comme numéro. Rien n'a été "
+        "Une autre personne vient d’écrire «\u00a0{number}\u00a0» comme numéro. Rien n’a été "
         "écrasé\u00a0: vérifiez, puis recommencez."
     ),
     "setting_stale": (
-        "Une autre personne vient de changer ce réglage. Rien n'a été écrasé\u00a0: relisez-le, "
+        "Une autre personne vient de changer ce réglage. Rien n’a été écrasé\u00a0: relisez-le, "
         "puis recommencez."
     ),
     "source_not_here": (
-        "La fiche d'où vient ce constat ne compte pas, ou plus, pour cet établissement. Le "
-        "constat n'a pas été noté."
+        "La fiche d’où vient ce constat ne compte pas, ou plus, pour cet établissement. Le "
+        "constat n’a pas été noté."
     ),
 }
 

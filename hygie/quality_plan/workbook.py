@@ -56,7 +56,7 @@ def plan_workbook(
         headings = (*HEADINGS, RESTRICTED) if with_details else HEADINGS
         warning = " – document de travail, diffusion restreinte" if with_details else ""
         sheet.write_string(
-            0, 0, f"Plan d'actions (PAQ) de {unit.name}, au {day:%d/%m/%Y}{warning}", bold
+            0, 0, f"Plan d’actions (PAQ) de {unit.name}, au {day:%d/%m/%Y}{warning}", bold
         )
         for column, (heading, width) in enumerate(headings):
             sheet.set_column(column, column, width)

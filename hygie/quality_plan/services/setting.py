@@ -76,7 +76,7 @@ def restricted_export_note(
         room=Room.QUALITY_PLAN,
         subject_kind="plan",
         subject_id=unit.pk,
-        subject_label="Plan d'actions (PAQ)",
+        subject_label="Plan d’actions (PAQ)",
         organisation_id=unit.pk,
         data={"actions": actions},
     )

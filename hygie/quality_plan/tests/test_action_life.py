@@ -42,7 +42,7 @@ def prove(house: House, action: PlanAction) -> None:
         subject_kind="plan_action",
         subject_id=action.pk,
         new_id=uuid4(),
-        form="held",
+        kind="held",
         title="Annuaire imprimé",
         held_by="Cellule de crise",
     )

@@ -83,7 +83,7 @@ def test_the_room_of_the_source_gives_the_right() -> None:
     ("code", "values"),
     [
         ("plan_future_day", {"noted_on": date(2026, 12, 1)}),
-        ("source_not_here", {"source_kind": "exercise", "source_id": uuid4()}),
+        ("source_not_here", {"source_kind": "exercise", "source_id": UUID(int=7)}),
     ],
 )
 def test_a_refused_finding_leaves_nothing(code: str, values: dict[str, Any]) -> None:

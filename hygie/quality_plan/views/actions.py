@@ -36,7 +36,7 @@ from hygie.web.http import see_other
 
 NEW_LEAD = "Pour compter, une action porte son numéro au PAQ, un pilote et une échéance."
 REMOVE_LEAD = (
-    "À réserver à une action inscrite par erreur. Une action à laquelle on renonce s'abandonne"
+    "À réserver à une action inscrite par erreur. Une action à laquelle on renonce s’abandonne"
     "\u00a0: elle reste au plan avec son motif."
 )
 
@@ -93,10 +93,11 @@ def action_new(request: HygieRequest, unit: Organisation) -> HttpResponse:
         request,
         form,
         title="Inscrire une action au plan",
-        label="Inscrire l'action",
+        label="Inscrire l’action",
         cancel_url="../../constats/" if finding else "../../",
         finding=finding,
         lead=NEW_LEAD,
+        template="action_form",
     )
 
 
@@ -145,7 +146,7 @@ def action_detail(request: HygieRequest, unit: Organisation, action_id: UUID) ->
 def action_edit(request: HygieRequest, unit: Organisation, action_id: UUID) -> HttpResponse:
     """Corrects an action; when another person saved meanwhile, shows the two versions."""
     action = own_action_or_404(unit, action_id)
-    title = f"Modifier {action.code}"
+    look = {"title": f"Modifier {action.code}", "template": "action_form"}
     shown: dict[str, Any] | None = {}
 
     def form_of(record: PlanAction, data: Any = None) -> ActionEditForm:
@@ -168,7 +169,7 @@ def action_edit(request: HygieRequest, unit: Organisation, action_id: UUID) -> H
         )
     if shown is None:
         return see_other("quality_plan:action", unit.finess, action_id)
-    return form_page(request, form, title=title, label="Enregistrer", cancel_url="../", **shown)
+    return form_page(request, form, label="Enregistrer", cancel_url="../", **look, **shown)
 
 
 @unit_view(Room.QUALITY_PLAN, read=Right.WRITE, write=Right.WRITE)
@@ -184,7 +185,7 @@ def action_remove(request: HygieRequest, unit: Organisation, action_id: UUID) ->
         request,
         form,
         title=f"Retirer {action.code} du plan",
-        label="Retirer l'action",
+        label="Retirer l’action",
         cancel_url="../",
         kind="danger",
         lead=REMOVE_LEAD,

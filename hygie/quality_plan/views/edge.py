@@ -17,7 +17,7 @@ from hygie.quality_plan.models import Finding, PlanAction
 from hygie.web import refusals
 
 SAVED_MEANWHILE = (
-    "Une autre personne a enregistré cette fiche pendant que vous la remplissiez. Rien n'a été "
+    "Une autre personne a enregistré cette fiche pendant que vous la remplissiez. Rien n’a été "
     "écrasé et votre saisie est gardée\u00a0: relisez la fiche, puis envoyez de nouveau."
 )
 
@@ -126,6 +126,7 @@ def form_page(
     title: str,
     label: str,
     cancel_url: str,
+    template: str = "form_page",
     **context: Any,
 ) -> HttpResponse:
     """One form on a page (422 when it was sent and refused).
@@ -144,4 +145,4 @@ def form_page(
         "finding": None,
         **context,
     }
-    return render(request, "quality_plan/form_page.html", values, status=status)
+    return render(request, f"quality_plan/{template}.html", values, status=status)

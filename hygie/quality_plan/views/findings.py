@@ -62,7 +62,7 @@ def finding_new(request: HygieRequest, unit: Organisation) -> HttpResponse:
         title="Noter un constat ou une amélioration",
         label="Noter le constat",
         cancel_url="../",
-        lead="Chaque constat demande une action au plan, ou un motif pour l'écarter.",
+        lead="Chaque constat demande une action au plan, ou un motif pour l’écarter.",
     )
 
 
@@ -125,7 +125,7 @@ def finding_unanswer(
     return form_page(
         request,
         form,
-        title="Détacher ce constat de l'action",
+        title="Détacher ce constat de l’action",
         label="Détacher",
         cancel_url=f"../../../../actions/{action_id}/",
         finding=finding,
@@ -148,7 +148,7 @@ def finding_dismiss(request: HygieRequest, unit: Organisation, finding_id: UUID)
         label="Écarter le constat",
         cancel_url="../../",
         finding=finding,
-        lead="À partir d'aujourd'hui, il ne demandera plus d'action. Il reste lisible avec ce "
+        lead="À partir d’aujourd’hui, il ne demandera plus d’action. Il reste lisible avec ce "
         "motif, et peut être repris.",
     )
 

@@ -40,7 +40,7 @@ def action_move(
     """Moves an action to another state."""
     action = own_action_or_404(unit, action_id)
     if to_state not in State.values:
-        raise Http404("Cet état n'existe pas.")
+        raise Http404("Cet état n’existe pas.")
     if not is_allowed(action.state, to_state):
         say_not_allowed(request, action, to_state)
         return see_other("quality_plan:action", unit.finess, action_id)
@@ -74,7 +74,7 @@ def action_progress(request: HygieRequest, unit: Organisation, action_id: UUID) 
         request,
         form,
         title=f"Avancement de {action.code}",
-        label="Noter l'avancement",
+        label="Noter l’avancement",
         cancel_url="../",
         lead=f"{action.title}. Avancement enregistré\u00a0: {action.progress}\u00a0%.",
     )
@@ -93,8 +93,8 @@ def action_postpone(request: HygieRequest, unit: Organisation, action_id: UUID) 
     return form_page(
         request,
         form,
-        title=f"Reporter l'échéance de {action.code}",
-        label="Reporter l'échéance",
+        title=f"Reporter l’échéance de {action.code}",
+        label="Reporter l’échéance",
         cancel_url="../",
         lead=f"{action.title}. Échéance actuelle\u00a0: {due}.",
     )

@@ -66,7 +66,7 @@ def link_end(
         label="Mettre fin au lien",
         cancel_url="../../",
         kind="danger",
-        lead="L'adresse donnée ne s'ouvrira plus. Ce qui a été noté reste.",
+        lead="L’adresse donnée ne s’ouvrira plus. Ce qui a été noté reste.",
     )
 
 

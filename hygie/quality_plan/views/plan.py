@@ -23,7 +23,7 @@ from hygie.web.http import see_other
 
 PER_PAGE = 50
 SETTING_LEAD = (
-    "L'instruction demande que les actions cyber soient au PAQ de l'établissement. Si vous en "
+    "L’instruction demande que les actions cyber soient au PAQ de l’établissement. Si vous en "
     "tenez un à part, chaque action porte ici son numéro\u00a0; sinon, dites que Hygie en tient "
     "lieu."
 )
@@ -109,7 +109,7 @@ def setting(request: HygieRequest, unit: Organisation) -> HttpResponse:
     return form_page(
         request,
         form,
-        title="Où sont suivies les actions qualité de l'établissement",
+        title="Où sont suivies les actions qualité de l’établissement",
         label="Enregistrer",
         cancel_url="../",
         lead=SETTING_LEAD,
