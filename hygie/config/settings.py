@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "hygie.audits",
     "hygie.continuity",
     "hygie.identification",
+    "hygie.digital_budget",
     "hygie.compliance",
     "hygie.oversight",
     "django.contrib.auth",

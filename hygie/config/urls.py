@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("hygie.audits.urls")),
     path("", include("hygie.continuity.urls")),
     path("", include("hygie.identification.urls")),
+    path("", include("hygie.digital_budget.urls")),
     path("", include("hygie.compliance.urls")),
     path("", include("hygie.oversight.urls")),
 ]

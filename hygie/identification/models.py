@@ -39,7 +39,7 @@ def check_days(
         if first is not None and last is not None and last <= first:
             errors[runs[1]] = "La fin doit suivre le début."
     if errors:
-        raise ValidationError(errors)  # type: ignore[arg-type]  # the stubs want lists
+        raise ValidationError(errors)
 
 
 class SensitiveService(Fact):
