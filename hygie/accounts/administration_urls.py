@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:user_id>/", views.account_detail, name="detail"),
     path("<int:user_id>/lien/", views.account_invite, name="invite"),
     path("<int:user_id>/fermer/", views.account_close, name="close"),
+    path("<int:user_id>/rouvrir/", views.account_reopen, name="reopen"),
     path("<int:user_id>/adresse/", views.account_change_email, name="email"),
     path(
         "<int:user_id>/second-facteur/",

@@ -92,7 +92,7 @@ def account_invite(request: HttpRequest, user_id: int) -> HttpResponse:
         request,
         form,
         title=f"Lien de mot de passe pour {account.full_name}",
-        lead="Le lien précédent ne vaudra plus. Vérifiez que la demande vient bien de cette personne.",
+        lead="Le lien précédent ne vaudra plus. Vérifiez que cette personne le demande.",
         label="Faire le lien",
         cancel_url=_page_of(account),
     )
@@ -136,28 +136,41 @@ def account_reset_second_factor(request: HttpRequest, user_id: int) -> HttpRespo
 
 @admin
 def account_close(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Closes an account, or opens a closed one again, with the reason."""
+    """Closes an account, with the reason; sent twice, it stays closed."""
     account = get_object_or_404(User, pk=user_id)
     form = ReasonForm(request.POST or None)
-    service = services.user_close if account.is_active else services.user_reopen
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        done = attempt(form, service, acting_user=_admin(request), user=account, reason=reason)
-        if done is not None:
+        acting = _admin(request)
+        if attempt(form, services.user_close, acting_user=acting, user=account, reason=reason):
             return see_other(_page_of(account))
-    verb = "Fermer" if account.is_active else "Rouvrir"
-    lead = (
-        "Ses sessions se ferment aussitôt. Ce que cette personne a écrit reste."
-        if account.is_active
-        else ""
-    )
     return form_page(
         request,
         form,
-        title=f"{verb} le compte de {account.full_name}",
-        lead=lead,
-        label=f"{verb} le compte",
-        kind="danger" if account.is_active else "",
+        title=f"Fermer le compte de {account.full_name}",
+        lead="Ses sessions se ferment aussitôt. Ce que cette personne a écrit reste.",
+        label="Fermer le compte",
+        kind="danger",
+        cancel_url=_page_of(account),
+    )
+
+
+@admin
+def account_reopen(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Opens a closed account again, with the reason."""
+    account = get_object_or_404(User, pk=user_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        acting = _admin(request)
+        if attempt(form, services.user_reopen, acting_user=acting, user=account, reason=reason):
+            return see_other(_page_of(account))
+    return form_page(
+        request,
+        form,
+        title=f"Rouvrir le compte de {account.full_name}",
+        lead="Avec le même mot de passe, le même second facteur et les mêmes rôles.",
+        label="Rouvrir le compte",
         cancel_url=_page_of(account),
     )
 
