@@ -40,7 +40,7 @@ def service_list_record(
     Names and families are those of the day. Raises `ServiceRefusal`: "not_allowed",
     "list_empty", "not_my_service".
     """
-    existing = ServiceList.objects.filter(pk=new_id, bearer=unit).first()
+    existing: ServiceList | None = ServiceList.objects.filter(pk=new_id, bearer=unit).first()
     if existing is not None:
         return existing
     chosen = list(services)
@@ -129,7 +129,8 @@ def bia_contribute(
 
     The link is the author. Raises `ServiceRefusal`: "gone", "bia_already_approved", "stale".
     """
-    bia = Bia.objects.select_for_update(of=("self",)).filter(pk=link.subject_id).first()
+    bias = Bia.objects.select_for_update(of=("self",))
+    bia: Bia | None = bias.filter(pk=link.subject_id).first()
     if bia is None:
         raise ServiceRefusal("gone")
     if bia.state == BiaState.APPROVED:

@@ -1,11 +1,10 @@
 """What the frame of every page needs: the unit, the person, the switcher."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from hygie.accounts.models import User
 from hygie.organisations import selectors
 from hygie.organisations.models import Organisation
 
@@ -14,7 +13,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Variables of web/base.html for the signed-in person and the unit of the page."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
-    user = cast(User, request.user)
+    user = request.user
     unit: Organisation | None = getattr(request, "unit", None)
     role = ""
     if unit is not None:

@@ -10,6 +10,7 @@ from hygie.organisations.enums import Provenance
 from hygie.organisations.models import Organisation
 from hygie.web.forms import HygieModelForm, SubmissionMixin, VersionMixin
 
+FIELD_TEMPLATE = "web/components/field.html"
 PROVENANCE_HINT = "D'où vient cette information ? Une pièce vaut mieux qu'un souvenir."
 UNITS_HINT = "Chaque établissement choisi voit le fait et peut répondre « ne nous concerne pas »."
 
@@ -43,9 +44,9 @@ class FactFormMixin(HygieModelForm):
             initial=self.instance.note,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
-        for name, field in self.fields.items():
-            if name in self.fact_fields:
-                field.template_name = "web/components/field.html"
+        for name in self.fact_fields:
+            if name in self.fields:
+                self.fields[name].template_name = FIELD_TEMPLATE  # type: ignore[attr-defined]
 
     def _add_units(self, on: date) -> None:
         bearable = units_bearable_by(self.bearer, on)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db import models
 
 from hygie.domain.identity.finess import FinessCheck, finess_check
 from hygie.organisations.enums import Kind, LinkRole, Sector, ServiceFamily
@@ -210,11 +211,14 @@ class HospitalServiceFields(HygieModelForm):
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
         same = HospitalService.objects.filter(unit=self.unit, name=name)
-        if same.exclude(pk=self.instance.pk).exists() and not same.filter(
-            pk=self.data.get("new_id") or None
-        ):
+        if same.exclude(pk=self.instance.pk).exists() and not self._is_sent_twice(same):
             raise forms.ValidationError("Un service porte déjà ce nom.")
         return name
+
+    def _is_sent_twice(self, same: models.QuerySet[HospitalService]) -> bool:
+        """Whether the service of that name is the one this very form made."""
+        sent = str(self.data.get("new_id", ""))
+        return sent in {str(service.pk) for service in same}
 
 
 class HospitalServiceForm(SubmissionModelForm, HospitalServiceFields):

@@ -11,7 +11,7 @@ from hygie.organisations.scope import Scope
 class HygieRequest(HttpRequest):
     """A request of a signed-in person. `unit` is there on the pages of a unit."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     scope: Scope
     htmx: HtmxDetails
     unit: Organisation

@@ -124,8 +124,8 @@ class Scope:
                 rights[room] |= given
             if role == Role.GUEST and guest_room in GUEST_ROOMS:
                 rights[Room(guest_room)].add(Right.READ)
-        for room, can_write in self._delegations_of(unit).values_list("room", "can_write"):
-            rights[Room(room)] |= {Right.READ, Right.WRITE} if can_write else {Right.READ}
+        for opened, can_write in self._delegations_of(unit).values_list("room", "can_write"):
+            rights[Room(opened)] |= {Right.READ, Right.WRITE} if can_write else {Right.READ}
         return {room: frozenset(given) for room, given in rights.items()}
 
     def _delegations_of(self, unit: Organisation) -> QuerySet[Delegation]:

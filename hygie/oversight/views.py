@@ -75,7 +75,7 @@ def territory(request: HygieRequest, place: Organisation) -> HttpResponse:
         "shares": presenting.share_rows(shares),
         "chart": presenting.shares_chart(place, shares),
         "page": page,
-        "rows": presenting.unit_rows(page.object_list, day),
+        "rows": presenting.unit_rows(list(page.object_list), day),
         "number": page.paginator.count,
         "published": obligations.published(units).count(),
         "departments": asked.departments(Organisation.objects.under(place, day)),

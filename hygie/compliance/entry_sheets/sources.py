@@ -44,7 +44,7 @@ def _exercise(
         "continuity": exercise.tested_care_or_missions,
         "cyber_event": exercise.under_cyber_event,
         "functions": None if names is None else ", ".join(names) or "aucune",
-        "participants": exercise.participants_count,
+        "participants": exercise.participants,
         "retex_on": exercise.retex_validated_on,
         "improvements": improvements,
     }

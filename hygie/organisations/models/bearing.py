@@ -102,7 +102,7 @@ class Fact(models.Model):
 
         A part (the ADS result of a directory) overrides it with the id of its whole.
         """
-        return self.pk  # type: ignore[no-any-return]
+        return self.pk
 
 
 class Covered(NamedTuple):

@@ -1,7 +1,7 @@
 """Where a person lands, and the search of units."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from hygie.organisations import selectors
@@ -12,7 +12,7 @@ PER_PAGE = 30
 
 
 @signed_in_view
-def home(request: HygieRequest) -> HttpResponse:
+def home(request: HygieRequest) -> HttpResponseBase:
     """The only unit or group of the person, else the list of what she may open."""
     units = list(selectors.units_reachable(request.scope)[:2])
     groups = selectors.group_memberships(request.scope)
