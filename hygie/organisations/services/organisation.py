@@ -114,6 +114,7 @@ def group_create(
     code: str,
     name: str,
     region: Organisation | None,
+    is_demo: bool = False,
 ) -> Organisation:
     """A GHT or a private group. The same code twice: the first. Raises "not_allowed"."""
     if not scope.is_admin():
@@ -121,7 +122,7 @@ def group_create(
     existing = Organisation.objects.filter(kind=kind, code=code).first()
     if existing is not None:
         return existing
-    group = Organisation(kind=kind, code=code, name=name, region=region)
+    group = Organisation(kind=kind, code=code, name=name, region=region, is_demo=is_demo)
     group.full_clean()
     group.save()
     write_down(group, acting_user, "organisation.created", code=code)
