@@ -25,6 +25,7 @@ def status(request: HygieRequest, unit: Organisation) -> HttpResponse:
         "next_three": selectors.next_three(lines),
         "frise": unit_frise(unit, day),
         "nothing_noted": not any(line.noted for line in lines),
+        "may_first_run": request.scope.may_write_somewhere(unit),
     }
     return render(request, "compliance/status.html", context)
 
