@@ -22,7 +22,7 @@ from hygie.organisations.models import Organisation
 
 Progress = Callable[[int, int], None]
 LEASE_SECONDS = 10.0  # no sign of life for that long: the command at work was killed
-FIRST_BATCH, LARGEST_BATCH = 25, 50
+FIRST_BATCH, LARGEST_BATCH = 10, 50
 LONGEST_BATCH_SECONDS = 1.0  # half of what a writer may wait
 SQLITE_PAUSE_SECONDS = 0.11  # SQLite's writers look again every 100 ms at most
 SWEEP_UNITS = 40

@@ -56,16 +56,16 @@ def test_the_timelines_of_one_establishment() -> None:
 
 
 def test_a_rebuild_of_3000_beside_writers(own_database: dict[str, str]) -> None:
-    run(own_database, "prepare", str(UNITS))
+    run(own_database, f"prepare:{UNITS}")
     began = time.monotonic()
     run(own_database, "rebuild")
     alone = time.monotonic() - began
     say(f"obligations rebuild de {UNITS} établissements", alone, "s", 90)
-    writer = start(own_database, "write", "40")
+    writer = start(own_database, "write:40")
     run(own_database, "rebuild")
     number, longest = writer.communicate(timeout=120)[0].split()
     say(f"attente la plus longue de {number} écritures pendant un rebuild", float(longest), "s", 2)
-    line = run(own_database, "asks")
+    line = run(own_database, "asks")[-1]
     one_day, spread, unit_ms = (float(word) for word in line)
     say("comptes de 3 000 établissements un jour donné", one_day, "ms", 400)
     say("le même, écart entre le jour le plus rapide et le plus lent", spread, "%", 60)

@@ -1,13 +1,15 @@
 """A process of its own, for the tests that kill one or run several at once.
 
-python -m hygie.obligations.tests.process prepare 120 | rebuild | write 5 | read 5 | verify | asks
+python -m hygie.obligations.tests.process prepare:120 rebuild verify die:3 write:5 asks
 """
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import django
 
@@ -23,6 +25,7 @@ from hygie.obligations.tests import notebook, truth  # noqa: E402
 from hygie.organisations.models import Organisation  # noqa: E402
 
 DAY = date(2026, 11, 21)
+REAL = dict(registry._sources)
 
 
 def say(*words: object) -> None:
@@ -32,7 +35,7 @@ def say(*words: object) -> None:
 
 def note_facts() -> None:
     """The same facts in every process: they depend on the unit's number only."""
-    registry._sources = notebook.sources(registry._sources)
+    registry._sources = notebook.sources(REAL)
     for pk in Organisation.objects.units().values_list("pk", flat=True):
         for facts_type, facts in notebook.some_facts(pk).items():
             notebook.NOTEBOOK[facts_type][pk] = facts
@@ -55,8 +58,23 @@ def rebuild(lease_seconds: str = "1") -> None:
     say("over", generation.pk, generation.units_done)
 
 
+def die(batch: str) -> None:
+    """A rebuild killed by SIGKILL in one of its batches, its rows written, not yet committed."""
+    write_timelines, calls = rebuilding.write_timelines, []
+
+    def killed(*given: Any) -> int:
+        changed = write_timelines(*given)
+        calls.append(changed)
+        if len(calls) == int(batch):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return changed
+
+    rebuilding.write_timelines = killed
+    rebuild()
+
+
 def write(seconds: str) -> None:
-    """Opens and closes questions one after the other; says the longest wait."""
+    """Opens and closes questions one after the other; says how many, and the longest wait."""
     longest, number, until = 0.0, 0, time.monotonic() + float(seconds)
     ids = list(Organisation.objects.units().values_list("pk", flat=True))
     while time.monotonic() < until:
@@ -71,18 +89,6 @@ def write(seconds: str) -> None:
         number += 1
         time.sleep(0.01)
     say(number, longest)
-
-
-def read(seconds: str) -> None:
-    """Counts what the pages would show; says how often and how many times it was not whole."""
-    holes, number, until = 0, 0, time.monotonic() + float(seconds)
-    total = Organisation.objects.units().count() * len(registry.registered())
-    units = Organisation.objects.units().values("pk")
-    while time.monotonic() < until:
-        shown = sum(line.units for line in selectors.counts(units, DAY))
-        holes += shown != total
-        number += 1
-    say(number, holes)
 
 
 def verify() -> None:
@@ -117,13 +123,15 @@ def _cpu_ms(work: Callable[[], object]) -> float:
 GESTURES: dict[str, Callable[..., None]] = {
     "prepare": prepare,
     "rebuild": rebuild,
+    "die": die,
     "write": write,
-    "read": read,
     "verify": verify,
     "asks": asks,
 }
 
 if __name__ == "__main__":
-    if sys.argv[1] != "prepare":
-        note_facts()
-    GESTURES[sys.argv[1]](*sys.argv[2:])
+    for word in sys.argv[1:]:
+        name, _, argument = word.partition(":")
+        if name != "prepare":
+            note_facts()
+        GESTURES[name](*([argument] if argument else []))

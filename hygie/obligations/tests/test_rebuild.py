@@ -12,8 +12,9 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.obligations import rebuilding, selectors, services
 from hygie.obligations.models import Generation, Interval, Pointer
 from hygie.obligations.tests.notebook import exercise_on, notebook
-from hygie.obligations.tests.processes import own_database, run, start
+from hygie.obligations.tests.processes import own_database, run
 from hygie.obligations.tests.truth import differences
+from hygie.organisations.models import Organisation
 from tests.cast import TODAY, make_unit, on_day
 
 __all__ = ["notebook", "own_database"]
@@ -113,37 +114,44 @@ def test_an_unfinished_rebuild_with_other_rules_is_dropped(notebook: Notebook) -
     assert (left.state, done.pk != left.pk) == ("retired", True)
 
 
+@pytest.mark.django_db
+def test_people_read_and_write_during_a_rebuild(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two batches, on units already done and on units still to do."""
+    monkeypatch.setattr(rebuilding, "FIRST_BATCH", 1)
+    monkeypatch.setattr(rebuilding, "LARGEST_BATCH", 1)
+    units = [make_unit() for _ in range(4)]
+    seen = []
+
+    def someone_reads_and_writes(done: int, total: int) -> None:
+        lines = selectors.counts(Organisation.objects.units(), TODAY)
+        seen.append(sum(line.units for line in lines))
+        unit = units[done % 4]
+        notebook[ExerciseFacts][unit.pk] = exercise_on(date(2026, 10, done))
+        services.refresh(unit_ids=[unit.pk])
+        if done == 2:
+            units.append(make_unit())
+            services.refresh(unit_ids=[units[-1].pk])
+
+    with on_day(TODAY):
+        services.rebuild()
+        services.rebuild(progress=someone_reads_and_writes)
+        assert differences([date(2025, 12, 31), TODAY, date(2026, 10, 3)]) == []
+    assert seen == [100, 100, 125, 125, 125, 125]
+
+
 def test_a_rebuild_killed_goes_on_where_it_stopped(own_database: dict[str, str]) -> None:
-    run(own_database, "prepare", "110")
-    first = run(own_database, "rebuild")
-    faults, pointed, building = run(own_database, "verify")
-    assert (faults, pointed, building) == ("0", first[1], "0")
-    process = start(own_database, "rebuild")
-    assert process.stdout is not None
-    done = [process.stdout.readline() for _ in range(2)]
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    assert done[1].split()[1] == "110"
-    faults, pointed, building = run(own_database, "verify")
-    assert (faults, pointed) == ("0", first[1])
-    assert building not in ("0", first[1])
-    again = start(own_database, "rebuild")
-    lines = again.communicate(timeout=240)[0].splitlines()
-    assert int(lines[0].split()[0]) > int(done[1].split()[0])
-    assert lines[-1].split() == ["over", building, "110"]
-    assert run(own_database, "verify") == ["0", building, "0"]
-
-
-def test_people_read_and_write_during_a_rebuild(own_database: dict[str, str]) -> None:
-    run(own_database, "prepare", "150")
-    run(own_database, "rebuild")
-    writer, reader = start(own_database, "write", "9"), start(own_database, "read", "9")
-    over = run(own_database, "rebuild")
-    assert over[2] == "150"
-    written, longest = writer.communicate(timeout=60)[0].split()
-    read, holes = reader.communicate(timeout=60)[0].split()
-    assert int(written) > 10
-    assert float(longest) < 2
-    assert int(read) > 10
-    assert holes == "0"
-    assert run(own_database, "verify") == ["0", over[1], "0"]
+    first = run(own_database, "prepare:45", "rebuild", "verify")
+    current = first[-2][1]
+    assert first[-1] == ["0", current, "0"]
+    killed = run(own_database, "die:3", code=-signal.SIGKILL)
+    committed = int(killed[-1][0])
+    assert 0 < committed < 45
+    after = run(own_database, "verify", "rebuild", "verify")
+    faults, pointed, building = after[0]
+    assert (faults, pointed) == ("0", current)
+    assert building not in ("0", current)
+    assert committed < int(after[1][0]) <= 45
+    assert after[-2] == ["over", building, "45"]
+    assert after[-1] == ["0", building, "0"]
