@@ -27,10 +27,9 @@ QUESTIONS = ("under_cyber_event", "tested_care", "tested_missions")
 class AnswerField(forms.ChoiceField):
     """Oui, non or ne sait pas; cleaned to True, False or None."""
 
-    widget = forms.RadioSelect
-
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=ANSWERS, **kwargs)
+        widget = forms.RadioSelect(attrs={"class": "choices-row"})
+        super().__init__(choices=ANSWERS, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> Any:
         return MEANING[str(super().clean(value))]
@@ -78,7 +77,7 @@ class ExerciseFields(FactFormMixin):
         required=False,
         choices=Function.choices,
         help_text="Présentes le jour même, pas seulement invitées.",
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-columns"}),
     )
     participants = forms.IntegerField(
         label="Nombre de participants",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from hygie.domain import exercises as domain
+from hygie.domain.applicability import first_counted_year
 from hygie.domain.dated import load_book
 from hygie.domain.dated.book import DayRules
 from hygie.domain.quality_plan import Carriage, carriage
@@ -55,6 +56,10 @@ def what_does_not_count() -> Any:
 def steps_of(fact: domain.Exercise, profile: UnitProfile, as_of: date) -> tuple[Step, ...]:
     """The four obligations for this exercise on `as_of`."""
     rules = rules_on(as_of)
+    improved = _improved(carriage(fact.findings, profile, rules, as_of))
+    first = first_counted_year(profile, rules)
+    if fact.held_on.year < first:
+        return _before_the_first_year(fact, first, improved)
     lacks, unclear = domain.what_lacks(fact, rules)
     return (
         _held(fact, lacks, unclear),
@@ -66,7 +71,7 @@ def steps_of(fact: domain.Exercise, profile: UnitProfile, as_of: date) -> tuple[
             as_of,
             bool(lacks),
         ),
-        _improved(carriage(fact.findings, profile, rules, as_of)),
+        improved,
         _follow(
             ("1.d", "Saisi sur la plateforme", "entry", "Noter la saisie"),
             fact.held_on,
@@ -76,6 +81,25 @@ def steps_of(fact: domain.Exercise, profile: UnitProfile, as_of: date) -> tuple[
             bool(lacks),
         ),
     )
+
+
+def _before_the_first_year(fact: domain.Exercise, first: int, improved: Step) -> tuple[Step, ...]:
+    """A year that the rules do not count: nothing of it is late."""
+    text = f"{fact.held_on.year} n’est pas comptée\u00a0: la première année l’est en {first}."
+    held = Step("1.a", "Exercice annuel", "", text, "année non comptée")
+    retex, entry = (
+        Step(
+            code,
+            label,
+            Status.MET if done_on else Status.NOT_APPLICABLE,
+            f"Le {day_long(done_on)}." if done_on else "Rien n’était demandé cette année-là.",
+        )
+        for code, label, done_on in (
+            ("1.b", "RETEX validé", fact.retex_validated_on),
+            ("1.d", "Saisi sur la plateforme", fact.entered_on),
+        )
+    )
+    return held, retex, improved, entry
 
 
 def _held(fact: domain.Exercise, lacks: Sequence[str], unclear: Sequence[str]) -> Step:

@@ -75,7 +75,7 @@ def detail_title(exercise: Exercise, steps: Sequence[Step], is_declined: bool) -
         return f"{exercise}\u00a0: décliné"
     held, retex, _, entry = steps
     if held.tag:
-        return f"{exercise}\u00a0: ne compte pas"
+        return f"{exercise}\u00a0: {held.tag}"
     if held.status != Status.MET:
         return f"{exercise}\u00a0: à préciser"
     words = [f"compte pour {exercise.held_on.year}"]

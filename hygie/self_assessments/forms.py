@@ -172,7 +172,7 @@ class AnswersForm(HygieForm):
             choices=choices,
             required=False,
             initial=_choice(answer),
-            widget=forms.RadioSelect,
+            widget=forms.RadioSelect(attrs={"class": "choices-row"}),
         )
         self.fields[f"{key}-reason"] = forms.CharField(
             label=f"{title}\u00a0: si elle ne s’applique pas, pourquoi\u00a0?",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hygie.domain import self_assessments as domain
-from hygie.domain.applicability import YEARLY_DUE
+from hygie.domain.applicability import YEARLY_DUE, first_counted_year
 from hygie.domain.dated import load_book
 from hygie.domain.dated.book import DayRules
 from hygie.domain.quality_plan import Carriage, carriage
@@ -40,14 +40,19 @@ def rules_on(day: date) -> DayRules:
 def steps_of(fact: domain.Declaration, profile: UnitProfile, as_of: date) -> tuple[Step, Step]:
     """2.a and 2.b for this self-assessment on `as_of`."""
     rules = rules_on(as_of)
-    return _entered(fact, rules, as_of), _improved(carriage(fact.findings, profile, rules, as_of))
+    first = first_counted_year(profile, rules)
+    entered = _entered(fact, rules, first, as_of)
+    return entered, _improved(carriage(fact.findings, profile, rules, as_of))
 
 
-def _entered(fact: domain.Declaration, rules: DayRules, as_of: date) -> Step:
+def _entered(fact: domain.Declaration, rules: DayRules, first: int, as_of: date) -> Step:
     label = "Déclarée sur la plateforme"
     if fact.pack_is_demonstration:
         text = "Un paquet de démonstration sert à essayer\u00a0: il ne se déclare pas."
         return Step("2.a", label, "", text, DEMONSTRATION)
+    if (fact.entered_on.year if fact.entered_on else fact.year) < first:
+        text = f"{fact.year} n’est pas comptée\u00a0: la première année l’est en {first}."
+        return Step("2.a", label, "", text, "année non comptée")
     if fact.entered_on is not None and fact.entered_on <= as_of:
         if fact.has_receipt:
             year = fact.entered_on.year

@@ -57,6 +57,10 @@ def _action(action: PlanAction, numbers: Mapping[UUID, str]) -> PlanActionFact:
 
 
 def plan_profile(unit: Organisation) -> UnitProfile:
-    """What the carriage of findings reads of the unit: whether Hygie stands for its PAQ."""
+    """What one record's steps read of the unit: its opening, and whether Hygie is its PAQ."""
     since = unit.quality_plan_in_hygie_since
-    return UnitProfile(quality_plan_in_hygie=since is not None, quality_plan_in_hygie_since=since)
+    return UnitProfile(
+        opened_on=unit.opened_on,
+        quality_plan_in_hygie=since is not None,
+        quality_plan_in_hygie_since=since,
+    )

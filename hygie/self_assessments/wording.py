@@ -63,6 +63,8 @@ def detail_title(
         words = "démonstration, ne compte pas"
     elif entered.status == Status.MET:
         words = "déclarée"
+    elif entered.tag:
+        words = entered.tag
     elif missing:
         words = f"{missing} mesure{'s' if missing > 1 else ''} sans réponse"
     else:
