@@ -53,7 +53,7 @@ def test_late_actions_come_first_and_the_title_says_how_many() -> None:
     old_action(house, "En avance", date(2027, 6, 30))
     old_action(house, "En retard", date(2026, 3, 1))
     html = page(house)
-    assert "1 action en retard sur 2 en cours" in html
+    assert "1 action en retard sur 2 à mener" in html
     assert html.index("En retard</a>") < html.index("En avance</a>")
 
 

@@ -383,4 +383,4 @@ def test_the_queries_of_one_action_do_not_grow() -> None:
         with CaptureQueriesContext(connection) as queries:
             client.get(address(house, f"actions/{action.pk}/"))
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 17, counts
+    assert counts[0] == counts[1] <= 15, counts
