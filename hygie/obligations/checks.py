@@ -22,9 +22,9 @@ def rule_book_check(**kwargs: Any) -> list[checks.CheckMessage]:
     if not missing:
         return []
     return [
-        checks.Warning(
+        checks.Error(
             f"no facts function for the obligations {', '.join(missing)}",
             hint="the room of the action calls obligations.registry.register when it starts",
-            id="obligations.W002",
+            id="obligations.E002",
         )
     ]

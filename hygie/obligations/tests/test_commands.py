@@ -100,7 +100,13 @@ def test_a_wrong_rule_file_stops_the_deployment(monkeypatch: pytest.MonkeyPatch)
 def test_an_obligation_without_facts_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_sources", {})
     (found,) = checks.rule_book_check()
+    assert found.id == "obligations.E002"
     assert "7.e" in found.msg
+
+
+def test_the_25_obligations_of_the_house_have_their_facts() -> None:
+    assert checks.rule_book_check() == []
+    assert len(registry.registered()) == 25
 
 
 def test_an_obligation_has_one_facts_function_only(monkeypatch: pytest.MonkeyPatch) -> None:
