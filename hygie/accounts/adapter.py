@@ -24,7 +24,7 @@ from qrcode.image.svg import SvgPathFillImage
 
 from hygie.accounts import selectors, services
 from hygie.accounts.models import User
-from hygie.accounts.proofs import SEEN_KEY, has_proved_second_factor
+from hygie.accounts.proofs import SEEN_KEY, SINCE_KEY, has_proved_second_factor
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def login(self, request: HttpRequest, user: User) -> None:
         proved = has_proved_second_factor(request, user)
         super().login(request, user)
-        request.session[SEEN_KEY] = int(time.time())
+        request.session[SEEN_KEY] = request.session[SINCE_KEY] = int(time.time())
         services.sign_in_written_down(user=user, with_second_factor=proved)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

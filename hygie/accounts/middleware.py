@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 
 from hygie.accounts import selectors
-from hygie.accounts.proofs import SEEN_KEY, has_proved_second_factor
+from hygie.accounts.proofs import SEEN_KEY, SINCE_KEY, has_proved_second_factor
 from hygie.web.http import htmx_location
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -30,9 +30,10 @@ WITHOUT_PROOF = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_l
 
 
 class IdleSessionMiddleware:
-    """Ends a session that asked nothing for `SESSION_IDLE_SECONDS`: ward PCs are shared.
+    """Ends a session idle for `SESSION_IDLE_SECONDS` (ward PCs are shared), or too long open.
 
-    The hour is written at sign-in (AccountAdapter.login), then at most every five minutes.
+    No session outlives `SESSION_COOKIE_AGE` after its sign-in, however busy. The hours are written
+    at sign-in (AccountAdapter.login); that of the last request, at most every five minutes.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -42,16 +43,19 @@ class IdleSessionMiddleware:
         if request.user.is_authenticated:
             now = int(time.time())
             idle_seconds = now - request.session.get(SEEN_KEY, now)
+            open_seconds = now - request.session.get(SINCE_KEY, now)
             if idle_seconds > settings.SESSION_IDLE_SECONDS:
-                logout(request)
-                messages.info(
-                    request,
-                    "La session est restée longtemps sans activité\u00a0: elle a été fermée. "
-                    "Connectez-vous pour continuer.",
-                )
+                _close(request, "La session est restée deux heures sans activité")
+            elif open_seconds > settings.SESSION_COOKIE_AGE:
+                _close(request, "La session était ouverte depuis douze heures")
             elif idle_seconds > WRITTEN_EVERY_SECONDS:
                 request.session[SEEN_KEY] = now
         return self.get_response(request)
+
+
+def _close(request: HttpRequest, why: str) -> None:
+    logout(request)
+    messages.info(request, f"{why}\u00a0: elle a été fermée. Connectez-vous pour continuer.")
 
 
 class SecondFactorMiddleware:

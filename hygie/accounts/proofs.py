@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from hygie.accounts.models import User
 
 SEEN_KEY = "seen_at"
+SINCE_KEY = "signed_in_at"
 
 
 def has_proved_second_factor(request: HttpRequest, user: User) -> bool:

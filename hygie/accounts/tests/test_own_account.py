@@ -123,6 +123,18 @@ def test_two_hours_without_activity_close_the_session() -> None:
         assert "sans activité" in text_of(browser.get(answer.headers["Location"]))
 
 
+def test_a_busy_session_ends_twelve_hours_after_the_sign_in() -> None:
+    with time_machine.travel("2026-11-21T06:00:00Z", tick=False) as clock:
+        browser = signed_in(make_account())
+        for _ in range(12):
+            clock.shift(3500)
+            assert browser.get("/compte/").status_code == 200
+        clock.shift(3500)
+        answer = browser.get("/compte/")
+        assert answer.headers["Location"].startswith("/compte/connexion/")
+        assert "depuis douze heures" in text_of(browser.get(answer.headers["Location"]))
+
+
 def test_changing_the_password_closes_the_other_sessions() -> None:
     user = make_account()
     other, browser = signed_in(user), signed_in(user)
