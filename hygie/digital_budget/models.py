@@ -125,7 +125,8 @@ class BudgetComputation(Fact):
     def charges(self) -> Decimal | None:
         """Total of the charges: the four titles, else the total given."""
         titles = self.sum_of(checks.CHARGES)
-        return self.charges_total if titles is None else titles
+        total: Decimal | None = self.charges_total
+        return total if titles is None else titles
 
     @property
     def digital(self) -> Decimal | None:
@@ -149,9 +150,8 @@ class BudgetComputation(Fact):
     @property
     def shared(self) -> Decimal:
         """The shared part added to both sides: as received, else as the key gives it."""
-        if self.shared_received is not None:
-            return self.shared_received
-        return self.part_by_key or ZERO
+        received: Decimal | None = self.shared_received
+        return (self.part_by_key or ZERO) if received is None else received
 
     @property
     def amounts(self) -> Amounts | None:
@@ -190,23 +190,21 @@ class BudgetComputation(Fact):
     @property
     def etp_ssi(self) -> Decimal | None:
         """ETP devoted to the security of information systems, own and shared."""
-        if self.etp_ssi_own is None:
-            return None
-        return self.etp_ssi_own + (self.etp_ssi_shared or ZERO)
+        own: Decimal | None = self.etp_ssi_own
+        return None if own is None else own + (self.etp_ssi_shared or ZERO)
 
     @property
     def follows_combined_activity(self) -> bool | None:
         """Whether the shared part follows the activité combinée: a key given is an answer."""
-        if self.shared_by_combined_activity is None and self.has_key:
-            return True
-        return self.shared_by_combined_activity
+        answer: bool | None = self.shared_by_combined_activity
+        return True if answer is None and self.has_key else answer
 
     @property
     def shares_spending(self) -> bool | None:
         """Whether spending is shared: a key or a part received is an answer."""
-        if self.has_shared_spending is None and (self.has_key or self.shared_received):
-            return True
-        return self.has_shared_spending
+        answer: bool | None = self.has_shared_spending
+        is_shared = self.has_key or bool(self.shared_received)
+        return True if answer is None and is_shared else answer
 
     @property
     def is_entered(self) -> bool:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.urls import reverse
 
 from hygie.digital_budget import selectors
@@ -16,6 +17,13 @@ from hygie.organisations.requests import HygieRequest
 from hygie.web.formats import euros
 
 APP, BACK, ROOT = "digital_budget", "digital_budget:list", "budget-numerique"
+ANSWERED = (
+    "has_shared_spending",
+    "shared_by_combined_activity",
+    "follows_note_2019_207",
+    "has_non_sanitary_structures",
+    "counts_whole_expense",
+)
 
 
 class ComputationPages(FactPages):
@@ -31,22 +39,22 @@ class ComputationPages(FactPages):
     def rows(self, fact: Fact) -> list[dict[str, Any]]:
         """What is given, and the answers even when nobody knows."""
         rows = []
-        for name in (*ComputationEditForm.Meta.fields, "provenance", "note"):
-            field = fact._meta.get_field(name)
+        names = (*ComputationEditForm.Meta.fields, "provenance", "note")
+        fields = forms.fields_for_model(BudgetComputation, names)
+        for name in names:
             value: Any = getattr(fact, name)
-            is_answer = field.get_internal_type() == "BooleanField"
+            is_answer = name in ANSWERED
             if value in (None, "") and not is_answer:
                 continue
             if name == "provenance":
-                value = fact.get_provenance_display()  # type: ignore[attr-defined]  # Django's
+                value = fact.get_provenance_display()
             elif is_answer:
                 value = {True: "oui", False: "non", None: "on ne sait pas"}[value]
             elif isinstance(value, Decimal) and not name.startswith(("etp", "own_", "total_")):
                 value = euros(value)
             elif isinstance(value, int):
                 value = str(value)
-            label = str(field.verbose_name)  # type: ignore[union-attr]  # a plain field
-            rows.append({"label": label[:1].upper() + label[1:], "value": value})
+            rows.append({"label": str(fields[name].label), "value": value})
         return rows
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from hygie.digital_budget import selectors, services
 from hygie.digital_budget.forms import EntryForm
@@ -25,11 +26,13 @@ def computation_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """Fiscal years, latest first."""
     day = looked_on(request)
     rows = selectors.results(unit, day)
+    may_write = request.scope.may(unit, ROOM, Right.WRITE)
     context = {
         "statuses": selectors.statuses(unit, day),
         "rows": rows,
         "state": selectors.title(rows, day),
-        "may_write": request.scope.may(unit, ROOM, Right.WRITE),
+        "may_write": may_write,
+        "record_url": reverse("digital_budget:record", args=[unit.finess]) if may_write else "",
     }
     return render(request, "digital_budget/list.html", context)
 
@@ -47,7 +50,7 @@ def entry(request: HygieRequest, unit: Organisation, fact_id: UUID) -> HttpRespo
     def form_of(data: object = None) -> EntryForm:
         one = COMPUTATION.borne(unit, fact_id)
         first = {"entered_on": one.entered_on, "receipt": one.receipt}
-        return EntryForm(data, initial=first, version=one.version)  # type: ignore[misc]  # any data
+        return EntryForm(data, initial=first, version=one.version)
 
     form = form_of(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -2,9 +2,11 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from hygie.domain.verdict import Status
 from hygie.identification import selectors
+from hygie.identification.pages import APP, PAGES
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -17,12 +19,17 @@ def overview(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """The five obligations with their facts, and the SSO rule spelled out."""
     page = selectors.overview(unit, looked_on(request))
     judged = [row.status for row in page.statuses.values()]
+    may_write = request.scope.may(unit, Room.IDENTIFICATION, Right.WRITE)
     context = {
         "page": page,
         "statuses": page.statuses,
         "done": judged.count(Status.MET),
         "concerned": len(judged) - judged.count(Status.NOT_APPLICABLE),
         "unclear": judged.count(Status.UNKNOWN),
-        "may_write": request.scope.may(unit, Room.IDENTIFICATION, Right.WRITE),
+        "may_write": may_write,
+        "urls": {
+            kind.name: reverse(f"{APP}:{kind.name}-record", args=[unit.finess]) if may_write else ""
+            for kind in PAGES
+        },
     }
     return render(request, "identification/overview.html", context)

@@ -36,7 +36,14 @@ def test_an_empty_page_teaches(unit, rssi):
     page = page_of(rssi, unit)
     assert "Aucun service sensible n’est noté" in page
     assert "On ne sait pas encore si le SSO est requis." in page
-    assert "0 obligation faite sur 5, 1 à préciser" in page.replace("&nbsp;", " ")
+
+
+def test_the_title_counts_what_is_done(unit, rssi):
+    services_noted(rssi, unit, 1)
+    services.trajectory_record(**who(rssi, unit), validated_on=SINCE)
+    services.engagement_record(**who(rssi, unit), signed_on=SINCE)
+    page = page_of(rssi, unit).replace("&nbsp;", " ")
+    assert "2 obligations faites sur 5, 1 à préciser" in page
 
 
 @pytest.mark.parametrize(
@@ -80,7 +87,8 @@ def test_another_day_is_looked_at_and_before_the_text_no_rule_is_said(unit, rssi
 
 def test_who_only_reads_is_offered_no_gesture(unit):
     page = page_of(member(unit, Role.DIRECTION), unit)
-    assert "/noter/" not in page
+    assert f"{url(unit)}trajectoires/noter/" not in page
+    assert "Noter le SSO" not in page
 
 
 def test_a_room_closed_to_a_role_is_closed(unit):
