@@ -79,6 +79,11 @@ def direction_page(scope: Scope, unit: Organisation, day: date) -> DirectionPage
     )
 
 
+def lower_first(text: str) -> str:
+    """The text without capital at its head; an acronym keeps its own."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
 def plan_by_action(unit: Organisation) -> dict[int, list[PlanAction]]:
     """Open actions of the plan by action of the instruction, nearest day first: one query."""
     found: dict[int, list[PlanAction]] = defaultdict(list)
@@ -94,12 +99,12 @@ def decisions(late: list[LatePoint], lines: list[Line]) -> list[str]:
     """What the committee is asked: a pilote and a day where there is none, a name to give."""
     asked = [
         f"{point.line.code}\u00a0: désigner un pilote et fixer une date "
-        f"({point.line.short_label.lower()})."
+        f"({lower_first(point.line.short_label)})."
         for point in late
         if not any(action.pilote_name and action.current_due_on for action in point.actions)
     ]
     asked += [
-        f"{line.code}\u00a0: dire qui peut répondre ({line.short_label.lower()})."
+        f"{line.code}\u00a0: dire qui peut répondre ({lower_first(line.short_label)})."
         for line in lines
         if line.status == Status.UNKNOWN and line.judged.question is not None
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hygie.compliance.gestures import GESTURES, NAMES, PAGE_OF_ACTION, ROOM_OF_ACTION
-from hygie.compliance.words import missing_sentence, reason_sentence
+from hygie.compliance.words import missing_sentence, period, reason_sentence
 from hygie.domain.dated import DatedValue, Parameter, RuleBook
 from hygie.domain.verdict import Status
 from hygie.obligations import selectors as obligations
@@ -88,7 +88,7 @@ def _line(scope: Scope, unit: Organisation, judged: Judged, day: date) -> Line:
         since=judged.since,
         due_on=verdict.due_on,
         count=count_words(verdict.done, verdict.total, obligation.id),
-        missed=verdict.missed,
+        missed=tuple(period(label) for label in verdict.missed),
         recommended=verdict.recommended,
         noted=verdict.noted,
         reasons=reasons,
@@ -99,15 +99,26 @@ def _line(scope: Scope, unit: Organisation, judged: Judged, day: date) -> Line:
     )
 
 
-COUNTED = {"4.b": "BIA", "4.c": "BIA", "3.c": "annuaires", "3.e": "annuaires"}
+COUNTED = {
+    "1.c": ("constat", "constats"),
+    "2.b": ("constat", "constats"),
+    "3.c": ("annuaire", "annuaires"),
+    "3.d": ("constat", "constats"),
+    "3.e": ("annuaire", "annuaires"),
+    "4.b": ("BIA", "BIA"),
+    "4.c": ("BIA", "BIA"),
+    "5.a": ("constat ou action", "constats ou actions"),
+    "6.b": ("moyen", "moyens"),
+}
+PLAIN_COUNT = ("élément", "éléments")
 
 
 def count_words(done: int | None, total: int | None, obligation_id: str) -> str:
     """« 17 BIA sur 24 », or nothing when there is no count."""
-    if total is None:
+    if not total:
         return ""
-    noun = COUNTED.get(obligation_id, "constats")
-    return f"{done or 0} {noun} sur {total}"
+    one, several = COUNTED.get(obligation_id, PLAIN_COUNT)
+    return f"{done or 0} {several if (done or 0) > 1 else one} sur {total}"
 
 
 def sections(lines: list[Line]) -> list[Section]:

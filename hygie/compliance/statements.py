@@ -8,7 +8,7 @@ from typing import Any
 from hygie.compliance.models import Statement
 from hygie.compliance.selectors import count_words
 from hygie.compliance.services.statement import read_content
-from hygie.compliance.words import reason_sentence_of
+from hygie.compliance.words import period, reason_sentence_of
 from hygie.documents.pdf import render_pdf
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Right, Room
@@ -45,7 +45,7 @@ def lines(statement: Statement) -> list[FrozenLine]:
             since=_day(verdict["since"]),
             due_on=_day(verdict["due_on"]),
             count=count_words(verdict["done"], verdict["total"], code),
-            missed=tuple(verdict["missed"]),
+            missed=tuple(period(label) for label in verdict["missed"]),
             noted=verdict["noted"],
             reasons=tuple(
                 reason_sentence_of(reason["code"], reason["data"]) for reason in verdict["reasons"]

@@ -233,6 +233,12 @@ def missing_sentence(code: str) -> str:
     return typographic(MISSING[code])
 
 
+def period(label: str) -> str:
+    """« 2026-T3 » as people say it, « T3 2026 »; a year stays a year."""
+    year, _, quarter = label.partition("-")
+    return f"{quarter}{NBSP}{year}" if quarter else year
+
+
 def counted(keys: object, noun: str) -> str:
     """Keys are not for people: how many there are."""
     number = len(keys) if isinstance(keys, (tuple, list)) else 0
@@ -249,6 +255,8 @@ def spoken(key: str, value: object) -> str:
     }
     if key in ("year", "fiscal_year", "version"):
         return str(value)
+    if key == "quarter":
+        return period(str(value))
     if isinstance(value, str) and (key == "on" or key.endswith("_on")):
         return day_long(date.fromisoformat(value))
     if isinstance(value, date):

@@ -38,11 +38,10 @@ def frise_sheet(strips: Sequence[Strip], window: Window, *, title: str) -> SafeS
         draw_strip(root, strip, window, scale, top=top, height=float(ROW))
         now = interval_at(strip, window.looked_on)
         if now:
-            look = look_of(now.status)
-            add(
-                root, "text", f"{look.symbol} {look.word}", x=state_x, y=base, font_size=12,
-                fill=MARKS[now.status].colour, font_weight=700 if now.status == "late" else None,
-            )  # fmt: skip
+            look, colour = look_of(now.status), MARKS[now.status].colour
+            weight = 700 if now.status == "late" else None
+            for x, text in ((state_x, look.symbol), (state_x + 14, look.word)):
+                add(root, "text", text, x=x, y=base, font_size=12, fill=colour, font_weight=weight)
     return markup(root)
 
 
