@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hygie.config.settings")
 django.setup()
 
 from hygie.accounts.cli import compte_group  # noqa: E402
+from hygie.demo.cli import demo_group  # noqa: E402
 from hygie.obligations.cli import obligations_group, rules_group, status_command  # noqa: E402
 from hygie.organisations.cli import finess_group  # noqa: E402
 
@@ -33,3 +34,4 @@ main.add_command(obligations_group)
 main.add_command(rules_group)
 main.add_command(status_command)
 main.add_command(compte_group)
+main.add_command(demo_group)

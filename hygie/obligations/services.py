@@ -1,6 +1,9 @@
 """Every write of the room: statuses kept true, questions left open, publication."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from uuid import UUID
 
 from django.db import transaction
@@ -29,6 +32,7 @@ from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Scope
 
 __all__ = [
+    "deferred_refresh",
     "ensure_current",
     "question_close",
     "question_open",
@@ -42,6 +46,9 @@ __all__ = [
 UNITS_AT_ONCE = 50
 PUBLISHED_FIELDS = tuple(name for name in FIELDS if name != "recommended")
 
+# What `deferred_refresh` owes: obligations by unit id; None outside of one.
+_owed: ContextVar[dict[int, set[str]] | None] = ContextVar("owed_refresh", default=None)
+
 
 def refresh(*, unit_ids: Collection[int], obligation_ids: Collection[str] | None = None) -> None:
     """Makes the stored timelines of these units true again, in the caller's transaction.
@@ -54,12 +61,38 @@ def refresh(*, unit_ids: Collection[int], obligation_ids: Collection[str] | None
     if not ids:
         return
     chosen = sorted(registry.registered() if obligation_ids is None else set(obligation_ids))
+    owed = _owed.get()
+    if owed is not None:
+        for unit_id in ids:
+            owed[unit_id].update(chosen)
+        return
     with transaction.atomic():
         for first in range(0, len(ids), UNITS_AT_ONCE):
             some = ids[first : first + UNITS_AT_ONCE]
             lock_units(some)
             write_timelines(some, chosen, _generations_written(ids), load_book())
             UnitState.objects.filter(unit__in=some).update(refreshed_at=timezone.now())
+
+
+@contextmanager
+def deferred_refresh() -> Iterator[None]:
+    """One transaction of many facts, whose statuses are made true once, at its end.
+
+    For a load of many facts at once: what is written inside is only seen outside with its
+    statuses. Inside, stored timelines still tell the state of before: do not read them there.
+    """
+    with transaction.atomic():
+        owed: dict[int, set[str]] = defaultdict(set)
+        token = _owed.set(owed)
+        try:
+            yield
+        finally:
+            _owed.reset(token)
+        alike: dict[frozenset[str], list[int]] = defaultdict(list)
+        for unit_id, obligation_ids in owed.items():
+            alike[frozenset(obligation_ids)].append(unit_id)
+        for chosen, unit_ids in alike.items():
+            refresh(unit_ids=unit_ids, obligation_ids=chosen)
 
 
 def refresh_units(unit_ids: Sequence[int]) -> None:
