@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             name='FinessLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('refused', 'refusé'), ('kept', 'valeur locale gardée'), ('closed', 'fermé'), ('changed', 'modifié'), ('warning', 'à vérifier'), ('absent', 'absente du fichier')], max_length=10, verbose_name='suite')),
+                ('outcome', models.CharField(choices=[('refused', 'refusé'), ('kept', 'valeur locale gardée'), ('closed', 'fermé'), ('changed', 'modifié'), ('warning', 'à vérifier'), ('absent', 'absent du fichier')], max_length=10, verbose_name='suite')),
                 ('path', models.CharField(blank=True, max_length=120, verbose_name='où dans le fichier')),
                 ('finess', models.CharField(blank=True, max_length=40, verbose_name='numéro ou code')),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='nom')),

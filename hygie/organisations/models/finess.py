@@ -32,7 +32,7 @@ class FinessOutcome(models.TextChoices):
     CLOSED = "closed", "fermé"
     CHANGED = "changed", "modifié"
     WARNING = "warning", "à vérifier"
-    ABSENT = "absent", "absente du fichier"
+    ABSENT = "absent", "absent du fichier"
 
 
 class FinessImport(models.Model):
