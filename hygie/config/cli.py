@@ -9,6 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hygie.config.settings")
 django.setup()
 
 from hygie.accounts.cli import compte_group  # noqa: E402
+from hygie.compliance.cli import statement_group  # noqa: E402
+from hygie.config.serving import serve_command  # noqa: E402
 from hygie.demo.cli import demo_group  # noqa: E402
 from hygie.obligations.cli import obligations_group, rules_group, status_command  # noqa: E402
 from hygie.organisations.cli import finess_group  # noqa: E402
@@ -35,3 +37,5 @@ main.add_command(rules_group)
 main.add_command(status_command)
 main.add_command(compte_group)
 main.add_command(demo_group)
+main.add_command(serve_command)
+main.add_command(statement_group)

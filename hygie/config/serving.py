@@ -1,6 +1,7 @@
 """`hygie serve`: brings the database up to date, loads the demonstration once, and serves."""
 
 import socket
+from pathlib import Path
 
 import click
 import uvicorn
@@ -12,7 +13,7 @@ from rich.console import Console
 
 from hygie.accounts.models import User
 from hygie.accounts.services import first_admin_invitation
-from hygie.demo.services import demo_accounts, demo_load
+from hygie.demo.services import demo_accounts, demo_is_unfinished, demo_load
 from hygie.obligations.services import ensure_current
 
 console = Console(highlight=False)
@@ -27,8 +28,9 @@ def serve_command(port: int, hote: str, empty: bool) -> None:
         raise click.ClickException(
             f"Le port {port} est déjà pris. Essayez : hygie serve --port {port + 1}"
         )
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     prepare_database()
-    if not empty and not User.objects.exists():
+    if not empty and (not User.objects.exists() or demo_is_unfinished()):
         with console.status("Chargement de la région de démonstration…"):
             demo_load()
     ensure_current()
@@ -71,7 +73,8 @@ def announce(host: str, port: int) -> None:
     if accounts:
         console.print("\nComptes de démonstration (sans second facteur) :")
         for account in accounts:
-            console.print(f"  {account.email:<38} {account.password:<22} {account.title}")
+            line = f"  {account.email:<38} {account.password:<22} {account.title}"
+            console.print(line, soft_wrap=True)
     elif not User.objects.exists():
         secret = first_admin_invitation()
         console.print("\nPremier démarrage : ouvrez ce lien, il sert une seule fois :")

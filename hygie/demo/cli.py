@@ -44,4 +44,6 @@ def load_command() -> None:
     if not loaded:
         console.print("La démonstration est déjà chargée : rien à faire.")
     for account in demo_accounts():
-        console.print(f"  {account.email:<38} {account.password:<22} {account.title}")
+        console.print(
+            f"  {account.email:<38} {account.password:<22} {account.title}", soft_wrap=True
+        )

@@ -87,9 +87,7 @@ def progress(pen: Pen, made: PlanAction | None, percent: int) -> None:
         )
 
 
-def postpone(
-    pen: Pen, made: PlanAction | None, decided_on: date, to_on: date, reason: str
-) -> None:
+def postpone(pen: Pen, made: PlanAction | None, decided_on: date, to_on: date, reason: str) -> None:
     """The due day moved, with its reason."""
     if made is not None and decided_on <= pen.today:
         action_postpone(
@@ -120,9 +118,7 @@ def cancelled(pen: Pen, made: PlanAction | None, on: date, reason: str) -> None:
     _move(pen, made, State.CANCELLED, on, reason)
 
 
-def _move(
-    pen: Pen, made: PlanAction | None, to_state: State, on: date, reason: str = ""
-) -> None:
+def _move(pen: Pen, made: PlanAction | None, to_state: State, on: date, reason: str = "") -> None:
     if made is not None and on <= pen.today:
         action_move(
             **pen.who,

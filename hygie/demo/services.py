@@ -64,7 +64,7 @@ def demo_accounts() -> list[DemoAccount]:
     """The accounts to try, in the order of the list; none on an instance without demonstration."""
     opened = set(User.objects.filter(is_demo=True, is_active=True).values_list("email", flat=True))
     return [
-        DemoAccount(one.email, PASSWORD, f"{one.title} — {one.name}")
+        DemoAccount(one.email, PASSWORD, one.title)
         for one in PEOPLE
         if one.is_shown and one.email in opened
     ]

@@ -118,13 +118,14 @@ def hautescombes_write(pen: Pen) -> None:
              named_on=date(2025, 9, 1), provenance=Provenance.MEMORY)  # fmt: skip
     shapes.mie(pen, "mot-de-passe", MieType.PASSWORD, MieOrigin.ESTABLISHMENT, date(2012, 1, 2), 1)
     pen.budget(2024, date(2026, 1, 20), charges_total=Decimal("21480900.00"),
-               **shapes.digital_titles(Decimal("236400.00")), has_shared_spending=False)  # fmt: skip
+               **shapes.digital_titles(Decimal("236400.00")),
+               has_shared_spending=False)  # fmt: skip
     pen.unknown("4.b", "La liste des services de 2023 a-t-elle été arrêtée par un COPIL ?")
     pen.unknown("6.d", "Voir avec le GHT si son référentiel d’identités nous couvre.")
 
 
 def belorme_write(pen: Pen) -> None:
-    """Psychiatric: takes the exercise of the GHT, enters it itself; its directory reached level 2."""
+    """Psychiatric: takes the exercise of the GHT and enters it itself; its directory improves."""
     common = Exercise.objects.filter(
         pk=demo_id(unit_of("castelroc").finess or "", "exercice-2025")
     ).first()

@@ -11,7 +11,7 @@ STATED_YEAR, STATED_ON = 2025, date(2025, 12, 31)
 
 def statement_write(pen: Pen, confirmed_by: str = "") -> None:
     """The statement of 2025: prepared, and confirmed by this second account when it is given."""
-    if STATED_ON > pen.today:
+    if pen.today < STATED_ON:
         return
     made = statement_prepare(
         **pen.who, new_id=pen.id(f"etat/{STATED_YEAR}"), year=STATED_YEAR, on=STATED_ON

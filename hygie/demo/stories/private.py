@@ -46,9 +46,10 @@ def arbousiers_write(pen: Pen) -> None:
     )  # fmt: skip
     if played:
         found = plan.finding(pen, "programme-papier", Origin.EXERCISE, date(2025, 10, 28),
-                             "Le programme du bloc n’était imprimé nulle part.", played)  # fmt: skip
+                             "Le programme du bloc n’était imprimé nulle part.",
+                             played)  # fmt: skip
         made = plan.action(
-            pen, "programme-papier", date(2025, 10, 28), "Imprimer le programme du bloc chaque soir",
+            pen, "programme-papier", date(2025, 10, 28), "Imprimer chaque soir le programme du bloc",
             found, pilote_name="Delphine Roca", due_on=date(2025, 12, 19), number="Q-2025-31",
         )  # fmt: skip
         plan.done(pen, made, date(2025, 12, 9))

@@ -1,4 +1,4 @@
-"""CH de Valmorin, 420 beds: the main hospital of the demonstration, busy and late here and there."""
+"""CH de Valmorin, 420 beds: the main hospital of the demonstration, late here and there."""
 
 from datetime import date
 
@@ -7,10 +7,9 @@ from hygie.demo import plan
 from hygie.demo.pen import Pen
 from hygie.demo.stories import shapes
 from hygie.exercises.enums import Function, Theme
+from hygie.exercises.models import Exercise
 from hygie.organisations.enums import Provenance
 from hygie.quality_plan.enums import Origin, State
-
-RSSI, QUALITY = "Claire Vasseur", "Sophie Nadal"
 
 
 def exercises_write(pen: Pen) -> None:
@@ -46,11 +45,8 @@ def exercises_write(pen: Pen) -> None:
         _improvements(pen, played)
 
 
-def _improvements(pen: Pen, played: object) -> None:
-    """Four improvements of the exercise of 2025: done, postponed, overdue, set aside."""
-    from hygie.exercises.models import Exercise
-
-    assert isinstance(played, Exercise)  # noqa: S101
+def _improvements(pen: Pen, played: Exercise) -> None:
+    """Four improvements of the exercise of 2025: verified, done, postponed, overdue."""
     noted_on = date(2025, 12, 16)
     wordings = {
         "formulaires": "Les formulaires papier du laboratoire dataient de 2019.",
