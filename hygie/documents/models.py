@@ -89,5 +89,17 @@ class Evidence(models.Model):
         return self.title
 
     @property
+    def short_form(self) -> str:
+        """The form in one or two words, for a table."""
+        return {Form.FILE: "Fichier", Form.LINK: "Lien", Form.HELD: "Pièce détenue"}[
+            Form(self.form)
+        ]
+
+    @property
+    def icon_name(self) -> str:
+        """The icon of the form, of the same name."""
+        return self.form
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None

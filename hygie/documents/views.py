@@ -20,6 +20,7 @@ from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
 
 PER_PAGE = 50
+CHOOSE_AGAIN = "Choisissez de nouveau le fichier\u00a0: le navigateur ne le garde pas."
 
 
 def _next(request: HttpRequest, unit: Organisation) -> str:
@@ -72,6 +73,7 @@ def evidence_add(
         template="documents/evidence_form.html",
         subject=subject,
         cancel_url=_next(request, unit),
+        file_note=CHOOSE_AGAIN if request.FILES else "",
     )
 
 
