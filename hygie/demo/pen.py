@@ -211,7 +211,7 @@ class Pen:
         """A piece that a link leads to."""
         self._proof(fact, Form.LINK, title, url=url)
 
-    def _proof(self, fact: Fact | None, form: Form, title: str, **values: str) -> None:
+    def _proof(self, fact: Fact | None, form: Form, title: str, **values: Any) -> None:
         if fact is not None:
             evidence_add(
                 **self.who,

@@ -49,7 +49,7 @@ def arbousiers_write(pen: Pen) -> None:
                              "Le programme du bloc n’était imprimé nulle part.",
                              played)  # fmt: skip
         made = plan.action(
-            pen, "programme-papier", date(2025, 10, 28), "Imprimer chaque soir le programme du bloc",
+            pen, "programme-papier", date(2025, 10, 28), "Imprimer le programme du bloc",
             found, pilote_name="Delphine Roca", due_on=date(2025, 12, 19), number="Q-2025-31",
         )  # fmt: skip
         plan.done(pen, made, date(2025, 12, 9))
