@@ -106,7 +106,7 @@ class BudgetComputation(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"budget numérique {self.fiscal_year}"
+        return f"Budget numérique {self.fiscal_year}"
 
     def clean(self) -> None:
         checks.check(self)

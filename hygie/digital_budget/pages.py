@@ -14,7 +14,7 @@ from hygie.documents.fact_pages import FactPages
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Fact, Organisation
 from hygie.organisations.requests import HygieRequest
-from hygie.web.formats import euros
+from hygie.web.formats import euros, grouped
 
 APP, BACK, ROOT = "digital_budget", "digital_budget:list", "budget-numerique"
 ANSWERED = (
@@ -50,8 +50,9 @@ class ComputationPages(FactPages):
                 value = fact.get_provenance_display()
             elif is_answer:
                 value = {True: "oui", False: "non", None: "on ne sait pas"}[value]
-            elif isinstance(value, Decimal) and not name.startswith(("etp", "own_", "total_")):
-                value = euros(value)
+            elif isinstance(value, Decimal):
+                is_amount = not name.startswith(("etp", "own_", "total_"))
+                value = euros(value) if is_amount else grouped(value.normalize())
             elif isinstance(value, int):
                 value = str(value)
             rows.append({"label": str(fields[name].label), "value": value})

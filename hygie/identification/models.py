@@ -173,7 +173,7 @@ class Sso(Fact):
         ordering = ["-in_service_on", "id"]
 
     def __str__(self) -> str:
-        return self.product or f"SSO en service depuis le {day_short(self.in_service_on)}"
+        return self.product or "Brique de SSO"
 
     def clean(self) -> None:
         check_days(self, done=("in_service_on",), runs=("in_service_on", "until"))
@@ -195,7 +195,7 @@ class LocalDirectory(Fact):
         ordering = ["-in_place_on", "id"]
 
     def __str__(self) -> str:
-        return self.name or f"répertoire local en place depuis le {day_short(self.in_place_on)}"
+        return self.name or "Répertoire local"
 
     def clean(self) -> None:
         check_days(self, done=("in_place_on",), runs=("in_place_on", "until"))
@@ -223,7 +223,7 @@ class Synchronisation(Fact):
 
     def __str__(self) -> str:
         source = "la GRH" if self.source == SyncSource.HR else "le RPPS"
-        return f"synchronisation avec {source} du {day_short(self.done_on)}"
+        return f"Synchronisation avec {source} du {day_short(self.done_on)}"
 
     @property
     def coverage_id(self) -> UUID:
@@ -249,7 +249,7 @@ class Engagement(Fact):
         ordering = ["-signed_on", "id"]
 
     def __str__(self) -> str:
-        return f"engagement signé le {day_short(self.signed_on)}"
+        return f"Engagement signé le {day_short(self.signed_on)}"
 
     def clean(self) -> None:
         check_days(self, done=("signed_on",))
@@ -271,7 +271,7 @@ class Trajectory(Fact):
         ordering = ["-validated_on", "id"]
 
     def __str__(self) -> str:
-        return f"trajectoire validée le {day_short(self.validated_on)}"
+        return f"Trajectoire validée le {day_short(self.validated_on)}"
 
     def clean(self) -> None:
         check_days(self, done=("validated_on",))

@@ -136,7 +136,8 @@ def _shown(
     rows = []
     for fact, covered in noted.of(unit.pk, model):
         since, until = getattr(fact, name), getattr(fact, "until", None)
-        says = _since_until(since, until) if hasattr(fact, "until") else day_short(since)
+        signed = getattr(fact, "signatory", "") or getattr(fact, "validated_by", "")
+        says = _since_until(since, until) if hasattr(fact, "until") else signed
         rows.append(_row(unit, fact, covered, says=says, runs=runs_on(since, until, day)))
     return sorted(rows, key=lambda row: (row.declined, not row.runs))
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from hygie.domain.verdict import Status
 from hygie.identification import selectors
-from hygie.identification.pages import APP, PAGES
+from hygie.identification.pages import APP, OBLIGATIONS, PAGES
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -24,7 +24,7 @@ def overview(request: HygieRequest, unit: Organisation) -> HttpResponse:
         "page": page,
         "statuses": page.statuses,
         "done": judged.count(Status.MET),
-        "concerned": len(judged) - judged.count(Status.NOT_APPLICABLE),
+        "concerned": len(OBLIGATIONS) - judged.count(Status.NOT_APPLICABLE),
         "unclear": judged.count(Status.UNKNOWN),
         "may_write": may_write,
         "urls": {
