@@ -1,7 +1,7 @@
 """Findings of one exercise as the rules see them for one unit, with few queries."""
 
-from collections.abc import Mapping, Sequence
-from uuid import UUID
+from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -11,12 +11,11 @@ from hygie.domain.unit import UnitProfile
 from hygie.exercises.models import Exercise
 from hygie.organisations.models import Organisation
 from hygie.quality_plan.models import Finding, PlanAction
-from hygie.quality_plan.selectors import numbers_of
 
 
 def findings_noted(unit: Organisation, exercise: Exercise) -> list[Finding]:
     """Findings noted on it, with the actions that answer and count for `unit`."""
-    actions = PlanAction.objects.borne_for(unit)
+    actions = PlanAction.objects.borne_for(unit).with_number_for(unit)
     return list(
         Finding.objects.filter(source_kind=Exercise.fact_kind, source_id=exercise.pk)
         .prefetch_related(Prefetch("actions", queryset=actions), "actions__postponements")
@@ -24,27 +23,25 @@ def findings_noted(unit: Organisation, exercise: Exercise) -> list[Finding]:
     )
 
 
-def finding_facts(unit: Organisation, findings: Sequence[Finding]) -> tuple[FindingFact, ...]:
-    """The same findings for the rules; the numbers are those of the PAQ of `unit`."""
-    ids = [action.pk for finding in findings for action in finding.actions.all()]
-    numbers = numbers_of(unit, ids) if ids else {}
+def finding_facts(findings: Sequence[Finding]) -> tuple[FindingFact, ...]:
+    """The findings of `findings_noted` for the rules."""
     return tuple(
         FindingFact(
             key=str(finding.pk),
             noted_on=finding.noted_on,
             origin=FindingOrigin(finding.origin),
-            plan_actions=tuple(_action(action, numbers) for action in finding.actions.all()),
+            plan_actions=tuple(_action(action) for action in finding.actions.all()),
             dismissed_on=finding.dismissed_on,
         )
         for finding in findings
     )
 
 
-def _action(action: PlanAction, numbers: Mapping[UUID, str]) -> PlanActionFact:
+def _action(action: Any) -> PlanActionFact:
     return PlanActionFact(
         key=str(action.pk),
         created_on=action.created_on,
-        establishment_number=numbers.get(action.pk, ""),
+        establishment_number=action.number or "",
         has_pilote=action.has_pilote,
         due_on=action.due_on,
         postponements=tuple(

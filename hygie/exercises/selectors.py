@@ -200,7 +200,7 @@ def exercise_steps(
     day: date,
 ) -> tuple[Step, ...]:
     """The four obligations for this exercise, its improvements included."""
-    fact = exercise_fact(exercise, entry, finding_facts(unit, improvements))
+    fact = exercise_fact(exercise, entry, finding_facts(improvements))
     return steps_of(fact, plan_profile(unit), day)
 
 

@@ -193,7 +193,7 @@ def assessment_steps(
     day: date,
 ) -> tuple[Step, Step]:
     """2.a and 2.b for this self-assessment, its gaps included."""
-    fact = declaration_fact(assessment, entry, finding_facts(unit, gaps))
+    fact = declaration_fact(assessment, entry, finding_facts(gaps))
     return steps_of(fact, plan_profile(unit), day)
 
 
