@@ -20,4 +20,14 @@ SENTENCES = {
         "La situation a changé pendant que vous la regardiez. Relisez ce que lira l’ARS, puis "
         "publiez."
     ),
+    "first_run_day_missing": "Une date est nécessaire pour noter cette ligne.",
+    "first_run_exercise_first": "Notez d’abord un exercice, à la ligne 1.a.",
+    "first_run_assessment_first": "Notez d’abord une auto-évaluation, à la ligne 2.a.",
+    "first_run_computation_first": "Notez d’abord le calcul, à la ligne 7.a.",
+    "first_run_noted_meanwhile": (
+        "Cette ligne a été notée entre-temps, ici ou par une autre personne. Videz-la, ou corrigez "
+        "ce qui est noté sur sa fiche."
+    ),
+    "first_run_role_missing": "Cochez au moins un rôle.",
+    "first_run_unknown_unit": f"Ce numéro n’est pas connu{NBSP}: complétez les autres réponses.",
 }

@@ -5,6 +5,7 @@ from django.urls import path
 from hygie.compliance.views import (
     direction,
     entry,
+    first_run,
     note,
     publication,
     questions,
@@ -28,6 +29,8 @@ urlpatterns = [
     ),
     path(UNIT + "obligations/<str:code>/on-sait/", questions.question_close, name="question-close"),
     path(UNIT + "noter/", note.note, name="note"),
+    path(UNIT + "premiere-saisie/", first_run.first_run, name="first-run"),
+    path("premiere-installation/", first_run.set_up, name="set-up"),
     path(UNIT + "publication/", publication.publication, name="publication"),
     path(UNIT + "publication/publier/", publication.publish, name="publish"),
     path(UNIT + "direction/", direction.direction, name="direction"),

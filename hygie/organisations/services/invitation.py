@@ -1,5 +1,6 @@
 """Giving a role to a person who may have no account yet."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -34,17 +35,21 @@ def person_invite(
     until: date | None = None,
     room: str = "",
     is_interim: bool = False,
+    absolute: Callable[[str], str] | None = None,
 ) -> Invited:
     """Gives `role`, opening the account first when the address is unknown.
 
-    Raises `ServiceRefusal` as `membership_grant`.
+    `absolute` (`request.build_absolute_uri`): given and mail configured, the activation link is
+    mailed. Raises `ServiceRefusal` as `membership_grant`.
     """
     if not may_grant(scope, organisation):
         raise ServiceRefusal("not_allowed")
     secret: str | None = None
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
-        user, secret = accounts.user_open(acting_user=acting_user, email=email, full_name=full_name)
+        user, secret = accounts.user_open(
+            acting_user=acting_user, email=email, full_name=full_name, absolute=absolute
+        )
     membership = membership_grant(
         scope=scope,
         acting_user=acting_user,

@@ -160,6 +160,7 @@ def person_add(request: HygieRequest, organisation_id: int) -> HttpResponse:
             invitation.person_invite,
             scope=request.scope,
             acting_user=request.user,
+            absolute=request.build_absolute_uri,
             organisation=organisation,
             **form.cleaned_data,
         )

@@ -41,6 +41,7 @@ def membership_add(request: HygieRequest, unit: Organisation) -> HttpResponse:
             invitation.person_invite,
             scope=request.scope,
             acting_user=request.user,
+            absolute=request.build_absolute_uri,
             organisation=unit,
             **form.cleaned_data,
         )

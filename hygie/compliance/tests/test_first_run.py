@@ -1,0 +1,382 @@
+"""A person fills the page of 25 lines."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from hygie.audits.models import AdsResult, Directory, DirectoryInventory, Registration, Smsi
+from hygie.compliance.first_run.lines import SPECS
+from hygie.continuity.models import Copil, FramingLetter, PcraCadre, Responsable
+from hygie.digital_budget.models import BudgetComputation
+from hygie.documents.models import Evidence
+from hygie.domain.dated import load_book
+from hygie.exercises.models import Exercise, ExerciseEntry
+from hygie.identification.models import Engagement, LocalDirectory, MieUse, Sso, Trajectory
+from hygie.journal.models import Entry
+from hygie.obligations.models import OpenQuestion
+from hygie.obligations.selectors import unit_verdicts
+from hygie.organisations.models import Coverage, Organisation
+from hygie.organisations.rights import Role
+from hygie.quality_plan.models import Finding, PlanAction
+from hygie.self_assessments.models import SelfAssessment, SelfAssessmentEntry
+from tests.cast import client_of, make_unit, member, today
+
+__all__ = ["today"]
+
+EXERCISE = {
+    "1a-2026-says": "done",
+    "1a-2026-on": "12/03/2026",
+    "1a-2026-tested": ["care", "cyber"],
+    "1a-2026-present": ["DG", "DSI"],
+}
+EVERYTHING = {
+    **EXERCISE,
+    "1a-2025-on": "4/2/25",
+    "1b-says": "done",
+    "1b-on": "20/03/2026",
+    "1b-by": "Dr Anne Morel",
+    "1c-on": "31/12/2026",
+    "1c-wording": "Réécrire la procédure dégradée",
+    "1c-number": "PAQ-12",
+    "1c-pilote": "Luc Petit",
+    "1d-on": "22/03/2026",
+    "1d-receipt": "AR-1",
+    "2a-2026-on": "15/05/2026",
+    "2a-2026-receipt": "AR-2",
+    "2b-on": "31/12/2026",
+    "2b-wording": "Sauvegardes à tester",
+    "2b-number": "PAQ-13",
+    "2b-pilote": "Luc Petit",
+    "3a-on": "1/2/2024",
+    "3b-on": "1/3/2024",
+    "3c-on": "10/10/2026",
+    "3c-name": "hopital.local",
+    "3c-level": "3",
+    "3c-inventory_on": "1/9/2026",
+    "3d-on": "1/1/2025",
+    "3d-rssi": "Claire Vidal",
+    "3e-says": "unknown",
+    "4a-on": "1/6/2025",
+    "4a-name": "Paul Roux",
+    "4a-letter_on": "2/6/2025",
+    "4a-signer": "establishment",
+    "4a-copil_on": "3/6/2025",
+    "4b-says": "not_yet",
+    "4c-on": "1/9/2026",
+    "5a-on": "31/12/2026",
+    "5a-title": "Double sauvegarde",
+    "5a-number": "PAQ-14",
+    "5a-pilote": "Luc Petit",
+    "6a-on": "1/2/2026",
+    "6b-on": "1/2/2020",
+    "6b-type": "cps",
+    "6b-service": "Dossier patient",
+    "6c-on": "1/2/2022",
+    "6d-on": "1/2/2021",
+    "6d-hr_on": "20/11/2026",
+    "6d-rpps_on": "19/11/2026",
+    "6e-on": "1/2/2026",
+    "7a-on": "1/5/2026",
+    "7a-etp": "1,5",
+    "7b-says": "done",
+    "7c-2026-on": "1/6/2026",
+    "7c-2026-receipt": "AR-7",
+    "7c-2025-on": "2/6/2025",
+    "7c-2025-receipt": "AR-6",
+    "7d-says": "done",
+    "7d-no_object": "on",
+    "7e-says": "done",
+}
+
+
+@pytest.fixture
+def unit(db: Any, today: Any) -> Organisation:
+    return make_unit(name="Centre hospitalier de Rochebrune")
+
+
+def address(unit: Organisation) -> str:
+    return reverse("compliance:first-run", args=[unit.finess])
+
+
+def sent(
+    unit: Organisation, role: Role = Role.DSI, page_id: Any = None, **kwargs: Any
+) -> tuple[Any, Any]:
+    """The page sent by a new person of this role; the browser and the answer."""
+    browser = client_of(member(unit, role))
+    return browser, send(browser, unit, kwargs["lines"], page_id)
+
+
+def send(browser: Any, unit: Organisation, lines: dict[str, Any], page_id: Any = None) -> Any:
+    return browser.post(address(unit), {"new_id": str(page_id or uuid4()), **lines})
+
+
+def status_of(unit: Organisation, code: str) -> str:
+    from datetime import date
+
+    verdicts = unit_verdicts(unit, date(2026, 11, 21))
+    return str(next(one.verdict.status for one in verdicts if one.obligation.id == code))
+
+
+def text(answer: Any) -> str:
+    return answer.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ")
+
+
+def nothing_written() -> bool:
+    return not (
+        Coverage.objects.exists()
+        or OpenQuestion.objects.exists()
+        or Evidence.objects.exists()
+        or Entry.objects.exists()
+    )
+
+
+def test_every_obligation_is_asked_once() -> None:
+    assert [spec.code for spec in SPECS] == [one.id for one in load_book().obligations]
+
+
+def test_the_page_asks_the_25_lines(unit: Organisation) -> None:
+    page = text(client_of(member(unit, Role.DSI)).get(address(unit)))
+    assert page.count('class="first-run-line"') == 25
+    for year in (2023, 2024, 2025, 2026):
+        for line in ("1a", "2a", "7c"):
+            assert f'name="{line}-{year}-on"' in page
+    assert 'name="3e-says" value="done"' not in re.sub(r"\s+", " ", page)
+
+
+def test_the_situation_offers_the_page(unit: Organisation) -> None:
+    page = client_of(member(unit, Role.DSI)).get(reverse("compliance:status", args=[unit.finess]))
+    assert address(unit) in page.content.decode()
+
+
+def test_an_exercise_from_memory_meets_the_yearly_exercise(unit: Organisation) -> None:
+    assert status_of(unit, "1.a") != "met"
+    _, answer = sent(unit, lines=EXERCISE)
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == reverse("compliance:status", args=[unit.finess])
+    exercise = Exercise.objects.get()
+    assert exercise.provenance == "memory"
+    assert (exercise.tested_care, exercise.tested_missions) == (True, None)
+    assert exercise.functions == ["DG", "DSI"]
+    assert status_of(unit, "1.a") == "met"
+    assert Entry.objects.filter(verb="exercise.recorded", organisation_id=unit.pk).count() == 1
+    saved = Entry.objects.get(verb="first_run.saved")
+    assert saved.data == {"noted": 1, "unknown": 0, "lines": ["1.a"]}
+
+
+def test_everything_at_once(unit: Organisation) -> None:
+    browser, answer = sent(unit, lines=EVERYTHING)
+    assert answer.status_code == 303, answer.context["page"].faults
+    for model, count in {
+        Exercise: 2,
+        ExerciseEntry: 1,
+        SelfAssessment: 1,
+        SelfAssessmentEntry: 1,
+        Finding: 2,
+        PlanAction: 3,
+        Registration: 2,
+        Directory: 1,
+        AdsResult: 1,
+        DirectoryInventory: 1,
+        Smsi: 1,
+        Responsable: 1,
+        FramingLetter: 1,
+        Copil: 1,
+        PcraCadre: 1,
+        Trajectory: 1,
+        MieUse: 1,
+        Sso: 1,
+        LocalDirectory: 1,
+        Engagement: 1,
+        BudgetComputation: 2,
+        OpenQuestion: 1,
+    }.items():
+        assert model.objects.count() == count, model
+    met = {"1.a", "1.b", "1.c", "1.d", "2.a", "2.b", "3.a", "3.b", "4.a", "5.a"}
+    met |= {"6.a", "6.b", "6.d", "6.e", "7.a", "7.b", "7.c", "7.e"}
+    assert {code for code in met if status_of(unit, code) != "met"} == set()
+    assert status_of(unit, "7.d") == "not_applicable"
+    page = text(browser.get(reverse("compliance:status", args=[unit.finess])))
+    assert "23 lignes notées, 1 à préciser" in page
+    again = text(browser.get(address(unit)))
+    assert 'name="3a-on"' not in again
+    assert 'name="1a-2026-on"' not in again
+    assert 'name="1a-2024-on"' in again
+    assert 'name="4b-says"' in again
+    assert "on ne sait pas encore" in again
+
+
+def test_the_same_page_sent_twice_notes_once(unit: Organisation) -> None:
+    page_id = uuid4()
+    browser, first = sent(unit, lines=EVERYTHING, page_id=page_id)
+    before = Entry.objects.count(), Coverage.objects.count()
+    second = send(browser, unit, EVERYTHING, page_id)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert (Entry.objects.count(), Coverage.objects.count()) == before
+
+
+def test_a_line_noted_meanwhile_is_told_and_nothing_is_lost(unit: Organisation) -> None:
+    sent(unit, lines={"3a-on": "1/2/2024"})
+    written = Entry.objects.count()
+    _, answer = sent(unit, lines={"3a-on": "7/2/2024", "3b-on": "8/2/2024"})
+    assert answer.status_code == 422
+    page = text(answer)
+    assert "notée entre-temps" in page
+    assert 'value="7/2/2024"' in page
+    assert 'value="8/2/2024"' in page
+    assert Registration.objects.count() == 1
+    assert Entry.objects.count() == written
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("01/01/1900", "trop ancien"),
+        ("31/12/9999", "trop lointain"),
+        ("22/11/2026", "pas encore passé"),
+        ("31/02/2026", "n’existe pas"),
+        ("bientôt", "pas une date"),
+        ("03/03/2025", "n’est pas de 2026"),
+        ("", "nécessaire pour noter"),
+    ],
+)
+def test_a_wrong_day_writes_nothing_at_all(unit: Organisation, typed: str, said: str) -> None:
+    lines = {**EXERCISE, "1a-2026-on": typed, "3a-on": "1/2/2024", "3a-proof": "la DSI"}
+    _, answer = sent(unit, lines=lines)
+    assert answer.status_code == 422
+    page = text(answer)
+    assert said in page
+    assert "rien n’est encore noté" in page
+    assert 'href="#id_1a-2026-on"' in page
+    assert 'value="1/2/2024"' in page
+    assert 'value="la DSI"' in page
+    assert nothing_written()
+
+
+def test_a_refusal_of_one_service_writes_nothing_at_all(unit: Organisation) -> None:
+    _, answer = sent(unit, lines={"3a-on": "1/2/2024", "1b-on": "1/2/2026", "7b-says": "done"})
+    assert answer.status_code == 422
+    assert "Notez d’abord un exercice" in text(answer)
+    assert "Notez d’abord le calcul" in text(answer)
+    assert nothing_written()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        {"3a-says": "not_yet", "3a-on": "1/2/2024"},
+        {"4a-name": "Paul Roux"},
+        {"4a-letter_on": "1/2/2025"},
+        {"6b-on": "1/2/2025"},
+        {"6b-on": "1/2/2025", "6b-type": "none-such"},
+        {"7a-on": "1/2/2026", "7a-etp": "beaucoup"},
+        {"3e-says": "done"},
+        {"3a-on": "1/2/2024", "3a-proof": "http://"},
+    ],
+)
+def test_an_answer_that_does_not_hold_is_refused(unit: Organisation, lines: dict[str, str]) -> None:
+    _, answer = sent(unit, lines=lines)
+    assert answer.status_code == 422
+    assert answer.context["page"].faults
+    assert nothing_written()
+
+
+def test_a_page_without_its_id_is_refused(unit: Organisation) -> None:
+    answer = client_of(member(unit, Role.DSI)).post(address(unit), {**EXERCISE, "new_id": "x"})
+    assert answer.status_code == 422
+    assert "La page était incomplète" in text(answer)
+    assert nothing_written()
+
+
+def test_what_is_not_known_is_noted_then_settled(unit: Organisation) -> None:
+    browser, _ = sent(unit, lines={"3a-says": "unknown", "6e-says": "unknown"})
+    assert set(OpenQuestion.objects.values_list("obligation", flat=True)) == {"3.a", "6.e"}
+    assert status_of(unit, "3.a") == "unknown"
+    send(browser, unit, {"3a-says": "not_yet", "6e-on": "1/2/2026"})
+    assert not OpenQuestion.objects.filter(closed_at=None).exists()
+    assert status_of(unit, "3.a") == "open"
+    assert status_of(unit, "6.e") == "met"
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "form", "value"),
+    [
+        ("détenue par la direction", "held", "la direction"),
+        ("Classeur SSI, page 4", "held", "Classeur SSI, page 4"),
+        ("https://ged.exemple.fr/12", "link", "https://ged.exemple.fr/12"),
+    ],
+)
+def test_a_proof_named_is_kept_as_a_piece(
+    unit: Organisation, typed: str, form: str, value: str
+) -> None:
+    sent(unit, lines={"3a-on": "1/2/2024", "3a-proof": typed})
+    piece, fact = Evidence.objects.get(), Registration.objects.get()
+    assert (piece.form, piece.held_by or piece.url) == (form, value)
+    assert piece.subject_id == str(fact.pk)
+    assert fact.provenance == "document"
+
+
+def test_html_is_shown_as_typed(unit: Organisation) -> None:
+    wording = "<script>alert(1)</script>"
+    lines = {"3c-on": "x", "3c-name": wording, "3c-proof": '"><img src=x>'}
+    _, answer = sent(unit, lines=lines)
+    page = answer.content.decode()
+    assert wording not in page
+    assert "<img src=x>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "codes"),
+    [
+        (Role.ANIMATEUR, {"1.a", "1.b", "1.d"}),
+        (Role.DAF, {"7.a", "7.b", "7.c", "7.d", "7.e"}),
+        (Role.RPCRA, {"4.a", "4.b", "4.c", "5.a"}),
+        (Role.DIRECTION, set()),
+    ],
+)
+def test_a_role_sees_the_lines_that_it_writes(
+    unit: Organisation, role: Role, codes: set[str]
+) -> None:
+    browser = client_of(member(unit, role))
+    answer = browser.get(address(unit))
+    assert {line.code for line in answer.context["page"].lines} == codes
+    if not codes:
+        assert "ne permet de noter aucun fait" in text(answer)
+
+
+def test_a_line_of_another_room_cannot_be_forced(unit: Organisation) -> None:
+    _, answer = sent(unit, Role.DAF, lines={"3a-on": "1/2/2024", "7a-on": "1/5/2026"})
+    assert answer.status_code == 303
+    assert not Registration.objects.exists()
+    assert BudgetComputation.objects.count() == 1
+
+
+def test_a_reader_writes_nothing(unit: Organisation) -> None:
+    _, answer = sent(unit, Role.DIRECTION, lines=EVERYTHING)
+    assert answer.status_code == 422
+    assert nothing_written()
+
+
+def test_a_line_of_the_sector_only(unit: Organisation) -> None:
+    clinic = make_unit(sector="private_forprofit")
+    page = client_of(member(clinic, Role.DSI)).get(address(clinic))
+    assert "Ne concerne pas votre secteur" in text(page)
+
+
+def test_the_number_of_queries_does_not_depend_on_what_is_noted(unit: Organisation) -> None:
+    browser = client_of(member(unit, Role.DSI))
+    browser.get(address(unit))
+    with CaptureQueriesContext(connection) as empty:
+        browser.get(address(unit))
+    send(browser, unit, EVERYTHING)
+    browser.get(address(unit))
+    with CaptureQueriesContext(connection) as full:
+        browser.get(address(unit))
+    assert len(full) == len(empty)
+    assert len(full) <= 15, [query["sql"][:150] for query in full]
