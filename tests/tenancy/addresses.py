@@ -1,0 +1,39 @@
+"""Every address of the product, from the URL resolver."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+@dataclass(frozen=True)
+class Address:
+    """A named address, the arguments it takes and its view."""
+
+    name: str
+    asked: tuple[str, ...]
+    view: Any
+
+    @property
+    def policy(self) -> str | None:
+        return getattr(self.view, "policy", None)
+
+    @property
+    def details(self) -> Any:
+        return getattr(self.view, "policy_details", {})
+
+
+def addresses() -> list[Address]:
+    """All of them, in the order of the resolver."""
+    return list(_walk(get_resolver(), "", ()))
+
+
+def _walk(resolver: URLResolver, space: str, outer: tuple[str, ...]) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        asked = (*outer, *pattern.pattern.converters)
+        if isinstance(pattern, URLPattern):
+            yield Address(f"{space}{pattern.name}", asked, pattern.callback)
+        else:
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern, inner, asked)

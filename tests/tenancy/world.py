@@ -1,0 +1,178 @@
+"""One world for the whole matrix: a unit with one object of each kind, and people all around it."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from hygie.accounts import services as accounts
+from hygie.accounts.models import User
+from hygie.audits.models import (
+    AdsResult,
+    Directory,
+    DirectoryInventory,
+    ExposureAudit,
+    Registration,
+    Smsi,
+)
+from hygie.compliance.services.statement import statement_confirm, statement_prepare
+from hygie.continuity import services as continuity
+from hygie.continuity.models import Copil, CopilMeeting, FramingLetter, PcraCadre, Responsable
+from hygie.digital_budget.models import BudgetComputation
+from hygie.documents.services import evidence_add
+from hygie.exercises.services import exercise_record
+from hygie.identification import models as identification
+from hygie.obligations.recording import fact_record
+from hygie.organisations.models import Link, Membership, Organisation
+from hygie.organisations.rights import Role, Room
+from hygie.organisations.services.hospital_service import hospital_service_record
+from hygie.quality_plan.services import action_record, finding_record
+from hygie.quality_plan.services.pilote_links import pilote_link_give
+from hygie.self_assessments.packs import DEMONSTRATION
+from hygie.self_assessments.services import self_assessment_record
+from tests.cast import (
+    TODAY,
+    delegate,
+    make_ght,
+    make_group,
+    make_nation,
+    make_region,
+    make_unit,
+    make_user,
+    member,
+    scope_of,
+)
+
+GUEST_ROOM = Room.EXERCISES
+DELEGATED = {Room.STATUS: False, Room.AUDITS: True, Room.QUALITY_PLAN: False}
+DAY = date(2026, 3, 2)
+
+
+@dataclass
+class World:
+    """`unit`: the one that every address is asked for. `people`: (role, where) → account."""
+
+    unit: Organisation
+    people: dict[tuple[Role, str], User] = field(default_factory=dict)
+    objects: dict[str, Any] = field(default_factory=dict)
+
+
+def make_world() -> World:
+    """The unit, its GHT, its group, its region; strangers; the objects."""
+    here, elsewhere = make_region(), make_region(code="11", name="Île-de-France")
+    unit = make_unit(name="L’établissement", region=here)
+    fellow = make_unit(name="Même GHT", region=here)
+    neighbour = make_unit(name="Même région", region=here)
+    stranger = make_unit(name="Ailleurs", region=elsewhere, department="75")
+    ght, other_ght = make_ght(unit, fellow), make_ght(stranger)
+    group, other_group = make_group(unit), make_group(stranger)
+    for room, can_write in DELEGATED.items():
+        delegate(unit, ght, room, can_write=can_write)
+    world = World(unit)
+    nation = make_nation()
+    places = {"own": unit, "same_ght": fellow, "same_region": neighbour, "stranger": stranger}
+    for role in Role:
+        held: dict[str, Organisation] = places
+        if role == Role.GHT_RSSI:
+            held = {"own": ght, "stranger": other_ght}
+        elif role == Role.GROUP_HQ:
+            held = {"own": group, "stranger": other_group}
+        elif role == Role.ARS:
+            held = {"own": here, "stranger": elsewhere}
+        elif role in (Role.MINISTRY, Role.ADMIN):
+            held = {"own": nation}
+        for where, organisation in held.items():
+            guest = {"room": GUEST_ROOM, "until": date(2027, 6, 30)} if role == Role.GUEST else {}
+            world.people[(role, where)] = member(organisation, role, **guest)
+    world.objects = make_objects(unit)
+    world.objects["ght"], world.objects["group"] = ght, group
+    world.objects["region"], world.objects["nation"] = here, nation
+    return world
+
+
+def make_objects(unit: Organisation) -> dict[str, Any]:
+    """One object of each kind in the unit, made through the services."""
+    maker = member(unit, Role.DSI)
+    for role in (Role.DIRECTION, Role.DAF):
+        member(unit, role, user=maker)
+    who = {"scope": scope_of(maker), "acting_user": maker, "unit": unit}
+
+    def noted(fact: Any) -> Any:
+        return fact_record(fact=fact, obligation_ids=(), **who)
+
+    made: dict[str, Any] = {"maker": maker}
+    service = hospital_service_record(new_id=uuid4(), name="Urgences", family="critical", **who)
+    made["service"] = service
+    made["exercise"] = exercise_record(held_on=DAY, **who)
+    made["assessment"] = self_assessment_record(year=2026, pack=DEMONSTRATION, **who)
+    directory = made["directory"] = noted(Directory(name="PROD", entered_on=date(2020, 1, 1)))
+    made["ads"] = noted(AdsResult(directory=directory, done_on=DAY, level=2))
+    made["inventory"] = noted(DirectoryInventory(signed_on=DAY))
+    made["registration"] = noted(Registration(service="silene", registered_on=DAY))
+    made["exposure"] = noted(ExposureAudit(done_on=DAY))
+    made["smsi"] = noted(Smsi(named_on=DAY, rssi_name="A. Rey"))
+    made["responsable"] = noted(Responsable(name="B. Roy", named_on=DAY))
+    made["letter"] = noted(FramingLetter(signed_on=DAY, signed_by="establishment"))
+    copil = made["copil"] = noted(Copil(created_on=DAY))
+    made["meeting"] = noted(CopilMeeting(copil=copil, held_on=DAY))
+    made["pcra"] = noted(PcraCadre(approved_on=DAY))
+    made["list"] = continuity.service_list_record(
+        new_id=uuid4(), decided_on=DAY, services=[service], **who
+    )
+    bia = made["bia"] = continuity.bia_record(new_id=uuid4(), service=service, **who)
+    _, made["bia_secret"] = continuity.bia_link_give(
+        bia=bia, new_id=uuid4(), holder_name="C. Lo", holder_email="",
+        expires_at=end_of_link(), **who,
+    )  # fmt: skip
+    made |= identification_objects(noted)
+    made["computation"] = noted(BudgetComputation(fiscal_year=2025))
+    made["action"] = action_record(new_id=uuid4(), title="Durcir", created_on=DAY, **who)
+    made["finding"] = finding_record(
+        new_id=uuid4(), origin="ads", wording="Comptes dormants", noted_on=DAY, **who
+    )
+    made["pilote_link"], made["pilote_secret"] = pilote_link_give(
+        action_id=made["action"].pk, new_id=uuid4(), holder_name="D. Mas", holder_email="",
+        expires_at=end_of_link(), **who,
+    )  # fmt: skip
+    made["evidence"] = evidence_add(
+        subject_kind="exercise", subject_id=made["exercise"].pk, new_id=uuid4(), kind="held",
+        title="Procès-verbal", held_by="Secrétariat", reference="PV 12", **who,
+    )  # fmt: skip
+    made["waiting"] = statement_prepare(new_id=uuid4(), year=2026, on=TODAY, **who)
+    confirmed = statement_prepare(new_id=uuid4(), year=2025, on=date(2025, 12, 31), **who)
+    signer = member(unit, Role.DIRECTION)
+    made["confirmed"] = statement_confirm(
+        scope=scope_of(signer), acting_user=signer, unit=unit, statement_id=confirmed.pk
+    )
+    made["membership"] = Membership.objects.filter(organisation=unit).first()
+    made["link"] = Link.objects.filter(child=unit).first()
+    made["delegation"] = unit.delegations_given.first()
+    _, made["invitation_secret"] = accounts.user_open(
+        acting_user=maker, email="nouveau@exemple.fr", full_name="E. Noël"
+    )
+    made["user"] = make_user("F. Oz")
+    return made
+
+
+def identification_objects(noted: Any) -> dict[str, Any]:
+    """The plain facts of action 6."""
+    local = noted(identification.LocalDirectory(in_place_on=DAY))
+    return {
+        "sensitive_service": noted(identification.SensitiveService(name="DPI", since=DAY)),
+        "count": noted(identification.UserCount(counted_on=DAY, distinct_people=900)),
+        "mie": noted(identification.MieUse(type="cps", since=DAY)),
+        "sso": noted(identification.Sso(in_service_on=DAY)),
+        "local_directory": local,
+        "synchronisation": noted(
+            identification.Synchronisation(directory=local, source="hr", done_on=DAY)
+        ),
+        "engagement": noted(identification.Engagement(signed_on=DAY)),
+        "trajectory": noted(identification.Trajectory(validated_on=DAY)),
+    }
+
+
+def end_of_link() -> Any:
+    """An instant some weeks from now."""
+    return timezone.now() + timedelta(days=20)
