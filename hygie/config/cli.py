@@ -10,15 +10,22 @@ django.setup()
 
 from hygie.accounts.cli import compte_group  # noqa: E402
 from hygie.compliance.cli import statement_group  # noqa: E402
+from hygie.config.database import prepare_database  # noqa: E402
 from hygie.config.serving import serve_command  # noqa: E402
 from hygie.demo.cli import demo_group  # noqa: E402
 from hygie.obligations.cli import obligations_group, rules_group, status_command  # noqa: E402
 from hygie.organisations.cli import finess_group  # noqa: E402
 
+# They need no database, or bring it up to date themselves.
+WITHOUT_DATABASE = ("django", "rules", "serve")
+
 
 @click.group(help="Hygie : les sept actions de cybersécurité d'un établissement de santé.")
-def main() -> None:
-    """Commands are added below, room by room."""
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Commands are added below, room by room. Those that read the database find it ready."""
+    if context.invoked_subcommand not in WITHOUT_DATABASE:
+        prepare_database()
 
 
 @main.command(

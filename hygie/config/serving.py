@@ -6,13 +6,12 @@ from pathlib import Path
 import click
 import uvicorn
 from django.conf import settings
-from django.core.management import call_command
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connection
 from rich.console import Console
 
 from hygie.accounts.models import User
 from hygie.accounts.services import first_admin_invitation
+from hygie.config.database import prepare_database
 from hygie.demo.services import demo_accounts, demo_is_unfinished, demo_load
 from hygie.obligations.services import ensure_current
 
@@ -50,17 +49,6 @@ def port_is_free(host: str, port: int) -> bool:
     """Whether nothing listens there yet."""
     with socket.socket() as probe:
         return probe.connect_ex((host, port)) != 0
-
-
-def prepare_database() -> None:
-    """Creates or migrates the database when it needs it. Exits 1 when it cannot be reached."""
-    try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            with console.status("Préparation de la base de données…"):
-                call_command("migrate", verbosity=0, interactive=False)
-    except DatabaseError as error:
-        raise click.ClickException(f"La base de données ne répond pas : {error}") from error
 
 
 def announce(host: str, port: int) -> None:
