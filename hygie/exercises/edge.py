@@ -9,7 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from hygie.domain.refusal import ServiceRefusal
-from hygie.exercises.conflicts import conflict_rows, take_version
+from hygie.exercises.conflicts import conflict_rows, take_shown
 from hygie.organisations.requests import HygieRequest
 from hygie.web import refusals
 
@@ -52,7 +52,7 @@ def form_page(
     refusal = getattr(form, "refusal", None)
     if refusal is not None and refusal.code in (STALE, STALE_REMOVAL) and stored is not None:
         now = stored()
-        take_version(form, now["version"].value())
+        take_shown(form, "version", now["version"].value())
         if refusal.code == STALE:
             context["conflict"] = {
                 "rows": conflict_rows(form, now),

@@ -9,19 +9,18 @@ from django.http import QueryDict
 from hygie.web.formats import day_short
 
 
-def conflict_rows(
-    typed: forms.BaseForm, stored: forms.BaseForm, *, only_different: bool = False
-) -> list[dict[str, Any]]:
-    """Rows of `web/components/conflict.html`: the visible fields of `typed`, the bound form."""
+def conflict_rows(typed: forms.BaseForm, stored: forms.BaseForm) -> list[dict[str, Any]]:
+    """Rows of `web/components/conflict.html`: the visible fields that differ, all when none does.
+
+    `typed` is the bound form, `stored` that of what is stored now.
+    """
     rows = []
     for field in typed.visible_fields():
         mine, theirs = _shown(field), _shown(stored[field.name])
-        if only_different and mine == theirs:
-            continue
         rows.append(
             {"label": field.label, "mine": mine, "theirs": theirs, "differs": mine != theirs}
         )
-    return rows
+    return [row for row in rows if row["differs"]] or rows
 
 
 def take_shown(form: forms.BaseForm, name: str, value: object) -> None:
@@ -32,17 +31,11 @@ def take_shown(form: forms.BaseForm, name: str, value: object) -> None:
 
 
 def _shown(field: BoundField) -> str:
+    """The value as a person reads it; several choices in the order of the list."""
     value = field.value()
-    choices = dict(_flat(getattr(field.field, "choices", ())))
-    values = value if isinstance(value, list | tuple) else [value]
-    return ", ".join(filter(None, (_text(one, choices) for one in values)))
-
-
-def _flat(choices: Any) -> list[tuple[str, str]]:
-    return [(str(value), str(label)) for value, label in choices]
-
-
-def _text(value: Any, choices: dict[str, str]) -> str:
-    if value is None:
-        return ""
+    choices = {str(code): str(label) for code, label in getattr(field.field, "choices", ())}
+    if isinstance(value, list | tuple | set):
+        chosen = {str(one) for one in value}
+        return ", ".join(label for code, label in choices.items() if code in chosen)
+    value = "" if value is None else value
     return choices.get(str(value)) or day_short(value) or str(value).strip()

@@ -57,7 +57,7 @@ def form_page(
                 take_shown(form, name, now[name].value())
         if refusal.code == STALE:
             context["conflict"] = {
-                "rows": conflict_rows(form, now, only_different=True),
+                "rows": conflict_rows(form, now),
                 "person": refusal.data["by"],
                 "saved_at": refusal.data["at"],
             }

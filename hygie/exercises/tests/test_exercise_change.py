@@ -60,6 +60,7 @@ def test_two_people_correct_it_and_the_second_loses_nothing(unit, rssi):
     assert other.full_name in page
     assert "Le leur" in page
     assert 'value="Le mien"' in page
+    assert page.count("différent") == 1
     assert 'name="version" value="2"' in page
     exercise.refresh_from_db()
     assert exercise.title == "Le leur"
