@@ -21,12 +21,18 @@ def read_table(name: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Guards against a file made to exhaust the machine, in bytes; `ratio`: bytes out per in."""
+    """Guards against a file made to exhaust the machine, in bytes; `ratio`: bytes out per in.
+
+    `depth`: objects and arrays one in another; `openings_in_a_piece`: of 64 KB, about 600 in a
+    real file.
+    """
 
     decompressed_bytes: int
     ratio: int
     ratio_checked_from_bytes: int
     object_bytes: int
+    depth: int
+    openings_in_a_piece: int
 
 
 @dataclass(frozen=True, slots=True)

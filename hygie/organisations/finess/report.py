@@ -124,6 +124,10 @@ REFUSALS = {
         "sécurité. "
         "Rien n’a été changé."
     ),
+    "finess_too_nested": (
+        "Ce fichier imbrique des objets sans fin\u00a0: sa lecture est arrêtée par sécurité. "
+        "Rien n’a été changé."
+    ),
     "finess_no_structures": (
         "Ce fichier JSON ne contient pas de structures FINESS (clé «\u00a0pmej\u00a0»)\u00a0: "
         "c’est un autre "

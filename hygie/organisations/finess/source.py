@@ -111,13 +111,14 @@ def inspect(path: Path, progress: Progress = lambda _: None) -> Inspection:
     """Looks at the whole file once.
 
     Raises `ServiceRefusal`: finess_empty, finess_zip, finess_xml, finess_old_csv, finess_utf16,
-    finess_wrong_root, finess_not_json, finess_bad_gzip, finess_bomb, finess_no_structures.
+    finess_wrong_root, finess_not_json, finess_bad_gzip, finess_bomb, finess_too_nested,
+    finess_no_structures.
     """
     limits = codes().limits
     weight = path.stat().st_size
     if weight == 0:
         raise ServiceRefusal("finess_empty")
-    size, head, tail, is_cut = 0, b"", b"", False
+    size, depth, head, tail, is_cut = 0, 0, b"", b"", False
     roots: dict[tuple[str, str, str], Root] = {}
     try:
         for piece in decompressed(path):
@@ -127,6 +128,9 @@ def inspect(path: Path, progress: Progress = lambda _: None) -> Inspection:
             for root in roots_in(tail + piece, size - len(tail), len(tail)):
                 key = (root.name, root.spelling, root.opens)
                 roots[key] = replace(roots.get(key, root), last_at=root.last_at)
+            depth += nesting(piece)
+            if depth > limits.depth:
+                raise ServiceRefusal("finess_too_nested")
             tail = (tail + piece)[-OVERLAP:]
             size += len(piece)
             refuse_bomb(size, weight, limits.decompressed_bytes, limits.ratio)
@@ -139,6 +143,19 @@ def inspect(path: Path, progress: Progress = lambda _: None) -> Inspection:
     if not any(root.name == "pmej" for root in roots.values()):
         raise ServiceRefusal("finess_no_structures")
     return Inspection(file_digest(path), size, is_cut, tuple(roots.values()), head)
+
+
+def nesting(piece: bytes) -> int:
+    """How much deeper the objects and arrays are after a piece than before it, roughly: brackets
+    inside texts count too.
+
+    Raises `ServiceRefusal("finess_too_nested")` for a piece that is hardly more than brackets:
+    the parser's work grows with the square of the depth.
+    """
+    opened = piece.count(b"[") + piece.count(b"{")
+    if opened > codes().limits.openings_in_a_piece:
+        raise ServiceRefusal("finess_too_nested")
+    return opened - piece.count(b"]") - piece.count(b"}")
 
 
 def refuse_bomb(size: int, weight: int, most: int, ratio: int) -> None:

@@ -45,7 +45,7 @@ def pick(record: Record, name: str) -> Any:
 def code(value: Any) -> str:
     """A plain code, or the code of an object {"code": …, "system": …}, or the first of a list."""
     if isinstance(value, str):
-        return value.strip()
+        return value.replace("\0", "").strip()
     if isinstance(value, Mapping):
         return next((code(value[key]) for key in CODE_KEYS if value.get(key)), "")
     if isinstance(value, list):

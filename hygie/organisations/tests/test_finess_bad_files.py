@@ -122,6 +122,8 @@ def small(**changes: int) -> Limits:
         "ratio": 150,
         "ratio_checked_from_bytes": 10**6,
         "object_bytes": 10**8,
+        "depth": 5000,
+        "openings_in_a_piece": 16384,
     }
     return Limits(**{**values, **changes})
 

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hygie.organisations.finess.entities import read_ghts, read_legal_entity
 from hygie.organisations.models import FinessOutcome, FinessState, Link, Organisation
 from hygie.organisations.tests.finess_files import (
     Json,
@@ -15,12 +18,44 @@ from hygie.organisations.tests.finess_files import (
     ej,
     et,
     get,
+    ght,
     imported,
     number,
     reasons,
 )
 
 pytestmark = pytest.mark.django_db
+
+KEYS = (
+    "informationsGeneralesPMEJ",
+    "informationsGeneralesEGE",
+    "numFinessPm",
+    "numFinessEge",
+    "denominationPm",
+    "nomEgeLong",
+    "statutJuridique",
+    "categorieentiteGeographiqueExercice",
+    "modefixationtarifaire",
+    "dateCreation",
+    "dateFermeture",
+    "dateDerniereMaj",
+    "etatObjet",
+    "siren",
+    "siret",
+    "ege",
+    "adresse",
+    "usageAdresse",
+    "cogCommune",
+    "codePostal",
+    "gcc",
+    "gccId",
+    "typeGcc",
+    "nomGcc",
+    "pmejDuGcc",
+    "pmSmsseId",
+    "typeRoleEntiteGroupe",
+    "code",
+)
 
 
 def with_schema_spellings() -> Json:
@@ -176,3 +211,45 @@ def test_a_name_too_long_is_cut_and_said(tmp_path: Path) -> None:
     run = imported(tmp_path, document(ej(1, et(11), denominationLonguePmSmsse="A" * 900)))
     assert len(get(1).name) == 200
     assert run.warned == 1
+
+
+@pytest.mark.parametrize("odd", ["1\u00003", "\ud800", "\u202e13", "13" * 500])
+def test_odd_characters_anywhere_stop_nothing(tmp_path: Path, odd: str) -> None:
+    site = {**et(12), "categorieentiteGeographiqueExercice": odd}
+    wrong = ej(2, et(13), numFinessPm=odd, denominationPm=odd)
+    entity = ej(1, et(11), site, statutJuridique=odd, siren=odd, pmSmsseId=odd, dateCreation=odd)
+    entity["adresse"][1]["ligneAcheminement"] = odd
+    run = imported(tmp_path, json.dumps(document(entity, wrong, groups=[ght(odd)])))
+    assert run.state == FinessState.DONE
+    assert get(1).is_unit
+    assert run.refused >= 2
+
+
+@pytest.mark.parametrize("filling", ["", "0,", '"texte assez long pour espacer", '])
+def test_nesting_without_end_is_refused_at_once(tmp_path: Path, filling: str) -> None:
+    content = json.dumps(document(ej(1, et(11), roleEge="NEST")))
+    nested = f"[{filling}" * 30_000 + "0" + "]" * 30_000
+    run = imported(tmp_path, content.replace('"NEST"', nested))
+    assert run.state == FinessState.REFUSED
+    assert "imbrique" in run.message
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=12)
+    | st.sampled_from([number(1), number(2), "13", "355", "A", "I", "S", "001", "9999-12-31"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6)
+    ),
+    max_leaves=25,
+)
+
+
+@given(raw=values)
+def test_any_json_is_read_or_refused_never_a_fault(raw: Any) -> None:
+    found = read_legal_entity("pmej[0]", raw, date(2026, 11, 20))
+    assert all(one.refusal or one.fingerprint for one in found.all)
+    for group in read_ghts("gcc[0]", raw, date(2026, 11, 20)):
+        assert isinstance(group.name, str)
