@@ -136,7 +136,12 @@ class Page:
     def faults(self) -> list[dict[str, Any]]:
         """For the summary on top: line, field and text of each fault."""
         return [
-            {"code": form.spec.code, "year": form.year, "field": field, "text": " ".join(errors)}
+            {
+                "code": form.spec.code,
+                "year": form.year,
+                "field": field,
+                "text": " ".join(map(str, errors)),
+            }
             for form in self.line_forms
             if form.is_bound
             for field in form.visible_fields()

@@ -322,7 +322,10 @@ def completed(ground: Ground, computation: BudgetComputation, **changes: Any) ->
 
 def computation(ground: Ground, answer: Answer) -> Fact:
     fiscal_year = ground.today.year - 1
-    values = {"computed_on": the_day(answer), "etp_ssi_own": answer.values.get("etp")}
+    values: dict[str, Any] = {
+        "computed_on": the_day(answer),
+        "etp_ssi_own": answer.values.get("etp"),
+    }
     known = computation_of(ground, fiscal_year)
     if known is not None:
         return completed(ground, known, **values)
@@ -348,7 +351,7 @@ def qualified(object_field: str, follows_field: str) -> Writer:
 def computation_entry(ground: Ground, answer: Answer) -> Fact:
     """The entry made in a year is that of the fiscal year before."""
     fiscal_year = (answer.year or ground.today.year) - 1
-    entry = {"entered_on": the_day(answer), "receipt": answer.values["receipt"]}
+    entry: dict[str, Any] = {"entered_on": the_day(answer), "receipt": answer.values["receipt"]}
     known = computation_of(ground, fiscal_year)
     if known is None:
         return computation_record(**told(ground, answer), fiscal_year=fiscal_year, **entry)

@@ -75,7 +75,12 @@ def set_up(request: HygieRequest) -> HttpResponseBase:
         )
         if unit is not None:
             return see_other("compliance:first-run", unit.finess)
-    context = {"form": form, "known": known, "text": text, "has_imported": has_imported()}
-    context["candidates"] = candidates(text) if text and not known else []
+    context = {
+        "form": form,
+        "known": known,
+        "text": text,
+        "has_imported": has_imported(),
+        "candidates": [] if known else candidates(text),
+    }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "compliance/first_run_set_up.html", context, status=status)
