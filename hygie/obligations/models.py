@@ -36,8 +36,9 @@ class IntervalQuerySet(OnDayQuerySet):
 class Generation(models.Model):
     """All timelines made with one rule book over one horizon (`horizon_end` excluded).
 
-    `fingerprint` "" means: only the units written one by one are in it. `last_unit_id`: units up
-    to this id are done. `owner` names the command at work and `heartbeat_at` its last sign of life.
+    `fingerprint`: that of `judging`; "" means that only the units written one by one are in it.
+    `last_unit_id`: units up to this id are done. `owner` names the command at work and
+    `heartbeat_at` its last sign of life.
     """
 
     class State(models.TextChoices):
@@ -46,7 +47,7 @@ class Generation(models.Model):
         RETIRED = "retired", "remplacée"
 
     state = models.CharField("état", max_length=10, choices=State.choices)
-    fingerprint = models.CharField("empreinte des règles", max_length=64, blank=True)
+    fingerprint = models.CharField("empreinte du jugement", max_length=64, blank=True)
     horizon_start = models.DateField("premier jour")
     horizon_end = models.DateField("jour de fin, exclu")
     last_unit_id = models.BigIntegerField(default=0)
@@ -102,6 +103,22 @@ class UnitState(models.Model):
 
     def __str__(self) -> str:
         return f"unité {self.unit_id}"
+
+
+class UnitFacts(models.Model):
+    """The facts of one kind of a unit at its last refresh, as JSON; no row when it noted none."""
+
+    unit = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=40)
+    content = models.TextField()
+
+    class Meta:
+        verbose_name = "faits jugés d'un établissement"
+        verbose_name_plural = "faits jugés des établissements"
+        constraints = [models.UniqueConstraint(fields=["unit", "kind"], name="unit_facts_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} de l'unité {self.unit_id}"
 
 
 class TimelineRow(models.Model):

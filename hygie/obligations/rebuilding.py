@@ -16,6 +16,7 @@ from hygie.domain.dated import RuleBook, load_book
 from hygie.domain.refusal import ServiceRefusal
 from hygie.obligations import registry
 from hygie.obligations.horizon import Horizon, wanted
+from hygie.obligations.judging import judging_fingerprint
 from hygie.obligations.models import Generation, Interval, Pointer
 from hygie.obligations.writing import lock_units, write_timelines
 from hygie.organisations.models import Organisation
@@ -34,7 +35,7 @@ def rebuild_reason() -> str | None:
     if pointer is None:
         return "first" if Organisation.objects.units().exists() else None
     current = pointer.generation
-    if current.fingerprint != load_book().fingerprint:
+    if current.fingerprint != judging_fingerprint():
         return "rules" if current.fingerprint else "first"
     if current.horizon_end < wanted(timezone.localdate()).end:
         return "horizon"
@@ -61,7 +62,7 @@ def rebuild(*, progress: Progress | None = None) -> Generation:
     `ServiceRefusal("rebuild_running")` when another process is doing it.
     """
     book = load_book()
-    generation = _take(book, wanted(timezone.localdate()))
+    generation = _take(judging_fingerprint(), wanted(timezone.localdate()))
     try:
         size = FIRST_BATCH
         while True:
@@ -98,7 +99,7 @@ def _let_writers_in() -> None:
         time.sleep(SQLITE_PAUSE_SECONDS)
 
 
-def _take(book: RuleBook, horizon: Horizon) -> Generation:
+def _take(fingerprint: str, horizon: Horizon) -> Generation:
     """The generation to build, signed by this process: the one left unfinished, or a new one."""
     owner = secrets.token_hex(16)
     seen = None
@@ -111,7 +112,7 @@ def _take(book: RuleBook, horizon: Horizon) -> Generation:
                     .first()
                 )
                 if building is None or not _is_alive(building):
-                    return _sign(building, owner, book, horizon)
+                    return _sign(building, owner, fingerprint, horizon)
         except IntegrityError:
             raise ServiceRefusal("rebuild_running") from None
         if seen not in (None, (building.owner, building.heartbeat_at)):
@@ -127,10 +128,12 @@ def _is_alive(building: Generation) -> bool:
     return timezone.now() - building.heartbeat_at < timedelta(seconds=LEASE_SECONDS)
 
 
-def _sign(building: Generation | None, owner: str, book: RuleBook, horizon: Horizon) -> Generation:
+def _sign(
+    building: Generation | None, owner: str, fingerprint: str, horizon: Horizon
+) -> Generation:
     if building is not None:
         same = (building.fingerprint, building.horizon_start, building.horizon_end) == (
-            book.fingerprint,
+            fingerprint,
             horizon.start,
             horizon.end,
         )
@@ -142,7 +145,7 @@ def _sign(building: Generation | None, owner: str, book: RuleBook, horizon: Hori
         building.save(update_fields=["state", "owner"])
     return Generation.objects.create(
         state=Generation.State.BUILDING,
-        fingerprint=book.fingerprint,
+        fingerprint=fingerprint,
         horizon_start=horizon.start,
         horizon_end=horizon.end,
         owner=owner,

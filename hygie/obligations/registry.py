@@ -42,6 +42,11 @@ def registered() -> frozenset[str]:
     return frozenset(_sources)
 
 
+def empty_facts(obligation_id: str) -> Any:
+    """The facts of a unit that noted nothing for this obligation."""
+    return _sources[obligation_id].empty
+
+
 class LoadedFacts:
     """Facts of some units for some obligations: each function was asked once."""
 

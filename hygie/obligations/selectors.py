@@ -12,7 +12,9 @@ from django.utils import timezone
 from hygie.domain.dated import Obligation, load_book
 from hygie.domain.obligations import evaluate
 from hygie.domain.verdict import Verdict
+from hygie.obligations import snapshots
 from hygie.obligations.horizon import Horizon, wanted
+from hygie.obligations.judging import judging_fingerprint
 from hygie.obligations.models import (
     Interval,
     OnDayQuerySet,
@@ -99,18 +101,22 @@ def _by_obligation(rows: OnDayQuerySet, start: date, end: date) -> dict[str, lis
 def unit_verdicts(unit: Organisation, day: date) -> list[Judged]:
     """The verdicts of `unit` on `day`, judged now, with reasons and missing facts.
 
-    In the order of the text; the number of queries does not depend on the facts.
+    In the order of the text. The facts are those kept at the last refresh, so that a page asks
+    them in one query; the rooms are asked when rules or code changed since.
     """
     book = load_book()
     profile = profiles_of([unit.pk])[unit.pk]
     obligations = [one for one in book.obligations if one.id in registered()]
-    facts = LoadedFacts([unit.pk], [one.id for one in obligations])
-    intervals = {row.obligation: row for row in statuses_on([unit.pk], day)}
+    ids = [one.id for one in obligations]
+    rows = list(statuses_on([unit.pk], day).select_related("generation"))
+    is_fresh = bool(rows) and rows[0].generation.fingerprint == judging_fingerprint()
+    facts = snapshots.read(unit.pk, ids) if is_fresh else facts_of_unit(unit)
+    intervals = {row.obligation: row for row in rows}
     questions = {row.obligation: row for row in open_questions(unit)}
     return [
         Judged(
             obligation=one,
-            verdict=evaluate(one.id, profile, facts.of(unit.pk, one.id), book, as_of=day),
+            verdict=evaluate(one.id, profile, facts[one.id], book, as_of=day),
             interval=intervals.get(one.id),
             question=questions.get(one.id),
         )

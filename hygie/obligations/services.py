@@ -15,6 +15,7 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.journal import services as journal
 from hygie.obligations import registry
 from hygie.obligations.horizon import wanted
+from hygie.obligations.judging import judging_fingerprint
 from hygie.obligations.models import (
     Generation,
     Interval,
@@ -113,7 +114,7 @@ def _generations_written(unit_ids: Sequence[int]) -> list[Generation]:
     horizon = wanted(timezone.localdate())
     first = Generation.objects.create(
         state=Generation.State.CURRENT,
-        fingerprint="" if others else load_book().fingerprint,
+        fingerprint="" if others else judging_fingerprint(),
         horizon_start=horizon.start,
         horizon_end=horizon.end,
         switched_at=timezone.now(),

@@ -10,6 +10,7 @@ from django.db import connection
 from hygie.domain.dated import RuleBook
 from hygie.domain.timeline import timeline
 from hygie.domain.verdict import Interval as DomainInterval
+from hygie.obligations import snapshots
 from hygie.obligations.horizon import Horizon
 from hygie.obligations.models import Generation, Interval, UnitState
 from hygie.obligations.profiles import profiles_of
@@ -70,11 +71,12 @@ def write_timelines(
 ) -> int:
     """Brings the rows of these units and obligations up to date in each generation.
 
-    The units must be locked. Ids that are not judged units lose their rows. Returns the number of
-    rows written or removed.
+    The facts that were judged are kept too. The units must be locked. Ids that are not judged
+    units lose their rows. Returns the number of rows written or removed.
     """
     profiles = profiles_of(unit_ids)
     facts = LoadedFacts(unit_ids, obligation_ids)
+    snapshots.write(unit_ids, obligation_ids, facts)
     changed = 0
     rows_by_horizon: dict[Horizon, list[Row]] = {}
     for generation in generations:

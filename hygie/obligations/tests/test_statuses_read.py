@@ -56,14 +56,19 @@ def test_the_reasons_of_a_status_are_judged_now(notebook: Notebook) -> None:
     assert judged[0].since == date(2026, 10, 2)
 
 
-def test_judging_a_unit_asks_each_room_once(
+def test_judging_a_unit_takes_five_queries(
     notebook: Notebook, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     unit = make_unit()
     services.refresh(unit_ids=[unit.pk])
     CALLS.clear()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         selectors.unit_verdicts(unit, TODAY)
+    assert CALLS == []
+
+
+def test_freezing_the_facts_asks_each_room_once(notebook: Notebook) -> None:
+    selectors.facts_of_unit(make_unit())
     assert len(CALLS) == 7
 
 
