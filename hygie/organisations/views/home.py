@@ -20,7 +20,7 @@ def home(request: HygieRequest) -> HttpResponseBase:
     groups = selectors.group_memberships(request.scope)
     if len(units) == 1 and not groups:
         return redirect("compliance:status", finess=units[0].finess)
-    if not units and len(groups) == 1:
+    if len(groups) == 1 and len(selectors.my_memberships(request.scope)) == 1:
         return redirect(
             "oversight:of", kind=groups[0].organisation.kind, code=groups[0].organisation.code
         )
