@@ -28,29 +28,36 @@ IMAGES = ROOT / "docs" / "images"
 ACCOUNT = re.compile(
     r"^\s+(?P<email>\S+@\S+)\s+(?P<password>\S+)\s+(?P<title>.+?)\s*$", re.MULTILINE
 )
+PLACES = {
+    "unit": re.compile(r"/etablissements/\w{9}/"),
+    "group": re.compile(r"/ght/[\w-]+/"),
+}
 DESK = (1280, 860)
 PHONE = (390, 844)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """`{unit}` in `path` is the establishment's address; `who` is found in the account's title."""
+    """One page. In `path`, `{unit}` is the establishment's address, `{group}` its GHT's.
+
+    `who` is found in the title of the account, whatever its capitals.
+    """
 
     name: str
     path: str
     who: str = "rssi"
     viewport: tuple[int, int] = DESK
     scheme: str = "light"
-    full_page: bool = False
 
 
 PICTURES = (
-    Picture("etablissement", "{unit}", full_page=True),
+    Picture("etablissement", "{unit}", viewport=(1280, 1420)),
     Picture("etablissement-sombre", "{unit}", scheme="dark"),
     Picture("etablissement-telephone", "{unit}", viewport=PHONE),
+    Picture("direction", "{unit}direction/", who="directrice générale"),
     Picture("noter", "{unit}noter/"),
     Picture("paq", "{unit}paq/"),
-    Picture("connexion", "/compte/connexion/", who=""),
+    Picture("ght", "{group}", who="ght"),
 )
 
 
@@ -96,13 +103,13 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.wait_for_url(lambda address: "/connexion/" not in address)
 
 
-def unit_path(page: Page) -> str:
-    """Address of the person's establishment, read from the page where sign-in leads."""
-    pattern = re.compile(r"/etablissements/\w{9}/")
-    for text in (page.url, page.content()):
-        if found := pattern.search(text):
-            return found.group(0)
-    raise SystemExit("La page d'accueil ne mène à aucun établissement.")
+def addresses(page: Page) -> dict[str, str]:
+    """Addresses of the person's establishment and GHT, read from the page where sign-in leads."""
+    found = {}
+    for name, pattern in PLACES.items():
+        match = pattern.search(f"{page.url} {page.content()}")
+        found[name] = match.group(0) if match else ""
+    return found
 
 
 def take(browser: Browser, picture: Picture, announced: str) -> Path:
@@ -118,17 +125,14 @@ def take(browser: Browser, picture: Picture, announced: str) -> Path:
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
-    unit = ""
-    if picture.who:
-        sign_in(page, *account_of(announced, picture.who))
-        unit = unit_path(page)
-    answer = page.goto(ADDRESS + picture.path.format(unit=unit))
+    sign_in(page, *account_of(announced, picture.who))
+    answer = page.goto(ADDRESS + picture.path.format(**addresses(page)))
     page.wait_for_load_state("networkidle")
     if answer is None or not answer.ok or said:
         status = answer.status if answer else "aucune réponse"
         raise SystemExit(f"{page.url} : {status} {said}")
     target = IMAGES / f"{picture.name}.png"
-    page.screenshot(path=target, full_page=picture.full_page)
+    page.screenshot(path=target)
     context.close()
     return target
 
@@ -143,7 +147,10 @@ def main() -> None:
         process, announced = serve(data)
         try:
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(**launch_options())  # type: ignore[arg-type]
+                browser = playwright.chromium.launch(
+                    **launch_options(),  # type: ignore[arg-type]
+                    env={**os.environ, "LANGUAGE": "fr_FR"},
+                )
                 for picture in PICTURES:
                     if picture.name in wanted:
                         target = take(browser, picture, announced)
