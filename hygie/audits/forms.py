@@ -1,6 +1,7 @@
 """Short forms of action 3: a date and a name are often enough."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -16,11 +17,12 @@ from hygie.audits.models import (
     Smsi,
 )
 from hygie.organisations.fact_forms import FactEditForm, FactForm, PastDays
-from hygie.organisations.models import Organisation
+from hygie.organisations.models import Link, Organisation
 from hygie.web.forms import FrenchDateField
 
-POINT = re.compile(r"(?:vuln|warning|info)\d?_[a-z0-9_]{3,80}")
+POINT = re.compile(r"\b(?:vuln|warning|info)\d?_[a-z0-9_]{3,80}\b")
 MAX_POINTS = 200
+REFUSED_SHOWN = 5
 
 
 class DirectoryFields(PastDays):
@@ -42,6 +44,30 @@ class DirectoryFields(PastDays):
         help_texts = {
             "forest_guid": "Facultatif. Il évite qu’une forêt partagée soit suivie deux fois."
         }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        guid = cleaned.get("forest_guid")
+        if guid is not None:
+            own = (self.instance.pk, cleaned.get("new_id"))
+            known = Directory.objects.filter(forest_guid=guid).exclude(pk__in=own)
+            followed = known.select_related("bearer").first()
+            if followed is not None:
+                self.add_error("forest_guid", already_followed(followed, self.bearer, self.on))
+        return cleaned
+
+
+def already_followed(directory: Directory, unit: Organisation, on: date) -> str:
+    """Says that a forest is followed already, naming only what `unit` may know."""
+    if directory.bearer_id == unit.pk:
+        return f"Vous suivez déjà cette forêt\u00a0: «\u00a0{directory.name}\u00a0»."
+    groups = Link.objects.active_on(on).filter(child=unit).values("parent")
+    links = Link.objects.active_on(on).filter(child=directory.bearer, parent__in=groups)
+    who = directory.bearer.name if links.exists() else "une autre organisation"
+    return (
+        f"Cette forêt est déjà suivie par {who}. Une forêt ne se suit qu’une fois\u00a0: demandez "
+        "à qui la suit de la porter aussi pour vous."
+    )
 
 
 class DirectoryForm(FactForm, DirectoryFields):
@@ -71,7 +97,8 @@ class AdsResultFields(PastDays):
         required=False,
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Facultatif. Collez le texte du rapport : Hygie garde les identifiants vuln_….",
+        help_text="Facultatif. Collez la liste du rapport, un point par ligne\u00a0: Hygie garde "
+        "les identifiants vuln_….",
     )
 
     class Meta:
@@ -86,15 +113,24 @@ class AdsResultFields(PastDays):
             self.initial["failed_points"] = "\n".join(self.instance.failed_points)
 
     def clean_failed_points(self) -> list[str]:
-        text = self.cleaned_data["failed_points"]
-        found = sorted(set(POINT.findall(text.lower())))
-        if text.strip() and not found:
+        text = self.cleaned_data["failed_points"].lower()
+        found = sorted(set(POINT.findall(text)))
+        refused = unread(text.splitlines())
+        if refused:
+            shown = ", ".join(f"«\u00a0{line[:60]}\u00a0»" for line in refused[:REFUSED_SHOWN])
+            more = len(refused) - REFUSED_SHOWN
             raise forms.ValidationError(
-                "Aucun identifiant de point (vuln_…) n’a été reconnu dans ce texte."
+                f"Ces lignes n’ont pas d’identifiant de point (vuln_…)\u00a0: {shown}"
+                + (f" et {more} autres." if more > 0 else ".")
             )
         if len(found) > MAX_POINTS:
             raise forms.ValidationError("Ce texte contient trop d’identifiants de points.")
         return found
+
+
+def unread(lines: Iterable[str]) -> list[str]:
+    """The lines where no identifier of a point is read; empty lines aside."""
+    return [line.strip() for line in lines if line.strip() and not POINT.search(line)]
 
 
 class AdsResultForm(FactForm, AdsResultFields):

@@ -1,5 +1,7 @@
 """The plain facts of action 3 and their screens."""
 
+from typing import Any
+
 from hygie.audits.forms import (
     AdsResultEditForm,
     AdsResultForm,
@@ -22,33 +24,53 @@ from hygie.audits.models import (
     Registration,
     Smsi,
 )
-from hygie.documents.fact_pages import FactPages
+from hygie.domain.quality_plan import FindingOrigin
+from hygie.organisations.models import Fact, Organisation
+from hygie.organisations.requests import HygieRequest
+from hygie.organisations.rights import Right, Room
+from hygie.quality_plan.source_pages import SourcePages
 
 APP, BACK = "audits", "audits:overview"
 OBLIGATIONS = ("3.a", "3.b", "3.c", "3.d", "3.e")
 
+
+class FindingPages(SourcePages):
+    """A report whose findings go to the plan: ADS or SILENE."""
+
+    detail_template = "audits/report_detail.html"
+
+    def more(self, request: HygieRequest, unit: Organisation, fact: Fact) -> dict[str, Any]:
+        """The points of the report, each with the gesture that makes it a finding."""
+        is_ads = isinstance(fact, AdsResult)
+        return {
+            "points": fact.failed_points if isinstance(fact, AdsResult) else [],
+            "origin": FindingOrigin.ADS if is_ads else FindingOrigin.SILENE,
+            "may_plan": request.scope.may(unit, Room.QUALITY_PLAN, Right.WRITE),
+        }
+
+
 PAGES = (
-    FactPages(
+    SourcePages(
         Directory, DirectoryForm, DirectoryEditForm, APP, "directory", "audits/annuaires", BACK,
         "Noter un annuaire", ("3.c", "3.e"),
     ),
-    FactPages(
+    FindingPages(
         AdsResult, AdsResultForm, AdsResultEditForm, APP, "ads", "audits/ads", BACK,
         "Noter un résultat ADS", ("3.c", "3.e"),
     ),
-    FactPages(
+    SourcePages(
         DirectoryInventory, InventoryForm, InventoryEditForm, APP, "inventory",
         "audits/inventaires", BACK, "Noter l’inventaire signé des annuaires", ("3.c", "3.e"),
     ),
-    FactPages(
+    SourcePages(
         Registration, RegistrationForm, RegistrationEditForm, APP, "registration",
         "audits/inscriptions", BACK, "Noter une inscription", ("3.a", "3.b"),
     ),
-    FactPages(
+    FindingPages(
         ExposureAudit, ExposureForm, ExposureEditForm, APP, "exposure", "audits/silene", BACK,
         "Noter un audit SILENE", (),
     ),
-    FactPages(
+    SourcePages(
         Smsi, SmsiForm, SmsiEditForm, APP, "smsi", "audits/smsi", BACK, "Noter le SMSI et son RSSI",
         ("3.d",),
     ),

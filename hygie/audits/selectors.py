@@ -45,7 +45,7 @@ def quarters_until(day: date, number: int = QUARTERS_SHOWN) -> list[Quarter]:
 
 @dataclass(frozen=True)
 class Cell:
-    """A directory in one quarter; `expected`: it was in use before the quarter began."""
+    """A directory in one quarter; `expected`: in use before it began and until its end."""
 
     label: str
     result: AdsResult | None
@@ -59,6 +59,7 @@ class DirectoryRow:
     directory: Directory
     cells: list[Cell]
     last: AdsResult | None
+    is_in_use: bool
     is_missing_now: bool
     is_own: bool
     declined: bool
@@ -91,15 +92,16 @@ def _row(
             label=quarter.label,
             result=last_between(results, quarter.start, quarter.end),
             expected=directory.entered_on < quarter.start
-            and (directory.left_on is None or directory.left_on > quarter.start),
+            and (directory.left_on is None or directory.left_on >= quarter.end),
         )
         for quarter in quarters
     ]
-    answer = answers.get(directory.pk)
+    answer, end = answers.get(directory.pk), quarters[-1].end
     return DirectoryRow(
         directory=directory,
         cells=cells,
-        last=results[-1] if results else None,
+        last=last_between(results, date.min, end),
+        is_in_use=directory.left_on is None or directory.left_on >= end,
         is_missing_now=cells[-1].result is None and cells[-1].expected,
         is_own=directory.bearer_id == unit.pk,
         declined=answer is not None and answer.declined_at is not None,

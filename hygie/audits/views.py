@@ -17,12 +17,14 @@ def overview(request: HygieRequest, unit: Organisation) -> HttpResponse:
     day = looked_on(request)
     quarters = selectors.quarters_until(day)
     rows = selectors.directory_rows(unit, quarters)
-    levels = [row.last.level for row in rows if row.last and row.last.level and not row.declined]
+    counted = [row for row in rows if row.is_in_use and not row.declined]
+    levels = [row.last.level for row in counted if row.last and row.last.level]
     context = {
         "statuses": selectors.statuses(unit, day),
         "quarters": quarters,
         "rows": rows,
-        "missing": [row for row in rows if row.is_missing_now and not row.declined],
+        "counted": counted,
+        "missing": [row for row in counted if row.is_missing_now],
         "lowest": min(levels) if levels else None,
         "others": selectors.others(unit),
         "may_write": request.scope.may(unit, Room.AUDITS, Right.WRITE),

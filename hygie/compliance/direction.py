@@ -29,6 +29,7 @@ ACTION_OF_ORIGIN = {
     FindingOrigin.SILENE: 3,
     FindingOrigin.CONTINUITY: 4,
 }
+PLAN_UNREAD = "plan non lu avec votre rôle"
 SHOWN_STATUSES = ("late", "unknown", "due", "open", "met", "not_applicable")
 
 
@@ -39,6 +40,11 @@ class LatePoint:
     line: Line
     reason: str
     actions: list[PlanAction]
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether an action has both its pilote and its day."""
+        return any(action.pilote_name and action.current_due_on for action in self.actions)
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class DirectionPage:
     coming: list[Line]
     decisions: list[str]
     lines: list[Line]
+    may_read_plan: bool
 
 
 def direction_page(scope: Scope, unit: Organisation, day: date) -> DirectionPage:
@@ -59,7 +66,8 @@ def direction_page(scope: Scope, unit: Organisation, day: date) -> DirectionPage
     lines = unit_lines(scope, unit, day)
     tally = Counter(line.status for line in lines)
     late_lines = [line for line in lines if line.status == Status.LATE]
-    plan = plan_by_action(unit) if scope.may(unit, Room.QUALITY_PLAN, Right.READ) else {}
+    may_read_plan = scope.may(unit, Room.QUALITY_PLAN, Right.READ)
+    plan = plan_by_action(unit) if may_read_plan else {}
     late = [
         LatePoint(line, line.reasons[0] if line.reasons else "", plan.get(line.action, [])[:2])
         for line in late_lines
@@ -74,8 +82,9 @@ def direction_page(scope: Scope, unit: Organisation, day: date) -> DirectionPage
         counts=[(code, LOOKS[code].word, tally[Status(code)]) for code in SHOWN_STATUSES],
         late=late,
         coming=coming[:6],
-        decisions=decisions(late, lines),
+        decisions=decisions(late if may_read_plan else [], lines),
         lines=lines,
+        may_read_plan=may_read_plan,
     )
 
 
@@ -101,7 +110,7 @@ def decisions(late: list[LatePoint], lines: list[Line]) -> list[str]:
         f"{point.line.code}\u00a0: désigner un pilote et fixer une date "
         f"({lower_first(point.line.short_label)})."
         for point in late
-        if not any(action.pilote_name and action.current_due_on for action in point.actions)
+        if not point.is_planned
     ]
     asked += [
         f"{line.code}\u00a0: dire qui peut répondre ({lower_first(line.short_label)})."
@@ -129,7 +138,9 @@ def pdf(page: DirectionPage, made_on: date) -> bytes:
                 "label": point.line.short_label,
                 "since": day_short(point.line.since),
                 "reason": point.reason,
-                "plan": [plan_words(action) for action in point.actions],
+                "plan": [plan_words(action) for action in point.actions]
+                if page.may_read_plan
+                else [PLAN_UNREAD],
             }
             for point in page.late
         ],

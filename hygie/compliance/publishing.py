@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
+from hygie.compliance.chain import canonical
 from hygie.domain.dated import Obligation, load_book
 from hygie.obligations import selectors as obligations
 from hygie.obligations.models import Interval, Publication, PublishedInterval
+from hygie.obligations.services import PUBLISHED_FIELDS
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import who_can
@@ -40,6 +43,12 @@ def compared(unit: Organisation, day: date) -> list[Compared]:
     return [
         Compared(one, now.get(one.id), published.get(one.id)) for one in load_book().obligations
     ]
+
+
+def timeline_digest(unit: Organisation) -> str:
+    """SHA-256 of every line that a publication would show now, past and coming: one query."""
+    rows = Interval.objects.current().filter(unit=unit).order_by("obligation", "year", "since")
+    return sha256(canonical(list(rows.values_list(*PUBLISHED_FIELDS))).encode()).hexdigest()
 
 
 def history(unit: Organisation) -> Iterable[Publication]:

@@ -1,10 +1,12 @@
 """Reading a statement: its lines, its signers, its PDF."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from hygie.compliance.gestures import ROOM_OF_ACTION
 from hygie.compliance.models import Statement
 from hygie.compliance.selectors import count_words
 from hygie.compliance.services.statement import read_content
@@ -12,7 +14,7 @@ from hygie.compliance.words import period, reason_sentence_of
 from hygie.documents.pdf import render_pdf
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Right, Room
-from hygie.organisations.scope import who_can
+from hygie.organisations.scope import Scope, who_can
 from hygie.web.formats import day_short
 from hygie.web.statuses import look_of
 
@@ -34,8 +36,18 @@ class FrozenLine:
     reasons: tuple[str, ...]
 
 
-def lines(statement: Statement) -> list[FrozenLine]:
-    """The 25 obligations of the frozen content, in the order of the text."""
+def readable_actions(scope: Scope, unit: Organisation) -> frozenset[int]:
+    """Actions whose room the person may read: those whose reasons a statement shows to them."""
+    return frozenset(
+        action for action, room in ROOM_OF_ACTION.items() if scope.may(unit, room, Right.READ)
+    )
+
+
+def lines(statement: Statement, readable: Collection[int]) -> list[FrozenLine]:
+    """The 25 obligations of the frozen content, in the order of the text.
+
+    `readable`: actions whose reasons may be shown.
+    """
     verdicts: dict[str, dict[str, Any]] = read_content(statement)["verdicts"]
     return [
         FrozenLine(
@@ -48,7 +60,9 @@ def lines(statement: Statement) -> list[FrozenLine]:
             missed=tuple(period(label) for label in verdict["missed"]),
             noted=verdict["noted"],
             reasons=tuple(
-                reason_sentence_of(reason["code"], reason["data"]) for reason in verdict["reasons"]
+                reason_sentence_of(reason["code"], reason["data"])
+                for reason in verdict["reasons"]
+                if int(code[0]) in readable
             ),
         )
         for code, verdict in sorted(verdicts.items())
@@ -71,7 +85,7 @@ def file_name(statement: Statement) -> str:
     return f"etat-annuel-{statement.unit.finess}-{statement.year}{number}.pdf"
 
 
-def pdf(statement: Statement) -> bytes:
+def pdf(statement: Statement, readable: Collection[int]) -> bytes:
     """The frozen content on paper, with its digest and a block to sign."""
     content = read_content(statement)
     rows = [
@@ -87,7 +101,7 @@ def pdf(statement: Statement) -> bytes:
             "noted": line.noted,
             "reasons": list(line.reasons),
         }
-        for line in lines(statement)
+        for line in lines(statement, readable)
     ]
     data = {
         "title": f"État annuel {statement.year} des sept actions",

@@ -22,33 +22,33 @@ from hygie.continuity.models import (
     PcraCadre,
     Responsable,
 )
-from hygie.documents.fact_pages import FactPages
+from hygie.quality_plan.source_pages import SourcePages
 
 APP, BACK = "continuity", "continuity:overview"
 OBLIGATIONS = ("4.a", "4.b", "4.c")
 
 PAGES = (
-    FactPages(
+    SourcePages(
         Responsable, ResponsableForm, ResponsableEditForm, APP, "responsable",
         "continuite/responsables", BACK, "Noter le responsable PCA/PRA", ("4.a",),
     ),
-    FactPages(
+    SourcePages(
         FramingLetter, LetterForm, LetterEditForm, APP, "letter", "continuite/lettres", BACK,
         "Noter la lettre de cadrage", ("4.a",),
     ),
-    FactPages(
+    SourcePages(
         Copil, CopilForm, CopilEditForm, APP, "copil", "continuite/copil", BACK,
         "Noter le COPIL", ("4.a",),
     ),
-    FactPages(
+    SourcePages(
         CopilMeeting, MeetingForm, MeetingEditForm, APP, "meeting", "continuite/reunions", BACK,
         "Noter une réunion du COPIL", (),
     ),
-    FactPages(
+    SourcePages(
         Bia, BiaForm, BiaEditForm, APP, "bia", "continuite/bia", "continuity:bias",
         "Noter un BIA", ("4.b", "4.c"),
     ),
-    FactPages(
+    SourcePages(
         PcraCadre, PcraForm, PcraEditForm, APP, "pcra", "continuite/pcra", BACK,
         "Noter le PCRA cadre", ("4.c",),
     ),

@@ -131,6 +131,9 @@ class FactPages:
 
     def record(self, request: HygieRequest, unit: Organisation) -> HttpResponse:
         """Notes a fact; `?champ=valeur` fills a field of the form."""
+        sent_before = self.sent_before(request, unit)
+        if sent_before is not None:
+            return see_other(self.url("detail", unit, sent_before))
         given = {key: value for key, value in request.GET.items() if key not in FRAME_FIELDS}
         form = self.form(request.POST or None, bearer=unit, on=request.scope.on, initial=given)
         if request.method == "POST" and form.is_valid():
@@ -140,6 +143,18 @@ class FactPages:
                 return see_other(self.url("detail", unit, fact))
         cancel = self.back_url(unit)
         return form_page(request, form, title=self.noting, label="Noter", cancel_url=cancel)
+
+    def sent_before(self, request: HygieRequest, unit: Organisation) -> Any:
+        """The fact that this very form already noted: sent again, it changes nothing."""
+        try:
+            new_id = UUID(request.POST.get("new_id", ""))
+        except ValueError:
+            return None
+        return self.model.objects.filter(pk=new_id, bearer=unit).first()
+
+    def touched(self) -> tuple[str, ...]:
+        """Obligations refreshed when a fact that is there changes, goes, or is declined."""
+        return self.obligations
 
     def _record(self, *, request: HygieRequest, unit: Organisation, form: Any) -> Fact:
         fact = self.model(id=form.cleaned_data["new_id"], **written(form))
@@ -209,7 +224,7 @@ class FactPages:
                 expected_version=form.cleaned_data["version"],
                 changes=written(form),
                 units=form.cleaned_data.get("units"),
-                obligation_ids=self.obligations,
+                obligation_ids=self.touched(),
             )
             if fact is not None:
                 messages.success(request, "C’est corrigé.")
@@ -241,7 +256,7 @@ class FactPages:
             fact_id=fact.pk,
             expected_version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
-            obligation_ids=self.obligations,
+            obligation_ids=self.touched(),
         )
         return True
 
@@ -283,7 +298,7 @@ class FactPages:
             fact=fact,
             declines=reason is not None,
             reason=reason or "",
-            obligation_ids=self.obligations,
+            obligation_ids=self.touched(),
         )
 
 

@@ -7,10 +7,13 @@ from uuid import UUID
 
 from hygie.compliance.entry_sheets import budget
 from hygie.compliance.entry_sheets.subject import Subject, spoken
+from hygie.compliance.gestures import ROOM_OF_ACTION
 from hygie.exercises.enums import Function
 from hygie.exercises.models import Exercise, ExerciseEntry
 from hygie.exercises.services import exercise_entry_close
 from hygie.organisations.models import Organisation
+from hygie.organisations.rights import Right
+from hygie.organisations.scope import Scope
 from hygie.quality_plan.selectors import findings_for
 from hygie.self_assessments.models import SelfAssessment, SelfAssessmentEntry
 from hygie.self_assessments.services.entries import self_assessment_entry_close
@@ -104,6 +107,11 @@ SUBJECTS: Mapping[int, Callable[[Organisation], list[Subject]]] = {
     2: assessment_subjects,
     7: budget.computation_subjects,
 }
+
+
+def may_read(scope: Scope, unit: Organisation, action: int) -> bool:
+    """Whether the person may read the room that the sheet of this action is filled from."""
+    return scope.may(unit, ROOM_OF_ACTION[action], Right.READ)
 
 
 def subject_of(unit: Organisation, action: int, subject_id: UUID) -> Subject | None:

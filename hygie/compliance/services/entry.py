@@ -8,7 +8,12 @@ from django.db import transaction
 from hygie.accounts.models import User
 from hygie.compliance.entry_sheets import sheet
 from hygie.compliance.entry_sheets.mapping import DEFAULT, Mapping, read_mapping
-from hygie.compliance.entry_sheets.sources import close_in_register, subject_of
+from hygie.compliance.entry_sheets.sources import (
+    SUBJECTS,
+    close_in_register,
+    may_read,
+    subject_of,
+)
 from hygie.compliance.models import EntryMapping, EntrySheet
 from hygie.domain.refusal import ServiceRefusal
 from hygie.journal import services as journal
@@ -36,6 +41,8 @@ def entry_close(
     register that holds the fact.
     """
     if not scope.may(unit, Room.STATEMENTS, Right.WRITE):
+        raise ServiceRefusal("not_allowed")
+    if action in SUBJECTS and not may_read(scope, unit, action):
         raise ServiceRefusal("not_allowed")
     Organisation.objects.select_for_update().get(pk=unit.pk)
     known = EntrySheet.objects.filter(pk=new_id, unit=unit).first()

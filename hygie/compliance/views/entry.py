@@ -13,15 +13,17 @@ from hygie.compliance.entry_sheets.mapping import (
     default_mapping,
     read_mapping,
 )
-from hygie.compliance.entry_sheets.sources import SUBJECTS, subject_of
+from hygie.compliance.entry_sheets.sources import SUBJECTS, may_read, subject_of
 from hygie.compliance.entry_sheets.subject import Subject
 from hygie.compliance.forms import CloseEntryForm, MappingForm
+from hygie.compliance.gestures import ROOM_OF_ACTION
 from hygie.compliance.models import EntryMapping, EntrySheet
 from hygie.compliance.services import entry as services
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
+from hygie.organisations.scope import Forbidden
 from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
 
@@ -35,7 +37,10 @@ def mapping_of(unit: Organisation) -> Mapping:
     return read_mapping(own.text) if own else default_mapping()
 
 
-def _subject(unit: Organisation, action: int, subject_id: UUID) -> Subject:
+def _subject(request: HygieRequest, unit: Organisation, action: int, subject_id: UUID) -> Subject:
+    """The subject of a sheet: a sheet is read with the right to read the room of its action."""
+    if action in SUBJECTS and not may_read(request.scope, unit, action):
+        raise Forbidden(unit, ROOM_OF_ACTION[action], Right.READ)
     subject = subject_of(unit, action, subject_id)
     if subject is None:
         raise Http404("Rien à saisir ici pour cet établissement.")
@@ -49,6 +54,7 @@ def entry_sheets(request: HygieRequest, unit: Organisation) -> HttpResponse:
     sheets = [
         {"sheet": mapping.sheet(action), "subjects": subjects(unit)[:12]}
         for action, subjects in SUBJECTS.items()
+        if may_read(request.scope, unit, action)
     ]
     context = {
         "sheets": sheets,
@@ -68,7 +74,7 @@ def entry_sheet(
     request: HygieRequest, unit: Organisation, action: int, subject_id: UUID
 ) -> HttpResponse:
     """One sheet: values to copy in order; frozen ones when it is closed."""
-    subject, mapping = _subject(unit, action, subject_id), mapping_of(unit)
+    subject, mapping = _subject(request, unit, action, subject_id), mapping_of(unit)
     closings = EntrySheet.objects.filter(unit=unit, action=action, subject_id=subject_id)
     context = {
         "subject": subject,
@@ -86,7 +92,7 @@ def entry_close(
     request: HygieRequest, unit: Organisation, action: int, subject_id: UUID
 ) -> HttpResponse:
     """Closes the sheet by the day of the entry and its receipt."""
-    subject = _subject(unit, action, subject_id)
+    subject = _subject(request, unit, action, subject_id)
     form = CloseEntryForm(request.POST or None, on=request.scope.on)
     if request.method == "POST" and form.is_valid():
         closed = attempt(
@@ -118,7 +124,7 @@ def entry_pdf(
     request: HygieRequest, unit: Organisation, action: int, subject_id: UUID
 ) -> HttpResponse:
     """The sheet on paper."""
-    subject = _subject(unit, action, subject_id)
+    subject = _subject(request, unit, action, subject_id)
     content = sheet.pdf(unit, subject, mapping_of(unit), request.scope.on)
     return _download(content, "application/pdf", unit, subject, "pdf")
 
@@ -128,7 +134,7 @@ def entry_xlsx(
     request: HygieRequest, unit: Organisation, action: int, subject_id: UUID
 ) -> HttpResponse:
     """The sheet as a workbook."""
-    subject = _subject(unit, action, subject_id)
+    subject = _subject(request, unit, action, subject_id)
     return _download(sheet.xlsx(subject, mapping_of(unit)), XLSX, unit, subject, "xlsx")
 
 

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from hygie.compliance import publishing
+from hygie.compliance.services.publication import publication_publish
 from hygie.domain.refusal import ServiceRefusal
 from hygie.obligations import selectors as obligations
-from hygie.obligations import services
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -40,17 +40,20 @@ def publish(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """« Voir comme l'ARS » (GET), with the button that publishes (POST)."""
     if request.method == "POST":
         try:
-            services.timeline_publish(
+            publication_publish(
                 scope=request.scope,
                 acting_user=request.user,
                 unit=unit,
                 new_id=UUID(request.POST.get("new_id", "")),
+                seen=request.POST.get("seen", ""),
             )
             messages.success(
                 request, "C’est publié\u00a0: l’ARS et le ministère lisent cette situation."
             )
         except ServiceRefusal as refusal:
             messages.error(request, refusals.sentence(refusal))
+            if refusal.code == "publication_changed":
+                return see_other("compliance:publish", unit.finess)
         except ValueError:
             messages.error(
                 request, "La page était incomplète\u00a0: rechargez-la, puis recommencez."
@@ -59,6 +62,7 @@ def publish(request: HygieRequest, unit: Organisation) -> HttpResponse:
     context = {
         "lines": publishing.compared(unit, looked_on(request)),
         "new_id": uuid4(),
+        "seen": publishing.timeline_digest(unit),
         "last": obligations.last_publication(unit),
     }
     return render(request, "compliance/publish.html", context)

@@ -76,7 +76,7 @@ def statement_detail(request: HygieRequest, unit: Organisation, statement_id: UU
     context = {
         "statement": statement,
         "content": services.read_content(statement),
-        "lines": statements.lines(statement),
+        "lines": statements.lines(statement, statements.readable_actions(request.scope, unit)),
         "may_sign": may_sign and statement.number is None and is_other,
         "may_sign_alone": may_sign
         and statement.number is None
@@ -157,7 +157,8 @@ def statement_abandon(
 def statement_pdf(request: HygieRequest, unit: Organisation, statement_id: UUID) -> HttpResponse:
     """The frozen content as a PDF to sign or to keep."""
     statement = _statement(unit, statement_id)
-    answer = HttpResponse(statements.pdf(statement), content_type="application/pdf")
+    readable = statements.readable_actions(request.scope, unit)
+    answer = HttpResponse(statements.pdf(statement, readable), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{statements.file_name(statement)}"'
     return answer
 

@@ -50,7 +50,8 @@ def finding_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
 @unit_view(Room.QUALITY_PLAN, read=Right.WRITE, write=Right.WRITE)
 def finding_new(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """Notes a finding in the plan itself."""
-    form = FindingForm(request.POST or None, bearer=unit, on=request.scope.on)
+    given = {name: request.GET[name] for name in ("origin", "wording") if name in request.GET}
+    form = FindingForm(request.POST or None, bearer=unit, on=request.scope.on, initial=given)
     if request.method == "POST" and form.is_valid():
         ids = {name: form.cleaned_data[name] for name in ("new_id", "units")}
         values = {**by(request, unit), **form.values(), **ids}
