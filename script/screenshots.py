@@ -2,6 +2,7 @@
 
 Each picture is one page as a person of the demonstration sees it. A page that answers an error, or
 that writes to the browser's console, stops the script: a broken page is never pictured.
+Debian: `chromium-l10n` makes date fields French.
 """
 
 import os
@@ -149,7 +150,7 @@ def main() -> None:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(
                     **launch_options(),  # type: ignore[arg-type]
-                    env={**os.environ, "LANGUAGE": "fr_FR"},
+                    env={**os.environ, "LANG": "fr_FR.UTF-8", "LANGUAGE": "fr"},
                 )
                 for picture in PICTURES:
                     if picture.name in wanted:
