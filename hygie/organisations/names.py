@@ -4,7 +4,7 @@ import unicodedata
 
 
 def search_key(text: str) -> str:
-    """Lower case, no accents nor punctuation, œ as oe: « Hôpital d'Œuvre », « hopital d oeuvre »."""
+    """Lower case, no accent nor punctuation, œ as oe: « Hôpital d'Œuvre », « hopital d oeuvre »."""
     flat = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
     decomposed = unicodedata.normalize("NFKD", flat)
     kept = "".join(
