@@ -1,7 +1,7 @@
 """From the stored timelines of a unit to the strips of la frise, with the days the text sets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -52,15 +52,23 @@ def strips_of(
             code=one.id,
             label=one.short_label,
             href=reverse("compliance:obligation", args=[unit.finess, one.id]),
-            intervals=tuple(
-                Interval(since=row.since, until=row.until, status=row.status)
-                for row in timelines.get(one.id, [])
-            ),
+            intervals=tuple(runs(timelines.get(one.id, []))),
             deadlines=tuple(deadlines(book, one, unit, shown)),
             group=str(one.action),
         )
         for one in book.obligations
     ]
+
+
+def runs(rows: Sequence[StoredInterval]) -> list[Interval]:
+    """Neighbours of one status as one interval: a count that moves is not a change of status."""
+    found: list[Interval] = []
+    for row in rows:
+        if found and found[-1].status == row.status:
+            found[-1] = replace(found[-1], until=row.until)
+        else:
+            found.append(Interval(since=row.status_since, until=row.until, status=row.status))
+    return found
 
 
 def deadlines(

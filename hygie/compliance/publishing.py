@@ -33,7 +33,7 @@ def shown(row: Any) -> tuple[Any, ...] | None:
     """What an overseer reads of an interval."""
     if row is None:
         return None
-    return (row.status, row.since, row.due_on, row.done, row.total, row.noted)
+    return (row.status, row.status_since, row.due_on, row.done, row.total, row.noted)
 
 
 def compared(unit: Organisation, day: date) -> list[Compared]:

@@ -59,7 +59,7 @@ def cell(row: MatrixRow, code: str, label: str) -> dict[str, Any]:
         "code": code,
         "label": label,
         "status": interval.status if interval else "",
-        "since": interval.since if interval else None,
+        "since": interval.status_since if interval else None,
         "due_on": interval.due_on if interval else None,
         "by_support": code in row.by_support,
         "url": reverse("compliance:obligation", args=[row.unit.finess, code]),
