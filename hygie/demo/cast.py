@@ -1,5 +1,6 @@
 """The people of the demonstration: all fictitious, one shared password, no second factor."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,7 +18,7 @@ DOMAIN = "demo.hygie.example"
 PASSWORD = "demonstration-hygie"  # noqa: S105  (public on purpose: accounts of demonstration)
 IN_PLACE_ON = date(2023, 1, 2)
 GUEST_SINCE, GUEST_DAYS = timedelta(days=19), timedelta(days=46)
-GHT, GROUP, REGION, NATION = "ght", "group", "region", "nation"
+GHT, GROUP, REGION, NATION = OVER = "ght", "group", "region", "nation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +144,12 @@ def accounts_open() -> None:
             first_admin_grant(user)
 
 
-def roles_give(today: date) -> None:
-    """The roles of everyone whose place is there; the guest's right has an end."""
+def roles_give(today: date, places: Collection[str]) -> None:
+    """The roles of everyone in these places; the guest's right has an end."""
     admin = person("administration")
     scope = Scope(admin)
-    places = {sheet.key for sheet in region.UNITS if sheet.opened_on <= today}
     for one in PEOPLE:
-        if one.place in places or one.place in (GHT, GROUP, REGION, NATION):
+        if one.place in places:
             for role in one.roles:
                 if role != Role.ADMIN:
                     _give(scope, admin, one, role, today)

@@ -44,7 +44,18 @@ def _groups(today: date) -> None:
 
 
 def _units(today: date) -> None:
-    region.units_write(person("administration"), today)
+    region.units_write(person("administration"), OLD_SITES)
+
+
+def _roles(today: date) -> None:
+    cast.roles_give(today, [*cast.OVER, *(one.key for one in OLD_SITES)])
+
+
+def _new_site(today: date) -> None:
+    """The one that opened late: nothing of it is known before."""
+    region.units_write(person("administration"), [NEW_SITE])
+    cast.roles_give(today, [NEW_SITE.key])
+    _by(NEW_SITE.key, "direction.sourcesvives", private.sourcesvives_write)(today)
 
 
 def _delegations(today: date) -> None:
@@ -69,6 +80,7 @@ DIRECTIONS = {
 }
 PUBLISHED = ("castelroc", "valmorin", "puyserac", "arbousiers", "sainteaurore")
 NEW_SITE = next(one for one in region.UNITS if one.key == "sourcesvives")
+OLD_SITES = [one for one in region.UNITS if one is not NEW_SITE]
 
 STORIES: tuple[tuple[str, str, str, str, Callable[[Pen], None]], ...] = (
     ("castelroc-1", "CHU de Castelroc : exercices", "castelroc", "rssi.chu",
@@ -107,22 +119,27 @@ STORIES: tuple[tuple[str, str, str, str, Callable[[Pen], None]], ...] = (
     ("sainteaurore", "Institut Sainte-Aurore", "sainteaurore", "direction.sainteaurore",
      private.sainteaurore_write),
     ("embruns", "Clinique des Embruns", "embruns", "rssi.ailleurs", private.embruns_write),
-    ("etat-castelroc", "État annuel confirmé", "castelroc", "rssi.chu", _confirmed),
-    ("etat-valmorin", "État annuel à confirmer", "valmorin", "rssi", papers.statement_write),
 )  # fmt: skip
 
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter("comptes", "Comptes", lambda today: cast.accounts_open()),
     Chapter("etablissements", "Établissements", _units),
     Chapter("groupes", "GHT et groupe", _groups),
-    Chapter("roles", "Rôles", cast.roles_give),
+    Chapter("roles", "Rôles", _roles),
     Chapter("delegations", "Délégations", _delegations, region.CONVENTION_ON),
     *(Chapter(code, label, _by(key, login, story)) for code, label, key, login, story in STORIES),
+    Chapter("sourcesvives", "Centre des Sources-Vives", _new_site, NEW_SITE.opened_on),
     Chapter(
-        "sourcesvives",
-        "Centre des Sources-Vives",
-        _by("sourcesvives", "direction.sourcesvives", private.sourcesvives_write),
-        NEW_SITE.opened_on,
+        "etat-castelroc",
+        "État annuel confirmé",
+        _by("castelroc", "rssi.chu", _confirmed),
+        papers.STATED_ON,
+    ),
+    Chapter(
+        "etat-valmorin",
+        "État annuel à confirmer",
+        _by("valmorin", "rssi", papers.statement_write),
+        papers.STATED_ON,
     ),
     *(
         Chapter(

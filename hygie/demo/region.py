@@ -4,6 +4,7 @@ They stand in real departments, so that the rules and the regions apply; their F
 a valid key and begin like none that is given (department, then 99).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,12 +129,10 @@ def group() -> Organisation:
     return Organisation.objects.get(kind=Kind.GROUP, code=GROUP_CODE)
 
 
-def units_write(admin: User, today: date) -> None:
-    """The judged units; one that is not open yet on `today` waits for its day."""
+def units_write(admin: User, sheets: Iterable[UnitSheet]) -> None:
+    """The judged units of these sheets."""
     scope = Scope(admin)
-    for sheet in UNITS:
-        if sheet.opened_on > today:
-            continue
+    for sheet in sheets:
         unit_create(
             scope=scope,
             acting_user=admin,

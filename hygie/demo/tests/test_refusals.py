@@ -1,0 +1,126 @@
+"""When the demonstration is not loaded, or not whole: a real instance, an earlier day, a kill."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from django.apps import apps
+
+from hygie.accounts.models import User
+from hygie.audits.models import AdsResult
+from hygie.compliance.models import Statement
+from hygie.continuity.models import CopilMeeting
+from hygie.demo import chapters
+from hygie.demo.cli import REAL_DATA, demo_group
+from hygie.demo.services import demo_accounts, demo_is_unfinished, demo_load
+from hygie.domain.refusal import ServiceRefusal
+from hygie.exercises.models import Exercise, ExerciseEntry
+from hygie.organisations.models import Organisation
+from tests.cast import TODAY, make_unit, make_user, on_day
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.mark.django_db
+def test_an_instance_with_a_real_establishment_refuses_it() -> None:
+    make_unit(name="CH réel")
+    with pytest.raises(ServiceRefusal) as refused:
+        demo_load()
+    assert refused.value.code == "demo_real_data"
+    assert not User.objects.exists()
+    assert Organisation.objects.filter(is_demo=True).count() == 0
+
+
+@pytest.mark.django_db
+def test_the_command_says_so_in_french_when_a_real_account_is_there() -> None:
+    make_user("Personne réelle", is_demo=False)
+    told = CliRunner().invoke(demo_group, ["load"])
+    assert told.exit_code == 1
+    assert REAL_DATA in told.output
+    assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_empty_instance_has_no_account_to_tell() -> None:
+    assert demo_accounts() == []
+    assert not demo_is_unfinished()
+
+
+@pytest.mark.django_db
+@on_day(TODAY)
+def test_what_is_to_come_that_day_is_left_out_then_completed() -> None:
+    day = date(2025, 6, 30)
+    demo_load(today=day)
+    assert max(Exercise.objects.values_list("held_on", flat=True)) <= day
+    assert max(AdsResult.objects.values_list("done_on", flat=True)) <= day
+    assert max(CopilMeeting.objects.values_list("held_on", flat=True)) <= day
+    assert not ExerciseEntry.objects.exists()
+    assert not Statement.objects.exists()
+    assert not Organisation.objects.filter(opened_on__gt=day).exists()
+    assert demo_is_unfinished()
+    assert demo_load() == 3
+    assert Organisation.objects.filter(opened_on=date(2026, 3, 2)).exists()
+
+
+def hygie(folder: Path, code: str, **settings: str) -> subprocess.Popen[str]:
+    """A process of its own on the embedded database of `folder`."""
+    environment = {**os.environ, "HYGIE_DATA_DIR": str(folder), **settings}
+    environment.pop("DATABASE_URL", None)
+    environment["DJANGO_SETTINGS_MODULE"] = "hygie.config.settings"
+    prelude = "import django; django.setup()\n"
+    return subprocess.Popen(
+        [sys.executable, "-c", prelude + code],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+LOAD = """
+from hygie.demo.services import demo_load
+print(demo_load(progress=lambda done, total, label: print(label, flush=True)), flush=True)
+"""
+COUNT = """
+import json
+from django.apps import apps
+print(json.dumps({m._meta.label: m._base_manager.count() for m in apps.get_models()}))
+"""
+
+
+def counted() -> dict[str, int]:
+    """Rows of the rooms' tables in the database of this process."""
+    models = [one for one in apps.get_models() if one.__module__.startswith("hygie.")]
+    return {model._meta.label: model._base_manager.count() for model in models}
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 exists on POSIX systems only")
+def test_killed_half_way_then_loaded_again_it_is_whole_and_nothing_is_twice(
+    tmp_path: Path,
+) -> None:
+    migrate = (
+        "from django.core.management import call_command; call_command('migrate', verbosity=0)"
+    )
+    assert hygie(tmp_path, migrate).wait(timeout=240) == 0
+    half = chapters.CHAPTERS[len(chapters.CHAPTERS) // 2].label
+    process = hygie(tmp_path, LOAD)
+    assert process.stdout is not None
+    with process.stdout as told:
+        for line in told:
+            if line.strip() == half:
+                process.send_signal(signal.SIGKILL)
+                break
+    process.wait(timeout=30)
+    loaded = int(hygie(tmp_path, LOAD).communicate(timeout=300)[0].split()[-1])
+    assert 0 < loaded < len(chapters.CHAPTERS)
+    demo_load()
+    whole = json.loads(hygie(tmp_path, COUNT).communicate(timeout=120)[0])
+    assert {label: whole[label] for label in counted()} == counted()
