@@ -23,7 +23,7 @@ def fill(page: Any, wanted: str, text: str) -> None:
 
 
 def tick(page: Any, wanted: str) -> None:
-    """Reaches a box or the first choice of a group, and chooses it."""
+    """Reaches a box and ticks it."""
     reach(page, wanted)
     page.keyboard.press("Space")
     assert page.evaluate("document.activeElement.checked")
@@ -34,9 +34,28 @@ def follow(page: Any, wanted: str) -> None:
     reach(page, wanted)
     with page.expect_navigation():
         page.keyboard.press("Enter")
+    nothing_wrong(page)
+
+
+def nothing_wrong(page: Any) -> None:
+    """The page shows no summary of errors."""
+    assert page.locator(".error-summary").all_inner_texts() == []
 
 
 def send(page: Any) -> None:
     """Enter in a field: the form is sent."""
     with page.expect_navigation():
         page.keyboard.press("Enter")
+    nothing_wrong(page)
+
+
+def choose(page: Any, name: str, value: str) -> None:
+    """Reaches a group of choices, then the arrows until this one, and chooses it."""
+    reach(page, f'input[name="{name}"]')
+    for _ in range(MOST_TABS):
+        if page.evaluate("document.activeElement.value") == value:
+            page.keyboard.press("Space")
+            assert page.evaluate("document.activeElement.checked")
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"no choice {value} in {name} on {page.url}")

@@ -12,7 +12,7 @@ from hygie.compliance.models import Statement
 from hygie.exercises.models import Exercise, ExerciseEntry
 from hygie.obligations.selectors import unit_verdicts
 from hygie.organisations.models import Organisation
-from tests.e2e.hands import fill, follow, reach, send, tick
+from tests.e2e.hands import choose, fill, follow, send, tick
 
 pytestmark = [
     pytest.mark.browser,
@@ -58,12 +58,10 @@ def say_which_establishment(page: Any) -> None:
     assert page.url.endswith("/premiere-installation/")
     fill(page, "#id_finess", "310781406")
     fill(page, "#id_name", "Clinique des Trois Sources")
-    tick(page, 'input[name="sector"]')
+    choose(page, "sector", "private_forprofit")
     fill(page, "#id_department", "31")
     tick(page, 'input[value="dsi"]')
-    page.keyboard.press("Shift+Tab")
-    reach(page, 'input[value="direction"]')
-    page.keyboard.press("Space")
+    tick(page, 'input[value="direction"]')
     follow(page, "main form .button-primary")
 
 
@@ -71,14 +69,12 @@ def fill_the_25_lines(page: Any) -> None:
     """Two lines from memory, and one that nobody knows yet."""
     assert page.url.endswith("/premiere-saisie/")
     assert page.locator(".first-run-line").count() == 25
-    tick(page, 'input[name="3a-says"]')
+    choose(page, "3a-says", "done")
     fill(page, "#id_3a-on", "1/2/2024")
-    tick(page, 'input[name="3b-says"]')
+    choose(page, "3b-says", "done")
     fill(page, "#id_3b-on", "1 mars 2024")
     fill(page, "#id_3b-proof", "détenue par la DSI")
-    reach(page, 'input[name="6e-says"]')
-    page.keyboard.press("ArrowUp")
-    assert page.evaluate("document.activeElement.value") == "unknown"
+    choose(page, "6e-says", "unknown")
     follow(page, ".first-run-save .button-primary")
     assert "2 lignes notées, 1 à préciser" in page.inner_text(".messages").replace("\u00a0", " ")
 
@@ -87,9 +83,10 @@ def note_an_exercise(page: Any) -> None:
     follow(page, ".note-button")
     follow(page, 'main a[href$="/exercices/noter/"]')
     fill(page, "#id_held_on", TODAY)
-    tick(page, 'input[name="under_cyber_event"]')
-    tick(page, 'input[name="tested_care"]')
-    tick(page, 'input[name="presence"]')
+    choose(page, "under_cyber_event", "yes")
+    choose(page, "tested_care", "yes")
+    choose(page, "tested_missions", "unknown")
+    choose(page, "presence", "listed")
     tick(page, 'input[name="functions"][value="DG"]')
     tick(page, 'input[name="functions"][value="DSI"]')
     follow(page, "main form .button-primary")

@@ -1,0 +1,60 @@
+"""axe-core finds nothing on any page of the demonstration, in light and in dark."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from hygie.accounts.models import User
+from hygie.demo.services import demo_accounts, demo_load
+from hygie.organisations.models import Organisation
+from tests.e2e.visits import pages_by_links, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+COLOURS_ONLY = {"runOnly": ["color-contrast"]}
+FEWEST_PAGES = 60
+HOLDERS = ("direction", "dsi", "qualite", "pcra", "daf", "rssi", "animateur")
+
+
+def faults(page: Any, path: str) -> list[str]:
+    """What axe finds: all its rules in light, the contrasts again in dark."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = []
+    for scheme, options in (("light", None), ("dark", COLOURS_ONLY)):
+        page.emulate_media(color_scheme=scheme)
+        report = Axe().run(page, options=options)
+        if report.violations_count:
+            found.append(f"{path} ({scheme})\n{report.generate_report()}")
+    return found
+
+
+def test_axe_finds_nothing_on_any_page(page: Any, live_server: Any) -> None:
+    found = faults_of_strangers(page, live_server.url)
+    demo_load(timezone.localdate())
+    seen: set[str] = set()
+    for account in demo_accounts():
+        sign_in(page, live_server.url, User.objects.get(email=account.email))
+        for start in ("/", *starts(account.email)):
+            for path in pages_by_links(page, live_server.url, start, seen):
+                found += faults(page, path)
+    assert not found, "\n".join(found)
+    assert len(seen) >= FEWEST_PAGES, sorted(seen)
+
+
+def faults_of_strangers(page: Any, url: str) -> list[str]:
+    """Pages that need no account."""
+    found = []
+    for path in (reverse("account_login"), reverse("account_reset_password"), "/composants/", "/x/"):
+        page.goto(url + path)
+        found += faults(page, path)
+    return found
+
+
+def starts(email: str) -> list[str]:
+    """Pages that a person opens without a link from her home."""
+    if email.split("@")[0] not in HOLDERS:
+        return []
+    unit = Organisation.objects.units().filter(memberships__user__email=email).first()
+    return [f"/etablissements/{unit.finess}/premiere-saisie/"] if unit else []
