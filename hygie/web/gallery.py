@@ -222,7 +222,7 @@ def sample() -> dict[str, Any]:
         "looked_on": looked_on,
         "demonstration": True,
         "looks": statuses.LOOKS.values(),
-        "status_since": date(2026, 7, 1),
+        "since": date(2026, 7, 1),
         "due_on": date(2026, 12, 31),
         "day": looked_on,
         "amount": Decimal("1234567.89"),
