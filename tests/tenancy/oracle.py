@@ -5,12 +5,13 @@ from tests.tenancy.addresses import Address
 from tests.tenancy.world import DELEGATED, GUEST_ROOM
 
 ALLOWED, FORBIDDEN, NOT_FOUND, SIGN_IN, NO_METHOD = "allowed", 403, 404, 302, 405
-Who = tuple[Role, str] | None
+# None: nobody is signed in. The role None: an account that holds no role.
+Who = tuple[Role | None, str] | None
 
 
 def rights_of(who: Who) -> dict[Room, set[Right]]:
     """Rights of a person in the unit of the world."""
-    if who is None or who[1] != "own":
+    if who is None or who[0] is None or who[1] != "own":
         return {}
     role = who[0]
     rights = {room: set(given) for room, given in TABLE[role].items()}
@@ -41,7 +42,7 @@ def expected(address: Address, who: Who, method: str) -> object:
     return in_the_unit(address, who, method)
 
 
-def sees_organisation(address: Address, role: Role, where: str) -> bool:
+def sees_organisation(address: Address, role: Role | None, where: str) -> bool:
     """Whether the person holds there a role that the page takes."""
     if role not in address.details["roles"]:
         return False

@@ -1,23 +1,19 @@
 """Every address × every role × own / same GHT / same region / stranger, GET and POST."""
 
-from collections.abc import Generator, Iterator
-from typing import Any
-from unittest.mock import patch
-
 import pytest
-from django.db import transaction
-from django.template.backends.django import Template
 from django.test import Client
 from django.urls import reverse
 
 from hygie.organisations.rights import Role
-from tests.cast import TODAY, client_of, on_day
 from tests.tenancy import oracle
 from tests.tenancy.addresses import Address, addresses
 from tests.tenancy.samples import arguments
-from tests.tenancy.world import World, make_world
+from tests.tenancy.stage import answer, clients, quick, world
+from tests.tenancy.world import World
 
-pytestmark = pytest.mark.django_db
+__all__ = ["clients", "quick", "world"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]
 ADDRESSES = addresses()
 IDS = [one.name for one in ADDRESSES]
 POLICIES = {
@@ -30,37 +26,6 @@ POLICIES = {
     "published",
     "link",
 }
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: Any, django_db_blocker: Any) -> Generator[World]:
-    """Made once for the module, rolled back at its end."""
-    with django_db_blocker.unblock(), on_day(TODAY):
-        block = transaction.atomic()
-        block.__enter__()
-        try:
-            yield make_world()
-        finally:
-            transaction.set_rollback(True)
-            block.__exit__(None, None, None)
-
-
-@pytest.fixture(scope="module")
-def clients(world: World) -> dict[oracle.Who, Client]:
-    """One signed-in browser for each person, and one where nobody is."""
-    found: dict[oracle.Who, Client] = {None: client_of()}
-    for who, user in world.people.items():
-        found[who] = client_of(user)
-    for client in found.values():
-        client.raise_request_exception = False
-    return found
-
-
-@pytest.fixture(autouse=True)
-def without_drawing() -> Iterator[None]:
-    """Rights, not templates: a page is allowed or refused before it is drawn."""
-    with patch.object(Template, "render", lambda *_a, **_k: ""):
-        yield
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=IDS)
@@ -100,16 +65,6 @@ def test_writing_is_refused_without_the_right(
         if status != wanted:
             wrong.append(f"{who}: {status}, expected {wanted}")
     assert not wrong, f"{url}\n" + "\n".join(wrong)
-
-
-def answer(client: Client, method: str, url: str) -> int:
-    """The status, whatever the request does to the world being taken back."""
-    with on_day(TODAY):
-        point = transaction.savepoint()
-        try:
-            return int(getattr(client, method)(url).status_code)
-        finally:
-            transaction.savepoint_rollback(point)
 
 
 def is_as_wanted(status: int, wanted: object, address: Address) -> bool:

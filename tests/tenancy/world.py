@@ -55,7 +55,7 @@ class World:
     """`unit`: the one that every address is asked for. `people`: (role, where) → account."""
 
     unit: Organisation
-    people: dict[tuple[Role, str], User] = field(default_factory=dict)
+    people: dict[tuple[Role | None, str], User] = field(default_factory=dict)
     objects: dict[str, Any] = field(default_factory=dict)
 
 
@@ -86,6 +86,7 @@ def make_world() -> World:
         for where, organisation in held.items():
             guest = {"room": GUEST_ROOM, "until": date(2027, 6, 30)} if role == Role.GUEST else {}
             world.people[(role, where)] = member(organisation, role, **guest)
+    world.people[(None, "nowhere")] = make_user("Sans rôle")
     world.objects = make_objects(unit)
     world.objects["ght"], world.objects["group"] = ght, group
     world.objects["region"], world.objects["nation"] = here, nation
