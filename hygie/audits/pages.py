@@ -31,13 +31,12 @@ from hygie.organisations.rights import Right, Room
 from hygie.quality_plan.source_pages import SourcePages
 
 APP, BACK = "audits", "audits:overview"
+REPORT = "audits/report_detail.html"
 OBLIGATIONS = ("3.a", "3.b", "3.c", "3.d", "3.e")
 
 
 class FindingPages(SourcePages):
     """A report whose findings go to the plan: ADS or SILENE."""
-
-    detail_template = "audits/report_detail.html"
 
     def more(self, request: HygieRequest, unit: Organisation, fact: Fact) -> dict[str, Any]:
         """The points of the report, each with the gesture that makes it a finding."""
@@ -56,7 +55,7 @@ PAGES = (
     ),
     FindingPages(
         AdsResult, AdsResultForm, AdsResultEditForm, APP, "ads", "audits/ads", BACK,
-        "Noter un résultat ADS", ("3.c", "3.e"),
+        "Noter un résultat ADS", ("3.c", "3.e"), REPORT,
     ),
     SourcePages(
         DirectoryInventory, InventoryForm, InventoryEditForm, APP, "inventory",
@@ -68,7 +67,7 @@ PAGES = (
     ),
     FindingPages(
         ExposureAudit, ExposureForm, ExposureEditForm, APP, "exposure", "audits/silene", BACK,
-        "Noter un audit SILENE", (),
+        "Noter un audit SILENE", (), REPORT,
     ),
     SourcePages(
         Smsi, SmsiForm, SmsiEditForm, APP, "smsi", "audits/smsi", BACK, "Noter le SMSI et son RSSI",

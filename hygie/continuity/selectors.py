@@ -1,10 +1,13 @@
 """The overview of action 4 and the follow-up of the BIA."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Subquery
 
 from hygie.continuity.models import (
     Bia,
@@ -51,20 +54,18 @@ def statuses(unit: Organisation, day: date) -> dict[str, Interval]:
     return {row.obligation: row for row in rows}
 
 
-def current_list(unit: Organisation) -> ServiceList | None:
-    """The last list arrêtée, the one that counts."""
+def current_lines(unit: Organisation) -> list[ServiceListLine]:
+    """Lines of the last list arrêtée, the one that counts, each with its list: one query."""
     lists = ServiceList.objects.borne_for(unit).order_by("-decided_on", "-number")
-    found: ServiceList | None = lists.first()
-    return found
+    lines = ServiceListLine.objects.filter(list=Subquery(lists.values("pk")[:1]))
+    return list(lines.select_related("list"))
 
 
-def families(unit: Organisation, listed: ServiceList | None) -> list[FamilyRows]:
-    """Services of the list by family, those without approved BIA first: two queries."""
-    if listed is None:
-        return []
+def families(unit: Organisation, lines: Iterable[ServiceListLine]) -> list[FamilyRows]:
+    """Services of a list by family, those without approved BIA first: one query."""
     by_service = bia_by_service(unit)
     found: dict[str, list[BiaRow]] = defaultdict(list)
-    for line in listed.lines.all():
+    for line in lines:
         found[line.get_family_display()].append(BiaRow(line, by_service.get(line.service_id)))
     for rows in found.values():
         rows.sort(key=lambda row: (row.is_approved, row.line.name))

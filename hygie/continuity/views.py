@@ -28,12 +28,12 @@ ROOM = Room.CONTINUITY
 @unit_view(ROOM)
 def overview(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """Governance, list of services, BIA count, PCRA cadre."""
-    listed = selectors.current_list(unit)
-    families = selectors.families(unit, listed)
+    lines = selectors.current_lines(unit)
+    families = selectors.families(unit, lines)
     context = {
         "statuses": selectors.statuses(unit, looked_on(request)),
         "governance": selectors.governance(unit),
-        "listed": listed,
+        "listed": lines[0].list if lines else None,
         "families": families,
         "total": sum(len(family.rows) for family in families),
         "approved": sum(family.approved for family in families),
@@ -45,11 +45,11 @@ def overview(request: HygieRequest, unit: Organisation) -> HttpResponse:
 @unit_view(ROOM)
 def bias(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """The BIA of the services of the list, by family."""
-    listed = selectors.current_list(unit)
-    families = selectors.families(unit, listed)
+    lines = selectors.current_lines(unit)
+    families = selectors.families(unit, lines)
     context = {
         "statuses": selectors.statuses(unit, looked_on(request)),
-        "listed": listed,
+        "listed": lines[0].list if lines else None,
         "families": families,
         "total": sum(len(family.rows) for family in families),
         "approved": sum(family.approved for family in families),
@@ -88,7 +88,7 @@ def list_record(request: HygieRequest, unit: Organisation) -> HttpResponse:
 def list_detail(request: HygieRequest, unit: Organisation, list_id: UUID) -> HttpResponse:
     """One version of the list of services."""
     listed = get_object_or_404(ServiceList.objects.offered_to(unit), pk=list_id)
-    context = {"listed": listed, "families": selectors.families(unit, listed)}
+    context = {"listed": listed, "families": selectors.families(unit, listed.lines.all())}
     return render(request, "continuity/list_detail.html", context)
 
 

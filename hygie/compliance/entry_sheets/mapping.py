@@ -74,6 +74,8 @@ def read_mapping(text: str) -> Mapping:
         mark = getattr(error, "problem_mark", None)
         where = f", ligne {mark.line + 1}" if mark else ""
         raise MappingError(f"Ce n’est pas un fichier YAML lisible{where}.") from error
+    except (ValueError, RecursionError) as error:
+        raise MappingError("Ce n’est pas un fichier YAML lisible.") from error
     fields = known(raw, {"version", "provenance", "sheets"}, "le fichier")
     if not isinstance(fields["sheets"], list):
         raise MappingError("« sheets » doit être une liste de fiches.")
@@ -87,7 +89,7 @@ def read_sheet(raw: Any) -> Sheet:
     """One sheet of the file."""
     fields = known(raw, {"action", "title", "when", "lines"}, "une fiche")
     action = fields["action"]
-    if action not in ACTIONS:
+    if isinstance(action, bool) or action not in ACTIONS:
         raise MappingError(f"« action » vaut {action!r} : 1, 2 ou 7 seulement.")
     if not isinstance(fields["lines"], list) or not fields["lines"]:
         raise MappingError(f"La fiche de l’action {action} n’a pas de lignes.")
@@ -104,7 +106,7 @@ def read_line(action: int, raw: Any) -> Line:
     place = f"une ligne de la fiche {action}"
     fields = known(raw, {"key", "label"}, place, optional={"unit"})
     key = fields["key"]
-    if key not in KEYS[action]:
+    if not isinstance(key, str) or key not in KEYS[action]:
         allowed = ", ".join(sorted(KEYS[action]))
         raise MappingError(f"Fiche {action} : la clé « {key} » est inconnue. Clés : {allowed}.")
     unit = fields.get("unit", "")
