@@ -35,10 +35,10 @@ from hygie.organisations.models import FinessImport, FinessOutcome, FinessState,
 
 GENERATED_AT = re.compile(rb'"generatedAt"\s*:\s*"(\d{4}-\d{2}-\d{2})', re.IGNORECASE)
 SCHEMA_VERSION = re.compile(rb'"schemaVersion"\s*:\s*"([^"\\]{1,20})"', re.IGNORECASE)
-FEWEST, MOST, FIRST = 25, 1000, 200
+FEWEST, MOST, FIRST = 75, 1000, 200
 GHTS_AT_ONCE = 25
 # Readers never wait; other writers wait for one batch at most.
-SECONDS_AIMED = 0.4
+SECONDS_AIMED = 0.5
 SECONDS_BETWEEN_SIGNS = 2.0
 NUMBERS_AT_ONCE = 2000
 

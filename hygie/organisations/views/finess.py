@@ -118,8 +118,8 @@ def _lines(request: HygieRequest, run: FinessImport) -> dict[str, Any]:
     return {"tabs": tabs, "page": page}
 
 
-@require_POST
 @admin_view
+@require_POST
 def finess_import_resume(request: HygieRequest, run_id: UUID) -> HttpResponse:
     """Takes up again an import that stopped."""
     try:
