@@ -1,5 +1,7 @@
 """Icons drawn in the page itself (16 × 16, current colour): no file to fetch, crisp on paper."""
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -40,6 +42,7 @@ PATHS = {
 DASHED = {"open"}
 
 
+@lru_cache(maxsize=512)
 def icon(name: str) -> SafeString:
     """The icon as inline SVG, hidden from screen readers: a word always stands beside it.
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
-from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from hygie.web.badges import badge
 from hygie.web.charts.marks import MARKS, add_mark, pattern_defs
 from hygie.web.charts.svg import Scale, add, drawing, markup, share_of, table
 from hygie.web.formats import day_long, day_short
@@ -272,9 +272,7 @@ def _badge(strip: Strip, window: Window) -> SafeString:
     coming = [d.on for d in strip.deadlines if d.on >= window.looked_on]
     if not detail and now.status == "due" and coming:
         detail = f"avant le {day_short(min(coming))}"
-    return render_to_string(
-        "web/components/status_badge.html", {"look": look_of(now.status), "detail": detail}
-    )
+    return badge(now.status, detail)
 
 
 def frise_legend() -> SafeString:

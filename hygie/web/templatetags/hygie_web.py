@@ -18,6 +18,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from hygie.web import formats, icons, statuses
+from hygie.web.badges import badge
 
 register = template.Library()
 COMPONENTS = "web/components/"
@@ -64,20 +65,17 @@ def status_word(status: str) -> str:
     return statuses.look_of(status).word
 
 
-@register.inclusion_tag(f"{COMPONENTS}status_badge.html")
+@register.simple_tag
 def status(
     code: str,
     since: date | None = None,
     due_on: date | None = None,
     detail: str = "",
     compact: bool = False,
-) -> dict[str, Any]:
+) -> SafeString:
     """Icon + word + colour of a status, then its day (or `detail`); compact hides the words."""
-    return {
-        "look": statuses.look_of(code),
-        "detail": detail or statuses.detail_of(str(code), since=since, due_on=due_on),
-        "compact": compact,
-    }
+    said = detail or statuses.detail_of(str(code), since=since, due_on=due_on)
+    return badge(str(code), str(said), compact=bool(compact))
 
 
 def current_query(context: Context) -> QueryDict:

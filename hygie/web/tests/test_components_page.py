@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.urls import resolve
 
 from hygie import web
+from hygie.web.badges import badge
 
 ROOT = Path(web.__file__).parent
 TEMPLATES = ROOT / "templates"
@@ -67,6 +68,7 @@ def test_no_template_trusts_or_styles_what_is_typed(template):
 
 @pytest.mark.django_db
 def test_every_component_is_shown(client):
+    badge.cache_clear()
     shown = {template.name for template in client.get("/composants/").templates}
     missing = [path.stem for path in COMPONENTS if f"web/components/{path.name}" not in shown]
     assert missing == []
