@@ -1,6 +1,7 @@
 """`hygie serve`: brings the database up to date, loads the demonstration once, and serves."""
 
 import socket
+import warnings
 from pathlib import Path
 
 import click
@@ -35,6 +36,8 @@ def serve_command(port: int, hote: str, empty: bool) -> None:
     ensure_current()
     announce(hote, port)
     connection.close()
+    # Static files and pieces are small: Django reads them whole, and says so at each one.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
     uvicorn.run(
         "hygie.config.asgi:application",
         host=hote,
