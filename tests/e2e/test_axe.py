@@ -46,7 +46,12 @@ def test_axe_finds_nothing_on_any_page(page: Any, live_server: Any) -> None:
 def faults_of_strangers(page: Any, url: str) -> list[str]:
     """Pages that need no account."""
     found = []
-    for path in (reverse("account_login"), reverse("account_reset_password"), "/composants/", "/x/"):
+    for path in (
+        reverse("account_login"),
+        reverse("account_reset_password"),
+        "/composants/",
+        "/x/",
+    ):
         page.goto(url + path)
         found += faults(page, path)
     return found
