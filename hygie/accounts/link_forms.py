@@ -25,9 +25,9 @@ class PersonalLinkForm(SubmissionForm):
         label="Valable jusqu’au", help_text="Ce jour compris, un an au plus."
     )
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, days: int = LINK_DAYS, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["expires_on"].initial = on + timedelta(days=LINK_DAYS)
+        self.fields["expires_on"].initial = on + timedelta(days=days)
 
     def values(self) -> dict[str, Any]:
         """What the service takes: the end is the last instant of the day."""

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from hygie.documents.selectors import evidence_for
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises import judging, selectors, services, wording
-from hygie.exercises.edge import attempt, form_page, sent
 from hygie.exercises.forms import (
     DeclineForm,
     EntryForm,
@@ -30,6 +29,7 @@ from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.web import refusals
+from hygie.web.edge import attempt, form_page, sent
 from hygie.web.http import see_other
 
 ROOM = Room.EXERCISES
@@ -85,7 +85,7 @@ def exercise_create(request: HygieRequest, unit: Organisation) -> HttpResponse:
             messages.success(request, "L’exercice est noté.")
             return see_other("exercises:detail", unit.finess, exercise.pk)
     context = {"title": "Noter un exercice de crise", "help": judging.what_does_not_count()}
-    return form_page(request, form, "exercise_form", **context)
+    return form_page(request, form, template="exercises/exercise_form.html", **context)
 
 
 @unit_view(ROOM)
@@ -134,7 +134,9 @@ def exercise_edit(request: HygieRequest, unit: Organisation, exercise_id: UUID) 
             messages.success(request, "L’exercice est corrigé.")
             return see_other("exercises:detail", unit.finess, exercise_id)
     stored = partial(_edit_form, request, unit, exercise_id)
-    return form_page(request, form, "exercise_form", stored=stored, **context)
+    return form_page(
+        request, form, template="exercises/exercise_form.html", stored=stored, **context
+    )
 
 
 def _edit_form(
@@ -163,7 +165,9 @@ def exercise_retex(request: HygieRequest, unit: Organisation, exercise_id: UUID)
             messages.success(request, "Le RETEX est validé.")
             return see_other("exercises:detail", unit.finess, exercise_id)
     stored = partial(_retex_form, unit, exercise_id)
-    return form_page(request, form, "retex_form", stored=stored, exercise=exercise)
+    return form_page(
+        request, form, template="exercises/retex_form.html", stored=stored, exercise=exercise
+    )
 
 
 def _retex_form(unit: Organisation, exercise_id: UUID, data: Any = None) -> RetexForm:
@@ -189,7 +193,9 @@ def exercise_entry(request: HygieRequest, unit: Organisation, exercise_id: UUID)
             messages.success(request, "La saisie est notée, avec son reçu.")
             return see_other("exercises:detail", unit.finess, exercise_id)
     stored = partial(_entry_form, unit, exercise)
-    return form_page(request, form, "entry_form", stored=stored, exercise=exercise)
+    return form_page(
+        request, form, template="exercises/entry_form.html", stored=stored, exercise=exercise
+    )
 
 
 def _entry_form(unit: Organisation, exercise: Exercise, data: Any = None) -> EntryForm:
@@ -217,7 +223,7 @@ def exercise_improvement(
         if finding is not None:
             messages.success(request, "L’amélioration est notée.")
             return see_other("exercises:detail", unit.finess, exercise_id)
-    return form_page(request, form, "improvement_form", exercise=exercise)
+    return form_page(request, form, template="exercises/improvement_form.html", exercise=exercise)
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
@@ -240,7 +246,7 @@ def exercise_remove(request: HygieRequest, unit: Organisation, exercise_id: UUID
     stored = partial(_reason_form, unit, exercise_id)
     improvements = len(findings_noted(unit, exercise))
     context = {"exercise": exercise, "improvements": improvements}
-    return form_page(request, form, "remove_form", stored=stored, **context)
+    return form_page(request, form, template="exercises/remove_form.html", stored=stored, **context)
 
 
 def _reason_form(unit: Organisation, exercise_id: UUID, data: Any = None) -> ReasonForm:
@@ -264,7 +270,7 @@ def exercise_decline(request: HygieRequest, unit: Organisation, exercise_id: UUI
         if answered is not None:
             messages.success(request, "C’est noté\u00a0: cet exercice ne compte pas pour vous.")
             return see_other("exercises:detail", unit.finess, exercise_id)
-    return form_page(request, form, "decline_form", exercise=exercise)
+    return form_page(request, form, template="exercises/decline_form.html", exercise=exercise)
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)

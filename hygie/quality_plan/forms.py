@@ -1,11 +1,10 @@
 """Forms of the plan: they parse and phrase; the services write."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils import timezone
 
 from hygie.organisations.fact_forms import FactEditForm, FactForm, FactFormMixin
 from hygie.organisations.models import Organisation
@@ -15,7 +14,6 @@ from hygie.quality_plan.selectors import pilotes_offered
 from hygie.web.forms import (
     FrenchDateField,
     HygieForm,
-    SubmissionForm,
     SubmissionMixin,
     VersionedForm,
 )
@@ -216,31 +214,6 @@ class PiloteProgressForm(ProgressForm):
         super().__init__(*args, version=action.version, **kwargs)
         if action.state != State.PROPOSED:
             del self.fields["accepts"]
-
-
-class PiloteLinkForm(SubmissionForm):
-    """Who receives the link, and until when it opens."""
-
-    holder_name = forms.CharField(label="Donné à", max_length=150)
-    holder_email = forms.EmailField(
-        label="Adresse électronique",
-        required=False,
-        help_text="Facultatif, pour mémoire\u00a0: Hygie n’envoie rien.",
-        error_messages={"invalid": "Cette adresse n’est pas reconnue."},
-    )
-    expires_on = FrenchDateField(
-        label="Valable jusqu’au", help_text="Ce jour compris, un an au plus."
-    )
-
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["expires_on"].initial = on + timedelta(days=LINK_DAYS)
-
-    def values(self) -> dict[str, Any]:
-        """What the service takes: the end is the last instant of the day."""
-        values = dict(self.cleaned_data)
-        last = datetime.combine(values.pop("expires_on"), time.max)
-        return {**values, "expires_at": timezone.make_aware(last)}
 
 
 class PostponeForm(SubmissionMixin, GestureForm):

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django import forms
-from django.forms.boundfield import BoundField
 from django.urls import reverse
 
 from hygie.journal.models import Entry
@@ -101,36 +99,6 @@ def _note(entry: Entry) -> str:
 
 def _iso_day(text: str) -> str:
     return day_short(date.fromisoformat(text))
-
-
-def conflict_rows(typed: forms.BaseForm, stored: forms.BaseForm) -> list[dict[str, Any]]:
-    """Rows of `web/components/conflict.html`: one per visible field of `typed`."""
-    rows = []
-    for bound in typed.visible_fields():
-        mine, theirs = _shown(bound), _stored(stored, bound.name)
-        rows.append(
-            {"label": bound.label, "mine": mine, "theirs": theirs, "differs": mine != theirs}
-        )
-    return rows
-
-
-def _stored(form: forms.BaseForm, name: str) -> str:
-    if name in form.fields:
-        return _shown(form[name])
-    return _text(getattr(getattr(form, "instance", None), name, ""), {})
-
-
-def _shown(bound: BoundField) -> str:
-    value = bound.value()
-    choices = {str(key): str(label) for key, label in getattr(bound.field, "choices", ())}
-    values = value if isinstance(value, list | tuple) else [value]
-    return ", ".join(filter(None, (_text(one, choices) for one in values)))
-
-
-def _text(value: Any, choices: dict[str, str]) -> str:
-    if value is None:
-        return ""
-    return choices.get(str(value)) or day_short(value) or str(value).strip()
 
 
 def state_tabs(asked: PlanFilter, counts: PlanCounts) -> list[dict[str, Any]]:

@@ -12,9 +12,10 @@ from django.shortcuts import render
 from hygie.domain.refusal import ServiceRefusal
 from hygie.organisations.models import Organisation
 from hygie.organisations.requests import HygieRequest
-from hygie.quality_plan import presenting, selectors
+from hygie.quality_plan import selectors
 from hygie.quality_plan.models import Finding, PlanAction
 from hygie.web import refusals
+from hygie.web.edge import conflict_rows, take_shown
 
 SAVED_MEANWHILE = (
     "Une autre personne a enregistré cette fiche pendant que vous la remplissiez. Rien n’a été "
@@ -75,7 +76,7 @@ def attempt(
             say(form, error)
             return False
         form.add_error(None, SAVED_MEANWHILE)
-        take_version(form, version)
+        take_shown(form, "version", version)
         return False
     return True
 
@@ -97,10 +98,10 @@ def attempt_or_compare(
         if not is_stale(error):
             return {"conflict": None}
         stored = stored_form()
-        take_version(form, stored.instance.version)
+        take_shown(form, "version", stored.instance.version)
         return {
             "conflict": {
-                "rows": presenting.conflict_rows(form, stored),
+                "rows": conflict_rows(form, stored),
                 "person": stored.instance.updated_by_name,
                 "saved_at": stored.instance.updated_at,
             }
@@ -111,12 +112,6 @@ def attempt_or_compare(
 def is_stale(error: Exception) -> bool:
     """Whether another person saved the record meanwhile."""
     return isinstance(error, ServiceRefusal) and error.code == "stale"
-
-
-def take_version(form: Any, version: int) -> None:
-    """Makes the next sending of a bound form count on this version."""
-    form.data = form.data.copy()
-    form.data[form.add_prefix("version")] = str(version)
 
 
 def form_page(

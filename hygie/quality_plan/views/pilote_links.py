@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from hygie.accounts.link_forms import PersonalLinkForm
 from hygie.accounts.links import personal_link
 from hygie.accounts.models import PersonalLink
 from hygie.accounts.selectors import links_about
@@ -14,7 +15,7 @@ from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.quality_plan.enums import State
-from hygie.quality_plan.forms import ConfirmForm, PiloteLinkForm, PiloteProgressForm
+from hygie.quality_plan.forms import LINK_DAYS, ConfirmForm, PiloteProgressForm
 from hygie.quality_plan.models import PlanAction
 from hygie.quality_plan.services import pilote_links
 from hygie.quality_plan.views.edge import attempt, by, form_page, own_action_or_404
@@ -26,7 +27,9 @@ def link_give(request: HygieRequest, unit: Organisation, action_id: UUID) -> Htt
     """Gives a link to the pilote; the address is shown once, in the answer to the form."""
     action = own_action_or_404(unit, action_id)
     first = {"holder_name": action.pilote_name}
-    form = PiloteLinkForm(request.POST or None, on=request.scope.on, initial=first)
+    form = PersonalLinkForm(
+        request.POST or None, on=request.scope.on, days=LINK_DAYS, initial=first
+    )
     given: list[str] = []
 
     def give(**values: object) -> None:

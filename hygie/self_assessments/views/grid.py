@@ -13,7 +13,6 @@ from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
 from hygie.self_assessments import judging, selectors, services
-from hygie.self_assessments.edge import attempt, form_page, sent
 from hygie.self_assessments.forms import (
     AnswersForm,
     CloseForm,
@@ -21,6 +20,7 @@ from hygie.self_assessments.forms import (
 )
 from hygie.self_assessments.models import SelfAssessment
 from hygie.self_assessments.views.fetch import ROOM, back, borne, who
+from hygie.web.edge import attempt, form_page, sent
 from hygie.web.http import see_other
 
 
@@ -63,7 +63,9 @@ def _grid(
         "themes": judging.themes_of(assessment.pack, selectors.answers_of(assessment)),
         "is_last": number == len(themes),
     }
-    return form_page(request, form, "answers_form", stored=stored, **context)
+    return form_page(
+        request, form, template="self_assessments/answers_form.html", stored=stored, **context
+    )
 
 
 def _answers_form(assessment: SelfAssessment, theme: str, data: Any = None) -> AnswersForm:
@@ -100,7 +102,13 @@ def assessment_close(
         if closed is not None:
             return back(request, unit, assessment_id, "Les réponses sont closes.")
     stored = partial(CloseForm, version=assessment.version)
-    return form_page(request, form, "close_form", stored=stored, assessment=assessment)
+    return form_page(
+        request,
+        form,
+        template="self_assessments/close_form.html",
+        stored=stored,
+        assessment=assessment,
+    )
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
@@ -122,4 +130,10 @@ def assessment_reopen(
         if opened is not None:
             return back(request, unit, assessment_id, "Les réponses sont rouvertes.")
     stored = partial(ReasonForm, version=assessment.version)
-    return form_page(request, form, "reopen_form", stored=stored, assessment=assessment)
+    return form_page(
+        request,
+        form,
+        template="self_assessments/reopen_form.html",
+        stored=stored,
+        assessment=assessment,
+    )

@@ -18,7 +18,6 @@ from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.quality_plan.models import Finding
 from hygie.self_assessments import judging, selectors, services, wording
-from hygie.self_assessments.edge import attempt, form_page, sent
 from hygie.self_assessments.forms import (
     AssessmentEditForm,
     AssessmentForm,
@@ -31,6 +30,7 @@ from hygie.self_assessments.models import Answer, SelfAssessment
 from hygie.self_assessments.plan import findings_noted
 from hygie.self_assessments.views.fetch import ROOM, back, borne, offered, who
 from hygie.web import refusals
+from hygie.web.edge import attempt, form_page, sent
 from hygie.web.http import see_other
 
 
@@ -62,7 +62,12 @@ def assessment_create(request: HygieRequest, unit: Organisation) -> HttpResponse
         )
         if assessment is not None:
             return back(request, unit, assessment.pk, "L’auto-évaluation est notée.")
-    return form_page(request, form, "assessment_form", title="Noter une auto-évaluation")
+    return form_page(
+        request,
+        form,
+        template="self_assessments/assessment_form.html",
+        title="Noter une auto-évaluation",
+    )
 
 
 @unit_view(ROOM)
@@ -143,7 +148,9 @@ def assessment_edit(request: HygieRequest, unit: Organisation, assessment_id: UU
             return back(request, unit, assessment_id, "L’auto-évaluation est corrigée.")
     stored = partial(_edit_form, request, unit, assessment_id)
     context = {"title": title, "assessment_id": assessment_id, "pack": form.instance.pack}
-    return form_page(request, form, "assessment_form", stored=stored, **context)
+    return form_page(
+        request, form, template="self_assessments/assessment_form.html", stored=stored, **context
+    )
 
 
 def _edit_form(
@@ -173,7 +180,13 @@ def assessment_entry(
         if closed is not None:
             return back(request, unit, assessment_id, "La saisie est notée, avec son reçu.")
     stored = partial(_entry_form, unit, assessment)
-    return form_page(request, form, "entry_form", stored=stored, assessment=assessment)
+    return form_page(
+        request,
+        form,
+        template="self_assessments/entry_form.html",
+        stored=stored,
+        assessment=assessment,
+    )
 
 
 def _entry_form(unit: Organisation, assessment: SelfAssessment, data: Any = None) -> EntryForm:
@@ -199,7 +212,13 @@ def assessment_gap(request: HygieRequest, unit: Organisation, assessment_id: UUI
         )
         if finding is not None:
             return back(request, unit, assessment_id, "L’écart est noté.")
-    return form_page(request, form, "gap_form", assessment=assessment, measure=measure)
+    return form_page(
+        request,
+        form,
+        template="self_assessments/gap_form.html",
+        assessment=assessment,
+        measure=measure,
+    )
 
 
 def _gap_form(request: HygieRequest, unit: Organisation, measure: Any) -> GapForm:
@@ -232,7 +251,9 @@ def assessment_remove(
             return see_other("self_assessments:list", unit.finess)
     stored = partial(ReasonForm, version=assessment.version)
     context = {"assessment": assessment, "gaps": len(findings_noted(unit, assessment))}
-    return form_page(request, form, "remove_form", stored=stored, **context)
+    return form_page(
+        request, form, template="self_assessments/remove_form.html", stored=stored, **context
+    )
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
@@ -254,7 +275,9 @@ def assessment_decline(
         if answered is not None:
             said = "C’est noté\u00a0: cette auto-évaluation ne compte pas pour vous."
             return back(request, unit, assessment_id, said)
-    return form_page(request, form, "decline_form", assessment=assessment)
+    return form_page(
+        request, form, template="self_assessments/decline_form.html", assessment=assessment
+    )
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
