@@ -39,6 +39,8 @@ def test_axe_finds_nothing_on_any_page(page: Any, live_server: Any) -> None:
         for start in ("/", *starts(account.email)):
             for path in pages_by_links(page, live_server.url, start, seen):
                 found += faults(page, path)
+                if page.status >= 400:
+                    found.append(f"{path} answers {page.status} to {account.email}")
     assert not found, "\n".join(found)
     assert len(seen) >= FEWEST_PAGES, sorted(seen)
 

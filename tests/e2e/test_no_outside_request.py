@@ -29,6 +29,7 @@ def test_no_request_leaves_the_machine(page: Any, live_server: Any) -> None:
         sign_in(page, live_server.url, user)
         for path in pages_by_links(page, live_server.url, "/", seen):
             assert outside(page, live_server.url) == [], path
+            assert page.status < 400, path
     assert outside(page, live_server.url) == []
     assert len(seen) >= FEWEST_PAGES, sorted(seen)
     assert len(page.asked) > len(seen)
