@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,16 @@ def addresses() -> list[Address]:
     return list(_walk(get_resolver(), "", ()))
 
 
+def _asked(pattern: Any) -> tuple[str, ...]:
+    """Names of the arguments: of a path, or of a regular expression."""
+    if isinstance(pattern, RegexPattern):
+        return tuple(pattern.regex.groupindex)
+    return tuple(pattern.converters)
+
+
 def _walk(resolver: URLResolver, space: str, outer: tuple[str, ...]) -> Iterator[Address]:
     for pattern in resolver.url_patterns:
-        asked = (*outer, *pattern.pattern.converters)
+        asked = (*outer, *_asked(pattern.pattern))
         if isinstance(pattern, URLPattern):
             yield Address(f"{space}{pattern.name}", asked, pattern.callback)
         else:

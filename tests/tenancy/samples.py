@@ -1,5 +1,6 @@
 """The arguments of every address, with the objects of the world: an address without any fails."""
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.tenancy.world import World
@@ -45,6 +46,9 @@ PLAIN = {
     "delegation_id": "delegation",
     "evidence_id": "evidence",
     "user_id": "user",
+    "run_id": "run",
+    "subject_id": "exercise",
+    "organisation_id": "unit",
 }
 SECRETS = {
     "quality_plan:link": "pilote_secret",
@@ -54,6 +58,45 @@ SECRETS = {
 CODES = {"oversight:ght": "ght", "oversight:group": "group", "oversight:region": "region"}
 
 
+WORDS = {
+    "subject_kind": "exercise",
+    "action": 1,
+    "to_state": "accepted",
+    "theme_number": 1,
+    "kind": "nation",
+    "session_id": 1,
+    "pk": 1,
+    "uidb36": "1",
+    "key": "inconnue",
+}
+
+
+def _code(objects: Any, name: str) -> str:
+    """Of an obligation, or of a GHT, group, region or the nation."""
+    is_obligation = name.startswith("compliance:")
+    return "3.c" if is_obligation else str(objects[CODES.get(name, "nation")].code)
+
+
+def _statement(objects: Any, name: str) -> Any:
+    is_signed = name == "compliance:statement-signed-file"
+    return objects["confirmed" if is_signed else "waiting"].pk
+
+
+def _link(objects: Any, name: str) -> Any:
+    is_pilote = name == "quality_plan:link-end"
+    return objects["pilote_link" if is_pilote else "link"].pk
+
+
+# Arguments whose object depends on the address.
+SPECIAL: dict[str, Callable[[Any, str], Any]] = {
+    "finess": lambda objects, _name: objects["unit"].finess,
+    "secret": lambda objects, name: objects[SECRETS[name]] if name in SECRETS else "inconnu",
+    "code": _code,
+    "statement_id": _statement,
+    "link_id": _link,
+}
+
+
 def arguments(world: World, name: str, asked: tuple[str, ...]) -> dict[str, Any]:
     """Value of each argument of the address `name`. Raises KeyError for an unknown one."""
     return {one: argument(world, name, one) for one in asked}
@@ -61,37 +104,12 @@ def arguments(world: World, name: str, asked: tuple[str, ...]) -> dict[str, Any]
 
 def argument(world: World, name: str, asked: str) -> Any:
     """One argument: an object of the world where the address takes one."""
-    objects = world.objects
-    if asked == "finess":
-        return world.unit.finess
+    objects = {**world.objects, "unit": world.unit}
     if asked == "fact_id":
         room, page = name.split(":")
         return objects[FACTS[room][page.split("-")[0]]].pk
     if asked in PLAIN:
         return objects[PLAIN[asked]].pk
-    if asked == "secret":
-        return objects[SECRETS[name]] if name in SECRETS else "inconnu"
-    if asked == "code":
-        if name.startswith("compliance:"):
-            return "3.c"
-        return objects[CODES.get(name, "nation")].code
-    if asked == "statement_id":
-        is_signed = name == "compliance:statement-signed-file"
-        return objects["confirmed" if is_signed else "waiting"].pk
-    if asked == "subject_id":
-        return objects["exercise"].pk
-    if asked == "organisation_id":
-        return world.unit.pk
-    if asked == "link_id":
-        is_pilote = name == "quality_plan:link-end"
-        return objects["pilote_link"].pk if is_pilote else objects["link"].pk
-    return {
-        "subject_kind": "exercise",
-        "action": 1,
-        "to_state": "accepted",
-        "theme_number": 1,
-        "kind": "nation",
-        "run_id": 1,
-        "session_id": 1,
-        "pk": 1,
-    }[asked]
+    if asked in SPECIAL:
+        return SPECIAL[asked](objects, name)
+    return WORDS[asked]

@@ -94,6 +94,8 @@ def answer(client: Client, method: str, url: str) -> int:
     """The status, whatever the request does to the world being taken back."""
     point = transaction.savepoint()
     try:
-        return int(getattr(client, method)(url).status_code)
+        response = getattr(client, method)(url)
+        response.close()
+        return int(response.status_code)
     finally:
         transaction.savepoint_rollback(point)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from hygie.accounts import services as accounts
@@ -26,6 +27,7 @@ from hygie.exercises.services import exercise_record
 from hygie.identification import models as identification
 from hygie.obligations.recording import fact_record
 from hygie.organisations.models import Link, Membership, Organisation
+from hygie.organisations.models.finess import FinessImport
 from hygie.organisations.rights import Role, Room
 from hygie.organisations.services.hospital_service import hospital_service_record
 from hygie.quality_plan.services import action_record, finding_record
@@ -52,9 +54,13 @@ DAY = date(2026, 3, 2)
 
 @dataclass
 class World:
-    """`unit`: the one that every address is asked for. `people`: (role, where) → account."""
+    """`unit`: the one that every address is asked for; `fellow`: another of the same GHT.
+
+    `people`: (role, where) → account.
+    """
 
     unit: Organisation
+    fellow: Organisation
     people: dict[tuple[Role | None, str], User] = field(default_factory=dict)
     objects: dict[str, Any] = field(default_factory=dict)
 
@@ -70,7 +76,7 @@ def make_world() -> World:
     group, other_group = make_group(unit), make_group(stranger)
     for room, can_write in DELEGATED.items():
         delegate(unit, ght, room, can_write=can_write)
-    world = World(unit)
+    world = World(unit, fellow)
     nation = make_nation()
     places = {"own": unit, "same_ght": fellow, "same_region": neighbour, "stranger": stranger}
     for role in Role:
@@ -85,12 +91,17 @@ def make_world() -> World:
             held = {"own": nation}
         for where, organisation in held.items():
             guest = {"room": GUEST_ROOM, "until": date(2027, 6, 30)} if role == Role.GUEST else {}
-            world.people[(role, where)] = member(organisation, role, **guest)
-    world.people[(None, "nowhere")] = make_user("Sans rôle")
+            world.people[(role, where)] = member(organisation, role, user=real(), **guest)
+    world.people[(None, "nowhere")] = real()
     world.objects = make_objects(unit)
     world.objects["ght"], world.objects["group"] = ght, group
     world.objects["region"], world.objects["nation"] = here, nation
     return world
+
+
+def real() -> User:
+    """An account of a person: accounts of demonstration have no page of their own."""
+    return make_user(is_demo=False, password=uuid4().hex)
 
 
 def make_objects(unit: Organisation) -> dict[str, Any]:
@@ -138,8 +149,8 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
         expires_at=end_of_link(), **who,
     )  # fmt: skip
     made["evidence"] = evidence_add(
-        subject_kind="exercise", subject_id=made["exercise"].pk, new_id=uuid4(), kind="held",
-        title="Procès-verbal", held_by="Secrétariat", reference="PV 12", **who,
+        subject_kind="exercise", subject_id=made["exercise"].pk, new_id=uuid4(), kind="file",
+        title="Procès-verbal", upload=SimpleUploadedFile("pv.txt", b"Relu."), **who,
     )  # fmt: skip
     made["waiting"] = statement_prepare(new_id=uuid4(), year=2026, on=TODAY, **who)
     confirmed = statement_prepare(new_id=uuid4(), year=2025, on=date(2025, 12, 31), **who)
@@ -154,6 +165,7 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
         acting_user=maker, email="nouveau@exemple.fr", full_name="E. Noël"
     )
     made["user"] = make_user("F. Oz")
+    made["run"] = FinessImport.objects.create(file_name="finess.json", state="done")
     return made
 
 
