@@ -186,6 +186,49 @@ def published_shares(units: OrganisationQuerySet, day: date) -> list[ObligationS
     ]
 
 
+@dataclass(frozen=True)
+class RegionShare:
+    """One region of the nation: how many of its units published, and how late they say they are."""
+
+    code: str
+    name: str
+    units: int
+    published: int
+    late_units: int
+    late: int
+
+
+def by_region(units: OrganisationQuerySet, day: date) -> list[RegionShare]:
+    """Units by region, with what they published for `day`: three queries."""
+    regions = units.exclude(region=None).order_by("region__search")
+    counted = regions.values("region", "region__code", "region__name").annotate(
+        units=Count("pk", distinct=True)
+    )
+    told = Publication.objects.filter(unit__in=units).order_by().values("unit__region")
+    published = {
+        row["unit__region"]: row["units"]
+        for row in told.annotate(units=Count("unit", distinct=True))
+    }
+    rows = obligations.published_statuses_on(units, day).filter(status=Status.LATE, noted=True)
+    late = {
+        row["unit__region"]: (row["units"], row["late"])
+        for row in rows.order_by()
+        .values("unit__region")
+        .annotate(units=Count("unit", distinct=True), late=Count("pk"))
+    }
+    return [
+        RegionShare(
+            code=row["region__code"],
+            name=row["region__name"],
+            units=row["units"],
+            published=published.get(row["region"], 0),
+            late_units=late.get(row["region"], (0, 0))[0],
+            late=late.get(row["region"], (0, 0))[1],
+        )
+        for row in counted
+    ]
+
+
 def late_counts(units: Sequence[Organisation], day: date) -> dict[int, int]:
     """Number of late obligations that each of these units published: one query."""
     rows = obligations.published_statuses_on([unit.pk for unit in units], day)

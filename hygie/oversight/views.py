@@ -75,6 +75,7 @@ def territory(request: HygieRequest, place: Organisation) -> HttpResponse:
         "shares": presenting.share_rows(shares),
         "chart": presenting.shares_chart(place, shares),
         "page": page,
+        "regions": selectors.by_region(units, day) if place.kind == Kind.NATION else [],
         "rows": presenting.unit_rows(list(page.object_list), day),
         "number": page.paginator.count,
         "published": obligations.published(units).count(),
