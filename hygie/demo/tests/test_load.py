@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -26,6 +27,8 @@ from hygie.organisations.scope import Scope
 from hygie.quality_plan.enums import State
 from hygie.quality_plan.models import ActionPostponement, PlanAction
 from tests.cast import TODAY, on_day
+
+pytestmark = pytest.mark.django_db  # also makes the test database, which the fixture needs
 
 EXEMPLARY = {
     "1.a": "met", "1.b": "met", "1.c": "met", "1.d": "met", "2.a": "met", "2.b": "met",
@@ -53,9 +56,9 @@ def loaded_region() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def region(django_db_setup: None, django_db_blocker: "pytest.FixtureRequest") -> Generator[None]:
+def region(django_db_setup: None, django_db_blocker: Any) -> Generator[None]:
     """Loaded once for the tests of this module, which only read."""
-    with django_db_blocker.unblock(), loaded_region():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), loaded_region():
         yield
 
 

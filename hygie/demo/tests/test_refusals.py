@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -68,22 +69,28 @@ def test_what_is_to_come_that_day_is_left_out_then_completed() -> None:
     assert Organisation.objects.filter(opened_on=date(2026, 3, 2)).exists()
 
 
-def hygie(folder: Path, code: str, **settings: str) -> subprocess.Popen[str]:
-    """A process of its own on the embedded database of `folder`."""
-    environment = {**os.environ, "HYGIE_DATA_DIR": str(folder), **settings}
+def process_of(folder: Path, code: str) -> dict[str, Any]:
+    """Arguments of a process of its own on the embedded database of `folder`."""
+    environment = {**os.environ, "HYGIE_DATA_DIR": str(folder)}
     environment.pop("DATABASE_URL", None)
     environment["DJANGO_SETTINGS_MODULE"] = "hygie.config.settings"
-    prelude = "import django; django.setup()\n"
-    return subprocess.Popen(
-        [sys.executable, "-c", prelude + code],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
-        text=True,
-    )
+    return {
+        "args": [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+        "cwd": ROOT,
+        "env": environment,
+        "stdin": subprocess.DEVNULL,
+        "stdout": subprocess.PIPE,
+        "text": True,
+    }
 
 
+def said_by(folder: Path, code: str) -> str:
+    """What the process printed; fails when it did."""
+    done = subprocess.run(**process_of(folder, code), check=True, timeout=400)
+    return str(done.stdout)
+
+
+MIGRATE = "from django.core.management import call_command as call; call('migrate', verbosity=0)"
 LOAD = """
 from hygie.demo.services import demo_load
 print(demo_load(progress=lambda done, total, label: print(label, flush=True)), flush=True)
@@ -106,21 +113,15 @@ def counted() -> dict[str, int]:
 def test_killed_half_way_then_loaded_again_it_is_whole_and_nothing_is_twice(
     tmp_path: Path,
 ) -> None:
-    migrate = (
-        "from django.core.management import call_command; call_command('migrate', verbosity=0)"
-    )
-    assert hygie(tmp_path, migrate).wait(timeout=240) == 0
+    said_by(tmp_path, MIGRATE)
     half = chapters.CHAPTERS[len(chapters.CHAPTERS) // 2].label
-    process = hygie(tmp_path, LOAD)
-    assert process.stdout is not None
-    with process.stdout as told:
-        for line in told:
+    with subprocess.Popen(**process_of(tmp_path, LOAD)) as process:
+        for line in process.stdout or ():
             if line.strip() == half:
                 process.send_signal(signal.SIGKILL)
                 break
-    process.wait(timeout=30)
-    loaded = int(hygie(tmp_path, LOAD).communicate(timeout=300)[0].split()[-1])
+    loaded = int(said_by(tmp_path, LOAD).split()[-1])
     assert 0 < loaded < len(chapters.CHAPTERS)
     demo_load()
-    whole = json.loads(hygie(tmp_path, COUNT).communicate(timeout=120)[0])
+    whole = json.loads(said_by(tmp_path, COUNT))
     assert {label: whole[label] for label in counted()} == counted()
