@@ -4,33 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='le')),
-                ('author_id', models.BigIntegerField(blank=True, null=True, verbose_name="identifiant de l'auteur")),
-                ('author_name', models.CharField(max_length=200, verbose_name='auteur')),
-                ('verb', models.CharField(max_length=80, verbose_name='acte')),
-                ('room', models.CharField(max_length=40, verbose_name='domaine')),
-                ('subject_kind', models.CharField(max_length=60, verbose_name="type d'objet")),
-                ('subject_id', models.CharField(max_length=64, verbose_name="identifiant de l'objet")),
-                ('subject_label', models.CharField(max_length=300, verbose_name='objet')),
-                ('organisation_id', models.BigIntegerField(blank=True, null=True, verbose_name='organisation')),
-                ('data', models.JSONField(blank=True, default=dict, verbose_name='détail')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="le")),
+                (
+                    "author_id",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="identifiant de l'auteur"
+                    ),
+                ),
+                ("author_name", models.CharField(max_length=200, verbose_name="auteur")),
+                ("verb", models.CharField(max_length=80, verbose_name="acte")),
+                ("room", models.CharField(max_length=40, verbose_name="domaine")),
+                ("subject_kind", models.CharField(max_length=60, verbose_name="type d'objet")),
+                (
+                    "subject_id",
+                    models.CharField(max_length=64, verbose_name="identifiant de l'objet"),
+                ),
+                ("subject_label", models.CharField(max_length=300, verbose_name="objet")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="organisation"),
+                ),
+                ("data", models.JSONField(blank=True, default=dict, verbose_name="détail")),
             ],
             options={
-                'verbose_name': 'ligne de journal',
-                'verbose_name_plural': 'journal',
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['organisation_id', '-at'], name='journal_organisation'), models.Index(fields=['subject_kind', 'subject_id', '-at'], name='journal_subject')],
+                "verbose_name": "ligne de journal",
+                "verbose_name_plural": "journal",
+                "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["organisation_id", "-at"], name="journal_organisation"),
+                    models.Index(
+                        fields=["subject_kind", "subject_id", "-at"], name="journal_subject"
+                    ),
+                ],
             },
         ),
     ]
