@@ -24,7 +24,7 @@ def question_open(request: HygieRequest, unit: Organisation, code: str) -> HttpR
             acting_user=request.user,
             unit=unit,
             obligation_id=code,
-            note=request.POST.get("note", "")[:300],
+            note=request.POST.get("note", "").replace("\0", "")[:300],
         )
     except ServiceRefusal as refusal:
         messages.error(request, refusals.sentence(refusal))
