@@ -10,6 +10,9 @@ from django.db.models import Q
 from hygie.organisations.enums import Kind, LinkRole, Sector, ServiceFamily
 from hygie.organisations.names import search_key
 
+# Each word is one condition more in SQL: more words than a name has are left aside.
+WORDS_SEARCHED = 12
+
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def units(self) -> "OrganisationQuerySet":
@@ -32,7 +35,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def matching(self, text: str) -> "OrganisationQuerySet":
         """Organisations whose FINESS, code or name contains every word typed."""
         found = self
-        for word in search_key(text).split():
+        for word in search_key(text).split()[:WORDS_SEARCHED]:
             found = found.filter(search__contains=word)
         return found
 

@@ -161,14 +161,23 @@ def link_set(
 
 @transaction.atomic
 def link_end(*, scope: Scope, acting_user: User, link_id: int, until: date) -> None:
-    """Ends an attachment on `until` (first day without it). Raises "not_allowed", "gone"."""
+    """Ends an attachment on `until` (first day without it); ended already: nothing.
+
+    One that had not begun is erased. Raises "not_allowed", "gone".
+    """
     if not scope.is_admin():
         raise ServiceRefusal("not_allowed")
-    link = Link.objects.select_related("child", "parent").filter(pk=link_id).first()
+    links = Link.objects.select_for_update(of=("self",)).select_related("child", "parent")
+    link = links.filter(pk=link_id).first()
     if link is None:
         raise ServiceRefusal("gone")
-    link.until = until
-    link.full_clean()
-    link.save(update_fields=["until"])
+    if link.until is not None and link.until <= until:
+        return
+    if link.since is not None and link.since >= until:
+        link.delete()
+    else:
+        link.until = until
+        link.full_clean()
+        link.save(update_fields=["until"])
     write_down(link.child, acting_user, "link.ended", parent=link.parent.name, until=until)
     units_changed([link.child_id])

@@ -107,9 +107,12 @@ def organisation_judge(request: HygieRequest, organisation_id: int) -> HttpRespo
     """Makes an EJ or an ET a judged unit (POST)."""
     organisation = get_object_or_404(Organisation, pk=organisation_id)
     if request.method == "POST":
-        services.unit_choose(
-            scope=request.scope, acting_user=request.user, organisation=organisation
-        )
+        try:
+            services.unit_choose(
+                scope=request.scope, acting_user=request.user, organisation=organisation
+            )
+        except ServiceRefusal as refusal:
+            messages.error(request, refusals.sentence(refusal))
     return see_other("organisations:admin-organisation", organisation.pk)
 
 
@@ -140,12 +143,15 @@ def link_add(request: HygieRequest, organisation_id: int) -> HttpResponse:
 def link_end(request: HygieRequest, organisation_id: int, link_id: int) -> HttpResponse:
     """Ends an attachment today (POST)."""
     if request.method == "POST":
-        services.link_end(
-            scope=request.scope,
-            acting_user=request.user,
-            link_id=link_id,
-            until=request.scope.on,
-        )
+        try:
+            services.link_end(
+                scope=request.scope,
+                acting_user=request.user,
+                link_id=link_id,
+                until=request.scope.on,
+            )
+        except ServiceRefusal as refusal:
+            messages.error(request, refusals.sentence(refusal))
     return see_other("organisations:admin-organisation", organisation_id)
 
 

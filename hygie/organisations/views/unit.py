@@ -1,5 +1,6 @@
 """The organisation page of a unit: what it is, its group, its services."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -82,8 +83,12 @@ def service_add(request: HygieRequest, unit: Organisation) -> HttpResponse:
 @unit_view(Room.ORGANISATION, read=Right.WRITE, write=Right.WRITE)
 def service_edit(request: HygieRequest, unit: Organisation, service_id: UUID) -> HttpResponse:
     """Changes a service of the unit."""
-    service = get_object_or_404(HospitalService, pk=service_id, unit=unit)
-    form = HospitalServiceEditForm(request.POST or None, instance=service, unit=unit)
+
+    def form_of(data: Any = None) -> HospitalServiceEditForm:
+        service = get_object_or_404(HospitalService, pk=service_id, unit=unit)
+        return HospitalServiceEditForm(data, instance=service, unit=unit)
+
+    form = form_of(request.POST or None)
     if request.method == "POST" and form.is_valid():
         changes = dict(form.cleaned_data)
         expected = changes.pop("version")
@@ -100,7 +105,12 @@ def service_edit(request: HygieRequest, unit: Organisation, service_id: UUID) ->
         if done is not None:
             return see_other("organisations:unit", unit.finess)
     return form_page(
-        request, form, title="Modifier le service", label="Enregistrer", cancel_url="../"
+        request,
+        form,
+        stored=form_of,
+        title="Modifier le service",
+        label="Enregistrer",
+        cancel_url="../",
     )
 
 
