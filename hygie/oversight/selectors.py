@@ -13,9 +13,9 @@ from hygie.domain.dated import Obligation, load_book
 from hygie.domain.obligations import evaluate
 from hygie.domain.verdict import Status
 from hygie.obligations import selectors as obligations
+from hygie.obligations import snapshots
 from hygie.obligations.models import Publication
 from hygie.obligations.profiles import profiles_of
-from hygie.obligations.registry import LoadedFacts
 from hygie.organisations.models import Coverage, Organisation
 from hygie.organisations.models.organisation import OrganisationQuerySet
 from hygie.organisations.rights import Right, Room
@@ -93,7 +93,10 @@ def group_matrix(
 
 
 def late_by_support(cells: obligations.Matrix, day: date) -> dict[int, frozenset[str]]:
-    """Obligations of action 3 late only because of directories that another organisation bears."""
+    """Obligations of action 3 late only because of directories that another organisation bears.
+
+    Judged on the facts kept with the stored timelines: three queries.
+    """
     late = {
         unit_id: [code for code in SHARED_DIRECTORIES if status_of(row, code) == Status.LATE]
         for unit_id, row in cells.items()
@@ -102,12 +105,12 @@ def late_by_support(cells: obligations.Matrix, day: date) -> dict[int, frozenset
     if not unit_ids:
         return {}
     book, profiles = load_book(), profiles_of(unit_ids)
-    facts = LoadedFacts(unit_ids, list(SHARED_DIRECTORIES))
+    facts = snapshots.read_units(unit_ids, SHARED_DIRECTORIES[0])
     found: dict[int, frozenset[str]] = {}
     for unit_id in unit_ids:
         codes = set()
-        for code in late[unit_id]:
-            verdict = evaluate(code, profiles[unit_id], facts.of(unit_id, code), book, as_of=day)
+        for code in late[unit_id] if unit_id in facts else ():
+            verdict = evaluate(code, profiles[unit_id], facts[unit_id], book, as_of=day)
             if any(reason.data.get("all_borne_by_support") for reason in verdict.reasons):
                 codes.add(code)
         found[unit_id] = frozenset(codes)

@@ -15,6 +15,7 @@ from hygie.obligations.recording import fact_record
 from hygie.obligations.selectors import published_statuses_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Role
+from hygie.web.formats import day_long
 from tests.cast import (
     TODAY,
     client_of,
@@ -137,5 +138,5 @@ def test_a_change_is_seen_inside_and_not_by_the_ars_until_published(
         later.post(url(unit, "publier/"), shown(later, unit))
         assert published_3a(unit) == "met"
         seen = client_of(member(make_region(), Role.ARS)).get(read).content.decode()
-    assert "22 novembre 2026" in seen
+    assert day_long(date(2026, 11, 22)) in seen
     assert Publication.objects.count() == 2

@@ -1,0 +1,80 @@
+"""The direction page: position, what is late with its plan; never a reason out of one's rooms."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from hygie.compliance.direction import PLAN_UNREAD, direction_page
+from hygie.obligations.services import refresh
+from hygie.organisations.models import Organisation
+from hygie.organisations.rights import Role, Room
+from hygie.quality_plan.services import action_record
+from tests.cast import TODAY, client_of, make_unit, member, scope_of, today
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+__all__ = ["today"]
+
+
+@pytest.fixture
+def unit() -> Organisation:
+    unit = make_unit(name="CH de Rochebrune")
+    refresh(unit_ids=[unit.pk])
+    return unit
+
+
+def page(role: Role, unit: Organisation, end: str = "") -> Any:
+    return client_of(member(unit, role)).get(f"/etablissements/{unit.finess}/direction/{end}")
+
+
+def test_it_says_what_is_late_and_asks_for_a_pilote(unit: Organisation) -> None:
+    seen = page(Role.DIRECTION, unit).content.decode()
+    assert "diffusion restreinte" in seen
+    assert "aucune action au plan" in seen
+    assert "désigner un pilote" in seen
+
+
+def test_an_action_with_its_pilote_and_day_answers(unit: Organisation) -> None:
+    rssi = member(unit, Role.RSSI)
+    action_record(
+        scope=scope_of(rssi),
+        acting_user=rssi,
+        unit=unit,
+        new_id=uuid4(),
+        title="Tenir l’exercice <b>annuel</b>",
+        origin="exercise",
+        pilote_name="Claire Roussel",
+        due_on=TODAY.replace(month=12),
+    )
+    found = direction_page(scope_of(rssi), unit, TODAY)
+    late = {point.line.code: point for point in found.late}
+    assert late["1.a"].is_planned
+    assert not any(one.startswith("1.a") for one in found.decisions)
+    seen = page(Role.DIRECTION, unit).content.decode()
+    assert "Claire Roussel" in seen
+    assert "<b>annuel" not in seen
+
+
+def test_who_does_not_read_a_room_reads_no_reason_of_it(unit: Organisation) -> None:
+    daf = scope_of(member(unit, Role.DAF))
+    found = direction_page(daf, unit, TODAY)
+    assert found.late
+    assert all(not point.reason for point in found.late if point.line.action not in (5, 7))
+    everything = direction_page(scope_of(member(unit, Role.DIRECTION)), unit, TODAY)
+    assert all(point.reason for point in everything.late)
+
+
+def test_who_does_not_read_the_plan_is_told_so(unit: Organisation) -> None:
+    guest = member(unit, Role.GUEST, room=Room.AUDITS, until=date(2027, 1, 1))
+    found = direction_page(scope_of(guest), unit, TODAY)
+    assert not found.may_read_plan
+    assert not any("pilote" in one for one in found.decisions)
+    seen = client_of(guest).get(f"/etablissements/{unit.finess}/direction/").content.decode()
+    assert PLAN_UNREAD in seen
+    assert "aucune action au plan" not in seen
+
+
+def test_on_paper_it_is_one_pdf(unit: Organisation) -> None:
+    answer = page(Role.DIRECTION, unit, "pdf/")
+    assert answer.content.startswith(b"%PDF-")
