@@ -37,8 +37,9 @@ class PrepareForm(SubmissionForm):
         self.fields["on"].initial = on
         confirmed = Statement.objects.confirmed().filter(unit=unit).order_by("-number")
         self.fields["corrects"].queryset = confirmed  # type: ignore[attr-defined]
-        if given.get("corrige"):
-            corrected = confirmed.filter(number=given["corrige"][:6]).first()
+        number = given.get("corrige", "")[:6]
+        if number.isascii() and number.isdigit():
+            corrected = confirmed.filter(number=int(number)).first()
             self.fields["corrects"].initial = corrected
             if corrected is not None:
                 self.fields["year"].initial = corrected.year

@@ -134,7 +134,11 @@ def statement_confirm(
     "needs_second_person".
     """
     locked_unit = Organisation.objects.select_for_update().get(pk=unit.pk)
-    statement = Statement.objects.filter(pk=statement_id, unit=locked_unit).first()
+    statement = (
+        Statement.objects.select_for_update(of=("self",))
+        .filter(pk=statement_id, unit=locked_unit)
+        .first()
+    )
     if statement is None or statement.abandoned_at is not None:
         raise ServiceRefusal("gone")
     if statement.number is not None:

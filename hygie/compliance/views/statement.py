@@ -3,20 +3,22 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseNotAllowed
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
 
 from hygie.compliance import selectors, statements
 from hygie.compliance.forms import PrepareForm, SignedPdfForm
+from hygie.compliance.gestures import ROOM_OF_ACTION
 from hygie.compliance.models import Statement
 from hygie.compliance.services import statement as services
 from hygie.compliance.verifying import verify
-from hygie.documents.storage import path_of
+from hygie.documents.sending import attachment
 from hygie.domain.refusal import ServiceRefusal
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
+from hygie.organisations.scope import Forbidden
 from hygie.web import refusals
 from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
@@ -166,14 +168,14 @@ def statement_pdf(request: HygieRequest, unit: Organisation, statement_id: UUID)
 @unit_view(ROOM)
 def statement_signed_file(
     request: HygieRequest, unit: Organisation, statement_id: UUID
-) -> HttpResponse | FileResponse:
-    """The signed PDF that was joined."""
+) -> FileResponse:
+    """The signed PDF that was joined: whole, so for who may read the reasons of every action."""
     statement = get_object_or_404(Statement.objects.confirmed(), pk=statement_id, unit=unit)
     if not statement.signed_pdf_sha256:
-        return HttpResponse(status=404)
-    return FileResponse(
-        path_of(statement.signed_pdf_sha256).open("rb"),
-        as_attachment=True,
-        filename=f"signe-{statements.file_name(statement)}",
-        content_type="application/pdf",
-    )
+        raise Http404("Cet état annuel n'a pas de PDF signé.")
+    readable = statements.readable_actions(request.scope, unit)
+    closed = next((room for act, room in ROOM_OF_ACTION.items() if act not in readable), None)
+    if closed is not None:
+        raise Forbidden(unit, closed, Right.READ)
+    name = f"signe-{statements.file_name(statement)}"
+    return attachment(statement.signed_pdf_sha256, name=name, content_type=services.PDF)
