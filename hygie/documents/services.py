@@ -100,8 +100,11 @@ def _save_once(evidence: Evidence, author: User) -> Evidence:
     try:
         with transaction.atomic():
             evidence.save(force_insert=True)
-    except IntegrityError:
-        return Evidence.objects.get(pk=evidence.pk, bearer=evidence.bearer)
+    except IntegrityError as error:
+        known = Evidence.objects.filter(pk=evidence.pk, bearer=evidence.bearer).first()
+        if known is None:
+            raise ServiceRefusal("refused") from error
+        return known
     _write_down(
         evidence, author, "evidence.added", {"form": evidence.form, "sha256": evidence.sha256}
     )

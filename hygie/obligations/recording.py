@@ -57,7 +57,8 @@ def fact_record(
     """Creates `fact`, borne by `unit` for `units` (itself by default), and returns it.
 
     Sent twice with the same id, the first one is returned and nothing happens twice. Raises
-    `ServiceRefusal` ("not_allowed", "not_bearable") and `ValidationError`.
+    `ServiceRefusal` ("not_allowed", "not_bearable", "refused": the id is that of another
+    establishment's fact) and `ValidationError`.
     """
     require_write(scope, unit, fact)
     existing = type(fact).objects.filter(pk=fact.pk, bearer=unit).first()
@@ -70,8 +71,11 @@ def fact_record(
     try:
         with transaction.atomic():
             fact.save(force_insert=True)
-    except IntegrityError:
-        return type(fact).objects.get(pk=fact.pk, bearer=unit)
+    except IntegrityError as error:
+        sent_before = type(fact).objects.filter(pk=fact.pk, bearer=unit).first()
+        if sent_before is None:
+            raise ServiceRefusal("refused") from error
+        return sent_before  # type: ignore[no-any-return]
     touched = _bear(fact, units or [unit], since, until)
     _write_down(fact, acting_user, "recorded", {"values": fact_values(fact), "units": touched})
     obligations.refresh(unit_ids=touched, obligation_ids=obligation_ids)

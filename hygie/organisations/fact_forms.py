@@ -50,6 +50,9 @@ class FactFormMixin(HygieModelForm):
 
     def _add_units(self, on: date) -> None:
         bearable = units_bearable_by(self.bearer, on)
+        if self.instance.created_at is not None:
+            # A unit that left the group keeps what was borne for it until someone unticks it.
+            bearable |= Organisation.objects.units().filter(pk__in=self._covered())
         self.fields["units"] = forms.ModelMultipleChoiceField(
             label="Ce fait compte pour",
             queryset=bearable,
