@@ -39,26 +39,7 @@ def publication(request: HygieRequest, unit: Organisation) -> HttpResponse:
 def publish(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """« Voir comme l'ARS » (GET), with the button that publishes (POST)."""
     if request.method == "POST":
-        try:
-            publication_publish(
-                scope=request.scope,
-                acting_user=request.user,
-                unit=unit,
-                new_id=UUID(request.POST.get("new_id", "")),
-                seen=request.POST.get("seen", ""),
-            )
-            messages.success(
-                request, "C’est publié\u00a0: l’ARS et le ministère lisent cette situation."
-            )
-        except ServiceRefusal as refusal:
-            messages.error(request, refusals.sentence(refusal))
-            if refusal.code == "publication_changed":
-                return see_other("compliance:publish", unit.finess)
-        except ValueError:
-            messages.error(
-                request, "La page était incomplète\u00a0: rechargez-la, puis recommencez."
-            )
-        return see_other("compliance:publication", unit.finess)
+        return see_other(_publish(request, unit), unit.finess)
     context = {
         "lines": publishing.compared(unit, looked_on(request)),
         "new_id": uuid4(),
@@ -66,3 +47,25 @@ def publish(request: HygieRequest, unit: Organisation) -> HttpResponse:
         "last": obligations.last_publication(unit),
     }
     return render(request, "compliance/publish.html", context)
+
+
+def _publish(request: HygieRequest, unit: Organisation) -> str:
+    """Publishes what was shown, or says why not; answers the name of the page to show next."""
+    try:
+        publication_publish(
+            scope=request.scope,
+            acting_user=request.user,
+            unit=unit,
+            new_id=UUID(request.POST.get("new_id", "")),
+            seen=request.POST.get("seen", ""),
+        )
+    except ServiceRefusal as refusal:
+        messages.error(request, refusals.sentence(refusal))
+        if refusal.code == "publication_changed":
+            return "compliance:publish"
+    except ValueError:
+        messages.error(request, "La page était incomplète\u00a0: rechargez-la, puis recommencez.")
+    else:
+        said = "C’est publié\u00a0: l’ARS et le ministère lisent cette situation."
+        messages.success(request, said)
+    return "compliance:publication"
