@@ -1,6 +1,8 @@
 """What a file holds, found from its content: a closed list of types, everything else refused."""
 
+import lzma
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,17 @@ MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 MAX_RATIO = 200
 RATIO_FLOOR_BYTES = 10 * 1024 * 1024  # under that, a high ratio harms nobody
 PDF_END_BYTES = 2048
+# All that reading a broken archive may raise.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,7 @@ def _office_type(path: Path) -> ContentType:
                         raise ServiceRefusal("file_has_macros")
                 found = next((one for part, one in BY_PART.items() if part in names), None)
                 return _known(found)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
+    except DAMAGED:
         raise ServiceRefusal("file_damaged") from None
     raise ServiceRefusal("file_type_refused")
 

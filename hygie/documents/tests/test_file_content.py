@@ -1,6 +1,7 @@
 """What is accepted as a piece is told by its content, whatever its name."""
 
 import errno
+import io
 import os
 import zipfile
 from pathlib import Path
@@ -190,3 +191,17 @@ def test_a_name_that_climbs_folders_stays_in_the_folder(settings: Any) -> None:
     stored = file_store(upload)
     assert stored.name == "x.pdf"
     assert left_behind(settings) == [stored.sha256]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_document_whose_packed_bytes_are_broken_is_refused(settings: Any, packing: int) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", packing) as archive:
+        archive.writestr("[Content_Types].xml", b"<Types>" + bytes(range(256)) * 20 + b"</Types>")
+        archive.writestr("word/document.xml", b"<x/>")
+    content = bytearray(buffer.getvalue())
+    start = 30 + len("[Content_Types].xml")
+    content[start : start + 60] = b"\xff" * 60
+
+    assert code_of(bytes(content), "note.docx") == "file_damaged"
+    assert left_behind(settings) == []
