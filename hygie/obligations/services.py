@@ -191,7 +191,7 @@ def timeline_publish(
 
     It replaces what was published before: status, count and day per obligation, never a reason
     nor a recommendation. Sent twice with the same `new_id`, the first one is returned. Raises
-    `ServiceRefusal("not_allowed")`.
+    `ServiceRefusal`: "not_allowed", "refused" (the id of another establishment's publication).
     """
     if not scope.may(unit, Room.PUBLICATION, Right.PUBLISH):
         raise ServiceRefusal("not_allowed")
@@ -199,6 +199,8 @@ def timeline_publish(
     known = Publication.objects.filter(pk=new_id, unit=unit).first()
     if known is not None:
         return known
+    if Publication.objects.filter(pk=new_id).exists():
+        raise ServiceRefusal("refused")
     publication = Publication(
         id=new_id,
         unit=unit,

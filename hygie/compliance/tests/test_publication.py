@@ -140,3 +140,17 @@ def test_a_change_is_seen_inside_and_not_by_the_ars_until_published(
         seen = client_of(member(make_region(), Role.ARS)).get(read).content.decode()
     assert day_long(date(2026, 11, 22)) in seen
     assert Publication.objects.count() == 2
+
+
+def test_the_id_of_anothers_publication_is_refused(unit: Organisation, director: User) -> None:
+    elsewhere = make_unit()
+    taken = shown(client_of(member(elsewhere, Role.DIRECTION)), elsewhere)
+    client_of(User.objects.latest("pk")).post(url(elsewhere, "publier/"), taken)
+    client = client_of(director)
+
+    values = shown(client, unit) | {"new_id": taken["new_id"]}
+    answer = client.post(url(unit, "publier/"), values, follow=True)
+
+    assert answer.status_code == 200
+    assert "Rien n’a été changé" in answer.content.decode()
+    assert Publication.objects.get().unit_id == elsewhere.pk
