@@ -50,6 +50,7 @@ class Sealed:
     unit: str
     number: int
     year: int
+    on: str
     corrects: str
     prepared_by: str
     prepared_at: str

@@ -225,6 +225,7 @@ def sealed_of(statement: Statement) -> Sealed:
         unit=statement.unit.finess or "",
         number=statement.number or 0,
         year=statement.year,
+        on=statement.on.isoformat(),
         corrects=str(statement.corrects_id or ""),
         prepared_by=statement.prepared_by_name,
         prepared_at=_instant(statement.prepared_at),
