@@ -1,0 +1,91 @@
+"""Server time of the two pages opened most, alone and beside 3,000 establishments × 4 years."""
+
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from hygie.obligations.services import refresh
+from hygie.organisations.models import Coverage
+from hygie.organisations.rights import Role, Room
+from tests.bench.crowd import crowd
+from tests.cast import client_of, delegate, make_ght, make_group, make_unit, member, today
+from tests.tenancy import rows
+from tests.tenancy.rows import Stage
+
+__all__ = ["today"]
+
+pytestmark = [pytest.mark.bench, pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+TIMES, ROUNDS = 10, 5
+UNIT_LIMIT_MS, MATRIX_LIMIT_MS = 50, 100
+UNITS_OF_GHT, CROWD, SPREAD = 20, 3000, 0.20
+YEARS = (2023, 2024, 2025, 2026)
+
+
+@pytest.fixture
+def stage(today: Any) -> Stage:
+    """An establishment with four years of registers, in a GHT of twenty."""
+    unit = make_unit()
+    stage = Stage(unit, make_ght(unit), make_group(unit), member(unit, Role.DSI))
+    member(stage.ght, Role.GHT_RSSI, user=stage.user)
+    delegate(unit, stage.ght, Room.STATUS)
+    four_years(stage)
+    rows.fellows(stage, range(UNITS_OF_GHT - 1))
+    refresh(unit_ids=[unit.pk])
+    return stage
+
+
+def four_years(stage: Stage) -> None:
+    """Two exercises a year, an assessment, a budget, an ADS result a quarter, ten findings."""
+    rows.assessments(stage, range(len(YEARS)))
+    rows.computations(stage, range(-1, len(YEARS) - 1))
+    days = [date(year, month, 15) for year in YEARS for month in (2, 5, 8, 11)]
+    past = [day for day in days if day < date(2026, 11, 1)]
+    rows.note(stage.unit, (rows.Exercise(held_on=day) for day in past[::2]))
+    (directory,) = rows.note(stage.unit, [rows.Directory(name="AD", entered_on=days[0])])
+    rows.note(
+        stage.unit, (rows.AdsResult(directory=directory, done_on=day, level=2) for day in past)
+    )
+    rows.findings(stage, range(10))
+
+
+def test_pages_stay_quick_beside_3000_establishments(stage: Stage) -> None:
+    client = client_of(stage.user)
+    pages = {
+        "page d’un établissement": (
+            reverse("compliance:status", args=[stage.unit.finess]), UNIT_LIMIT_MS,
+        ),
+        "matrice de 20 établissements": (
+            reverse("oversight:ght", args=[stage.ght.code]), MATRIX_LIMIT_MS,
+        ),
+    }  # fmt: skip
+    alone = {label: cpu_ms(client, url) for label, (url, _) in pages.items()}
+    crowd(stage.unit, CROWD)
+    assert Coverage.objects.count() > CROWD * len(YEARS) * 5
+    beside = {label: cpu_ms(client, url) for label, (url, _) in pages.items()}
+    for label, (_, limit) in pages.items():
+        change = beside[label] / alone[label] - 1
+        print(f"| {label} | {alone[label]:.1f} ms | ≤ {limit} ms |")
+        print(f"| la même, avec {CROWD} établissements × 4 ans en base ({connection.vendor}) "
+              f"| {beside[label]:.1f} ms ({change:+.0%}) | ± {SPREAD:.0%} |")  # fmt: skip
+        assert alone[label] <= limit
+        assert beside[label] <= limit
+        assert abs(change) <= SPREAD, f"{label}: {change:+.0%}"
+
+
+def cpu_ms(client: Client, url: str) -> float:
+    """Milliseconds of processor of this process for one page: the best of some rounds."""
+    for _ in range(3):
+        assert client.get(url).status_code == 200
+    best = float("inf")
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        for _ in range(TIMES):
+            client.get(url)
+        best = min(best, (time.process_time() - began) * 1000 / TIMES)
+    return best

@@ -1,0 +1,138 @@
+"""A page asks the database the same number of questions whatever it lists, at most fifteen."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from hygie.obligations.services import refresh
+from hygie.organisations.rights import GROUP_ROLES, UNIT_ROLES, Role, Room
+from tests.cast import (
+    client_of,
+    delegate,
+    make_ght,
+    make_group,
+    make_nation,
+    make_unit,
+    make_user,
+    member,
+    today,
+)
+from tests.tenancy import rows
+from tests.tenancy.rows import Stage
+
+__all__ = ["today"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+LIMIT = 15
+COUNTS = (1, 5, 50)
+Fill = Callable[[Stage, range], Any]
+
+
+def of_unit(name: str, **kwargs: Any) -> Callable[[Stage], str]:
+    return lambda stage: reverse(name, kwargs={"finess": stage.unit.finess, **kwargs})
+
+
+def of_fact(name: str, argument: str, kept: str) -> Callable[[Stage], str]:
+    return lambda stage: of_unit(name, **{argument: stage.kept[kept].pk})(stage)
+
+
+PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
+    "exercises": (rows.exercises, of_unit("exercises:list")),
+    "exercise": (rows.improvements, of_fact("exercises:detail", "exercise_id", "exercise")),
+    "self-assessments": (rows.assessments, of_unit("self_assessments:list")),
+    "audits": (rows.directories, of_unit("audits:overview")),
+    "directory": (rows.ads_results, of_fact("audits:directory-detail", "fact_id", "directory")),
+    "continuity": (rows.continuity, of_unit("continuity:overview")),
+    "list of services": (rows.service_list, of_fact("continuity:list-detail", "list_id", "list")),
+    "plan": (rows.findings, of_unit("quality_plan:list")),
+    "findings": (rows.findings, of_unit("quality_plan:findings")),
+    "action": (rows.postponements, of_fact("quality_plan:action", "action_id", "action")),
+    "identification": (rows.identification, of_unit("identification:overview")),
+    "budget": (rows.computations, of_unit("digital_budget:list")),
+    "pieces": (rows.pieces, of_unit("documents:list")),
+    "status, exercises": (rows.exercises, of_unit("compliance:status")),
+    "status, directories": (rows.directories, of_unit("compliance:status")),
+    "obligation": (rows.exercises, of_unit("compliance:obligation", code="1.a")),
+    "direction": (rows.findings, of_unit("compliance:direction")),
+    "to do": (rows.findings, of_unit("compliance:todo")),
+    "note": (rows.directories, of_unit("compliance:note")),
+    "publication": (rows.directories, of_unit("compliance:publication")),
+    "statements": (rows.statements, of_unit("compliance:statements")),
+    "entry sheets": (rows.sheets, of_unit("compliance:entry-sheets")),
+    "first entry": (rows.services, of_unit("compliance:first-run")),
+    "organisation": (rows.services, of_unit("organisations:unit")),
+    "people": (rows.people, of_unit("organisations:people")),
+    "home": (rows.fellows, lambda _: reverse("organisations:home")),
+    "units": (rows.fellows, lambda _: reverse("organisations:units")),
+    "rights": (rows.fellows, lambda _: reverse("organisations:my_rights")),
+    "GHT": (rows.fellows, lambda stage: reverse("oversight:ght", args=[stage.ght.code])),
+    "group": (rows.fellows, lambda stage: reverse("oversight:group", args=[stage.group.code])),
+    "region": (
+        rows.fellows, lambda stage: reverse("oversight:region", args=[stage.unit.region.code])
+    ),
+    "nation": (rows.fellows, lambda _: reverse("oversight:nation", args=["FR"])),
+    "accounts": (rows.accounts, lambda _: reverse("accounts_admin:list")),
+    "organisations": (rows.groups, lambda _: reverse("organisations:admin")),
+    "links": (
+        rows.groups, lambda stage: reverse("organisations:admin-organisation", args=[stage.unit.pk])
+    ),
+    "imports": (rows.imports, lambda _: reverse("organisations:finess-import")),
+    "import": (
+        rows.imports,
+        lambda stage: reverse("organisations:finess-import-detail", args=[stage.kept["run"].pk]),
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def stage(today: Any) -> Stage:
+    """Someone who has every role, so that every page and every button is there."""
+    unit, user = make_unit(), make_user()
+    ght, group, nation = make_ght(unit), make_group(unit), make_nation()
+    places = dict.fromkeys((role for role in UNIT_ROLES if role != Role.GUEST), unit)
+    places |= {Role.GHT_RSSI: ght, Role.GROUP_HQ: group, Role.ARS: unit.region}
+    places |= dict.fromkeys((Role.MINISTRY, Role.ADMIN), nation)
+    for role, organisation in places.items():
+        member(organisation, role, user=user)
+    assert set(GROUP_ROLES) < set(places)
+    for parent in (ght, group):
+        delegate(unit, parent, Room.STATUS)
+    return Stage(unit, ght, group, user)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_50_rows_asks_no_more_than_a_page_of_one(stage: Stage, page: str) -> None:
+    fill, address = PAGES[page]
+    client, found, done = client_of(stage.user), {}, 0
+    for count in COUNTS:
+        fill(stage, range(done, count))
+        refresh(unit_ids=[stage.unit.pk])
+        done = count
+        found[count] = queries(client, address(stage))
+    assert len({len(asked) for asked in found.values()}) == 1, differences(found)
+    assert len(found[1]) <= LIMIT, "\n".join(found[1])
+
+
+def queries(client: Client, url: str) -> list[str]:
+    """What the second reading of a page asks: the first one fills what is kept in memory."""
+    client.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        response = client.get(url)
+    assert response.status_code == 200, f"{url}: {response.status_code}"
+    return [one["sql"][:300] for one in asked.captured_queries]
+
+
+def differences(found: dict[int, list[str]]) -> str:
+    """The counts, then what the longest page asks more than the shortest."""
+    counts = ", ".join(f"{count} rows: {len(asked)}" for count, asked in found.items())
+    shortest, longest = min(found.values(), key=len), max(found.values(), key=len)
+    starts = [one[:80] for one in shortest]
+    return "\n".join([counts, *(one for one in longest if one[:80] not in starts), *longest])
