@@ -152,7 +152,7 @@ def test_a_head_of_service_answers_by_a_link_without_account(
     assert visitor.post(path, answers).status_code == 303
     bia.refresh_from_db()
     assert (bia.dmia_h, bia.pdma_h, bia.state) == (4, 24, "to_approve")
-    assert acts(bia) == ["bia.recorded", "bia.contributed"]
+    assert acts(bia) == ["bia.recorded", "link.created", "bia.contributed"]
     again = visitor.post(path, answers)
     assert again.status_code == 422
     bia.refresh_from_db()
