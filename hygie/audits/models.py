@@ -76,7 +76,7 @@ class AdsResult(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"audit ADS de {self.directory} du {day_short(self.done_on)}"
+        return f"audit ADS du {day_short(self.done_on)}, {self.directory}"
 
     @property
     def coverage_id(self) -> UUID:
@@ -118,7 +118,9 @@ class Registration(Fact):
         ordering = ["service", "registered_on", "id"]
 
     def __str__(self) -> str:
-        return f"inscription au service {self.get_service_display()}"
+        return (
+            f"inscription au service {self.get_service_display()}, {day_short(self.registered_on)}"
+        )
 
 
 class ExposureAudit(Fact):

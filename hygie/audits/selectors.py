@@ -120,22 +120,19 @@ def statuses(unit: Organisation, day: date) -> dict[str, Interval]:
 
 
 def others(unit: Organisation) -> list[dict[str, Any]]:
-    """The other facts of the action by kind: title, address name, records, what a record says."""
-    kinds: tuple[tuple[str, str, type[Fact], str], ...] = (
-        ("Inscriptions au Club SSI et à SILENE", "registration", Registration, "registered_on"),
-        ("Inventaire des annuaires", "inventory", DirectoryInventory, "signed_on"),
-        ("SMSI et son RSSI", "smsi", Smsi, "named_on"),
-        ("Audits SILENE", "exposure", ExposureAudit, "done_on"),
+    """The other facts of the action by kind: title, names of addresses, records."""
+    kinds: tuple[tuple[str, str, type[Fact]], ...] = (
+        ("Inscriptions au Club SSI et à SILENE", "registration", Registration),
+        ("Inventaire des annuaires", "inventory", DirectoryInventory),
+        ("SMSI et son RSSI", "smsi", Smsi),
+        ("Audits SILENE", "exposure", ExposureAudit),
     )
     return [
         {
             "title": title,
             "record_url": f"audits:{name}-record",
             "detail_url": f"audits:{name}-detail",
-            "records": [
-                {"fact": fact, "on": getattr(fact, day)}
-                for fact in model.objects.offered_to(unit).select_related("bearer")
-            ],
+            "records": list(model.objects.offered_to(unit).select_related("bearer")),
         }
-        for title, name, model, day in kinds
+        for title, name, model in kinds
     ]

@@ -4,16 +4,17 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hygie.compliance.frise import runs
 from hygie.compliance.gestures import GESTURES, NAMES, PAGE_OF_ACTION, ROOM_OF_ACTION
 from hygie.compliance.words import missing_sentence, period, reason_sentence
 from hygie.domain.dated import DatedValue, Parameter, RuleBook
 from hygie.domain.verdict import Status
 from hygie.obligations import selectors as obligations
-from hygie.obligations.models import Interval
 from hygie.obligations.selectors import Judged
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Right
 from hygie.organisations.scope import Scope
+from hygie.web.charts import Interval
 
 URGENCY = (
     Status.LATE,
@@ -142,7 +143,7 @@ def headline(lines: list[Line]) -> str:
     if unknown:
         parts.append(f"{unknown} à préciser")
     if due:
-        parts.append(f"{due} avec une échéance devant")
+        parts.append(f"{due} avec une échéance à venir")
     if not parts:
         return "Rien n’est en retard"
     return ", ".join(parts) if late else "Rien n’est en retard : " + ", ".join(parts)
@@ -210,8 +211,8 @@ def history(unit: Organisation, code: str) -> list[dict[str, object]]:
     horizon = obligations.horizon()
     rows = obligations.unit_timelines(unit, horizon.start, horizon.end).get(code, [])
     return [
-        {"on": row.since, "status": row.status, "text": "", "note": _interval_note(row)}
-        for row in reversed(rows)
+        {"on": run.since, "status": run.status, "text": "", "note": _interval_note(run)}
+        for run in reversed(runs(rows))
     ]
 
 

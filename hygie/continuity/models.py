@@ -181,7 +181,7 @@ class Bia(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"BIA de {self.service}"
+        return f"BIA «\u00a0{self.service}\u00a0»"
 
 
 class PcraCadre(Fact):

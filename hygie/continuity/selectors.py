@@ -21,6 +21,7 @@ from hygie.continuity.models import (
 )
 from hygie.obligations import selectors as obligations
 from hygie.obligations.models import Interval
+from hygie.organisations.enums import ServiceFamily
 from hygie.organisations.models import Fact, Organisation
 
 
@@ -69,7 +70,11 @@ def families(unit: Organisation, lines: Iterable[ServiceListLine]) -> list[Famil
         found[line.get_family_display()].append(BiaRow(line, by_service.get(line.service_id)))
     for rows in found.values():
         rows.sort(key=lambda row: (row.is_approved, row.line.name))
-    return [FamilyRows(label, rows) for label, rows in found.items()]
+    return [
+        FamilyRows(family.label, found[family.label])
+        for family in ServiceFamily
+        if family.label in found
+    ]
 
 
 def bia_by_service(unit: Organisation) -> dict[UUID, Bia]:

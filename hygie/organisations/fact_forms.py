@@ -11,7 +11,7 @@ from hygie.organisations.models import Organisation
 from hygie.web.forms import HygieModelForm, SubmissionMixin, VersionMixin
 
 FIELD_TEMPLATE = "web/components/field.html"
-PROVENANCE_HINT = "D'où vient cette information ? Une pièce vaut mieux qu'un souvenir."
+PROVENANCE_HINT = "D’où vient cette information ? Une pièce vaut mieux qu’un souvenir."
 UNITS_HINT = "Chaque établissement choisi voit le fait et peut répondre « ne nous concerne pas »."
 
 

@@ -47,7 +47,7 @@ class Role(models.TextChoices):
     DIRECTION = "direction", "Direction"
     QUALITY = "quality", "Qualité"
     RPCRA = "rpcra", "Responsable PCA/PRA"
-    ANIMATEUR = "animateur", "Animateur d'exercice"
+    ANIMATEUR = "animateur", "Animateur d’exercice"
     DAF = "daf", "Direction des finances"
     GUEST = "guest", "Invité"
     GHT_RSSI = "ght_rssi", "RSSI de GHT"

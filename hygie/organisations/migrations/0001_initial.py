@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                             ("direction", "Direction"),
                             ("quality", "Qualité"),
                             ("rpcra", "Responsable PCA/PRA"),
-                            ("animateur", "Animateur d'exercice"),
+                            ("animateur", "Animateur d’exercice"),
                             ("daf", "Direction des finances"),
                             ("guest", "Invité"),
                             ("ght_rssi", "RSSI de GHT"),
