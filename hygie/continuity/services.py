@@ -53,6 +53,8 @@ def service_list_record(
     recorded = fact_record(
         scope=scope, acting_user=acting_user, unit=unit, fact=listed, obligation_ids=()
     )
+    if recorded is not listed:  # sent twice at once: the other one wrote the lines
+        return recorded
     ServiceListLine.objects.bulk_create(
         ServiceListLine(list=recorded, service=one, name=one.name, family=one.family)
         for one in chosen
