@@ -1,5 +1,7 @@
 """The first entry: which establishment, then its 25 lines."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -53,16 +55,20 @@ def said(saved: Saved) -> str:
     return f"{text}. La situation ci-dessous en tient compte."
 
 
+def set_up_form(data: Any, known: Organisation | None, text: str) -> SetUpForm:
+    """The form for an imported establishment, or for one written by hand from what was typed."""
+    initial = {"finess": known.finess if known else text if text.isdigit() else ""}
+    return SetUpForm(data, known=known.name if known else "", initial=initial)
+
+
 @admin_view
 def set_up(request: HygieRequest) -> HttpResponseBase:
     """« Quel est votre établissement ? »: chosen among the imported ones, or written by hand."""
     if Organisation.objects.units().exists():
         return redirect("organisations:admin")
     text = request.GET.get("q", "").strip()[:100]
-    chosen = candidates(request.GET.get("etablissement", ""))[:1]
-    known = chosen[0] if chosen else None
-    initial = {"finess": known.finess if known else text if text.isdigit() else ""}
-    form = SetUpForm(request.POST or None, known=known.name if known else "", initial=initial)
+    known = next(iter(candidates(request.GET.get("etablissement", ""))), None)
+    form = set_up_form(request.POST or None, known, text)
     if request.method == "POST" and form.is_valid():
         unit = attempt(
             form,

@@ -1,5 +1,6 @@
 """The organisation page of a unit: what it is, its group, its services."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -80,14 +81,17 @@ def service_add(request: HygieRequest, unit: Organisation) -> HttpResponse:
     )
 
 
+def _service_form(
+    unit: Organisation, service_id: UUID, data: Any = None
+) -> HospitalServiceEditForm:
+    service = get_object_or_404(HospitalService, pk=service_id, unit=unit)
+    return HospitalServiceEditForm(data, instance=service, unit=unit)
+
+
 @unit_view(Room.ORGANISATION, read=Right.WRITE, write=Right.WRITE)
 def service_edit(request: HygieRequest, unit: Organisation, service_id: UUID) -> HttpResponse:
     """Changes a service of the unit."""
-
-    def form_of(data: Any = None) -> HospitalServiceEditForm:
-        service = get_object_or_404(HospitalService, pk=service_id, unit=unit)
-        return HospitalServiceEditForm(data, instance=service, unit=unit)
-
+    form_of = partial(_service_form, unit, service_id)
     form = form_of(request.POST or None)
     if request.method == "POST" and form.is_valid():
         changes = dict(form.cleaned_data)
