@@ -13,6 +13,21 @@ from hygie.web.forms import HygieModelForm, SubmissionMixin, VersionMixin
 FIELD_TEMPLATE = "web/components/field.html"
 PROVENANCE_HINT = "D’où vient cette information ? Une pièce vaut mieux qu’un souvenir."
 UNITS_HINT = "Chaque établissement choisi voit le fait et peut répondre « ne nous concerne pas »."
+LONGEST_NUMBER = 18  # figures that every database takes as a whole number
+
+
+class UnitsField(forms.ModelMultipleChoiceField):
+    """Units by their number; one that no database holds is refused like any unknown choice."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if len(str(one)) > LONGEST_NUMBER:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": str(one)[:LONGEST_NUMBER]},
+                )
+        return super().clean(value)
 
 
 class FactFormMixin(HygieModelForm):
@@ -53,7 +68,7 @@ class FactFormMixin(HygieModelForm):
         if self.instance.created_at is not None:
             # A unit that left the group keeps what was borne for it until someone unticks it.
             bearable |= Organisation.objects.units().filter(pk__in=self._covered())
-        self.fields["units"] = forms.ModelMultipleChoiceField(
+        self.fields["units"] = UnitsField(
             label="Ce fait compte pour",
             queryset=bearable,
             initial=self._covered(),

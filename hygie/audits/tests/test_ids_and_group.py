@@ -85,3 +85,14 @@ def test_a_correction_keeps_the_unit_that_left_the_group_until_it_is_unticked() 
     alone = typed(name="PROD 2", version=directory.version + 1, units=[support.pk])
     assert client.post(address, alone).status_code == 303
     assert not Coverage.objects.filter(fact_id=directory.pk, unit=part).exists()
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "abc"])
+def test_a_unit_that_cannot_be_is_refused_and_nothing_is_noted(number: str) -> None:
+    support = make_unit()
+    make_ght(support, make_unit())
+
+    _, answer = noted(support, units=[number])
+
+    assert answer.status_code == 422
+    assert not Directory.objects.exists()
