@@ -146,9 +146,10 @@ def statement_abandon(
     """Sets a statement in preparation aside (POST)."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
+    statement = get_object_or_404(Statement, pk=statement_id, unit=unit)
     try:
         services.statement_abandon(
-            scope=request.scope, acting_user=request.user, unit=unit, statement_id=statement_id
+            scope=request.scope, acting_user=request.user, unit=unit, statement_id=statement.pk
         )
     except ServiceRefusal as refusal:
         messages.error(request, refusals.sentence(refusal))
