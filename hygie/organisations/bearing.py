@@ -41,7 +41,7 @@ def fact_bear(
 ) -> list[int]:
     """Sets the units that `fact` counts for; returns the ids of all units touched, old and new.
 
-    A unit that declined stays declined. Raises `ServiceRefusal("not_bearable")` for a unit that
+    A unit that declined stays declined, ticked or not. Raises `ServiceRefusal("not_bearable")` for a unit that
     the bearer may not bear for. Called by the services of the rooms, in their transaction.
     """
     chosen = {unit.pk for unit in units}
@@ -52,7 +52,8 @@ def fact_bear(
     refused = chosen - bearable - set(rows)
     if refused:
         raise ServiceRefusal("not_bearable", units=sorted(refused))
-    Coverage.objects.filter(fact_id=fact.pk).exclude(unit_id__in=chosen).delete()
+    unticked = Coverage.objects.accepted().filter(fact_id=fact.pk).exclude(unit_id__in=chosen)
+    unticked.delete()
     Coverage.objects.filter(fact_id=fact.pk).update(since=since, until=until)
     Coverage.objects.bulk_create(
         Coverage(kind=fact.fact_kind, fact_id=fact.pk, unit_id=unit_id, since=since, until=until)

@@ -16,7 +16,7 @@ UNITS_HINT = "Chaque établissement choisi voit le fait et peut répondre « ne 
 LONGEST_NUMBER = 18  # figures that every database takes as a whole number
 
 
-class UnitsField(forms.ModelMultipleChoiceField):
+class UnitsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """Units by their number; one that no database holds is refused like any unknown choice."""
 
     def clean(self, value: Any) -> Any:

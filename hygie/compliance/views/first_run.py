@@ -82,7 +82,7 @@ def set_up(request: HygieRequest) -> HttpResponseBase:
         if unit is not None:
             return see_other("compliance:first-run", unit.finess)
     found = [] if known else candidates(text)
-    context = {"form": form, "known": known, "text": text, "candidates": found}
+    context: dict[str, Any] = {"form": form, "known": known, "text": text, "candidates": found}
     context["has_imported"] = has_imported()
     status = 422 if form.errors else 200
     return render(request, "compliance/first_run_set_up.html", context, status=status)
