@@ -41,8 +41,8 @@ def fact_bear(
 ) -> list[int]:
     """Sets the units that `fact` counts for; returns the ids of all units touched, old and new.
 
-    A unit that declined stays declined, ticked or not. Raises `ServiceRefusal("not_bearable")` for a unit that
-    the bearer may not bear for. Called by the services of the rooms, in their transaction.
+    A unit that declined stays declined, ticked or not. Raises `ServiceRefusal("not_bearable")` for
+    a unit that the bearer may not bear for. Called by the rooms' services, in their transaction.
     """
     chosen = {unit.pk for unit in units}
     bearable = set(
