@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
@@ -107,11 +108,12 @@ def is_start(parameter: Parameter) -> bool:
 def unit_frise(unit: Organisation, day: date) -> Drawn:
     """The frise of a unit, for its page."""
     shown = window(day)
-    return drawn(unit_strips(unit, shown), shown, f"Frise de {unit.name}")
+    return drawn(tuple(unit_strips(unit, shown)), shown, f"Frise de {unit.name}")
 
 
-def drawn(strips: Sequence[Strip], shown: Window, title: str) -> Drawn:
-    """Drawing, legend and table of these strips."""
+@lru_cache(maxsize=64)
+def drawn(strips: tuple[Strip, ...], shown: Window, title: str) -> Drawn:
+    """Drawing, legend and table of these strips; the last ones drawn are kept as they are."""
     return Drawn(
         svg=frise(strips, shown, title=title),
         legend=frise_legend(),
