@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 import pytest
 from django.contrib.auth import backends
+from django.core.cache import caches
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.template.backends.django import Template
@@ -22,6 +23,7 @@ from django.test.utils import override_settings
 from hygie.accounts.models import User
 from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Rights, Scope
+from hygie.web.badges import badge
 from tests.cast import TODAY, client_of, on_day
 from tests.tenancy import oracle
 from tests.tenancy.world import World, make_world
@@ -29,7 +31,9 @@ from tests.tenancy.world import World, make_world
 SESSIONS = override_settings(
     SESSION_ENGINE="django.contrib.sessions.backends.cache", SESSION_CACHE_ALIAS="sessions_of_test",
     CACHES={
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tries",
+        },
         "sessions_of_test": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     },
 )  # fmt: skip
@@ -71,6 +75,7 @@ def quick(world: World) -> Generator[None]:
         logging.disable(logging.CRITICAL)
         yield
         logging.disable(logging.NOTSET)
+        badge.cache_clear()  # badges drawn here are empty
 
 
 def _rights_once(original: Callable[[Scope, Organisation], Rights]) -> Any:
@@ -94,6 +99,7 @@ def _user_once() -> Any:
 def answer(client: Client, method: str, url: str) -> int:
     """The status, whatever the request does to the world being taken back."""
     point = transaction.savepoint()
+    caches["default"].clear()  # failed tries, which no savepoint takes back
     try:
         response = getattr(client, method)(url)
         # The end of a request closes a connection that is inside a transaction: here it stays.

@@ -60,11 +60,13 @@ def link_create(
     if expires_at > now + timedelta(days=LONGEST_DAYS):
         raise ServiceRefusal("link_end_too_far", days=LONGEST_DAYS, field="expires_on")
     secret = new_secret()
+    User.objects.select_for_update().get(pk=acting_user.pk)  # a double click waits for the first
     sent_before = (
         PersonalLink.objects.select_for_update().filter(pk=new_id).first() if new_id else None
     )
     if sent_before is not None:
-        return _renew(sent_before, acting_user, secret, now), secret
+        subject = (organisation_id, room, subject_kind, str(subject_id))
+        return _renew(sent_before, subject, acting_user, secret, now), secret
     link = PersonalLink(
         **({"pk": new_id} if new_id else {}),
         token_sha256=fingerprint(secret),
@@ -84,10 +86,17 @@ def link_create(
     return link, secret
 
 
-def _renew(link: PersonalLink, acting_user: User, secret: str, now: datetime) -> PersonalLink:
+def _renew(
+    link: PersonalLink,
+    subject: tuple[int, str, str, str],
+    acting_user: User,
+    secret: str,
+    now: datetime,
+) -> PersonalLink:
     """The same form sent twice: its answer shows the secret that works."""
     is_same_gesture = (
-        link.created_by_id == acting_user.pk
+        subject == (link.organisation_id, link.room, link.subject_kind, link.subject_id)
+        and link.created_by_id == acting_user.pk
         and link.last_used_at is None
         and link.revoked_at is None
         and now - link.created_at < SENT_TWICE_WITHIN

@@ -193,6 +193,15 @@ def test_a_link_already_used_is_never_given_another_secret() -> None:
     assert open_page(secret).status_code == 200
 
 
+def test_a_form_sent_again_for_another_object_never_gives_its_link() -> None:
+    user, new_id = make_account(), uuid4()
+    _, secret = make_link(user, new_id=new_id)
+    with pytest.raises(ServiceRefusal) as refused:
+        make_link(user, new_id=new_id, subject_id=13)
+    assert refused.value.code == "link_exists"
+    assert open_page(secret).status_code == 200
+
+
 def test_the_links_of_an_object_are_listed() -> None:
     link, _ = make_link()
     make_link(subject_id=13)

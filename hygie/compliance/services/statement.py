@@ -79,6 +79,7 @@ def statement_prepare(
     """
     if not scope.may(unit, Room.STATEMENTS, Right.WRITE):
         raise ServiceRefusal("not_allowed")
+    Organisation.objects.select_for_update(of=("self",)).get(pk=unit.pk)  # one writer at a time
     existing = Statement.objects.filter(pk=new_id, unit=unit).first()
     if existing is not None:
         return existing

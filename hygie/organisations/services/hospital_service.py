@@ -57,6 +57,7 @@ def hospital_service_record(
 ) -> HospitalService:
     """Adds a service; sent twice, once. Raises "not_allowed" and `ValidationError`."""
     _require(scope, unit)
+    Organisation.objects.select_for_update(of=("self",)).get(pk=unit.pk)  # one writer at a time
     existing = HospitalService.objects.filter(pk=new_id, unit=unit).first()
     if existing is not None:
         return existing
