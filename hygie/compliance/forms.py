@@ -65,7 +65,10 @@ class SignedPdfForm(HygieForm):
 
 
 class CloseEntryForm(SubmissionForm):
-    """The day of the entry on the national platform, and its receipt."""
+    """The day of the entry on the national platform, and its receipt.
+
+    `lacking`: number of values of the sheet that are not known; closing then needs `anyway`.
+    """
 
     entered_on = FrenchDateField(label="Saisi sur la plateforme le")
     receipt = forms.CharField(
@@ -74,10 +77,24 @@ class CloseEntryForm(SubmissionForm):
         help_text="Numéro ou référence que la plateforme affiche ou envoie.",
     )
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    anyway = forms.BooleanField(
+        label="Clore quand même, avec ces valeurs «\u00a0à préciser\u00a0»",
+        error_messages={
+            "required": "Des valeurs manquent\u00a0: complétez-les, ou cochez «\u00a0Clore quand "
+            "même\u00a0»."
+        },
+    )
+
+    def __init__(self, *args: Any, on: date, lacking: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = on
         self.fields["entered_on"].initial = on
+        if not lacking:
+            del self.fields["anyway"]
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "anyway"}
 
     def clean_entered_on(self) -> date:
         day: date = self.cleaned_data["entered_on"]

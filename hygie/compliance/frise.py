@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from hygie.domain.dated import Obligation, Parameter, RuleBook, load_book
 from hygie.obligations import selectors as obligations
-from hygie.obligations.models import Interval as StoredInterval
+from hygie.obligations.selectors import DrawnInterval, Timelines
 from hygie.organisations.enums import Sector
 from hygie.organisations.models import Organisation
 from hygie.web.charts import Deadline, Interval, Strip, Window, frise, frise_legend, frise_table
@@ -43,9 +43,7 @@ def unit_strips(unit: Organisation, shown: Window) -> list[Strip]:
     return strips_of(unit, timelines, shown)
 
 
-def strips_of(
-    unit: Organisation, timelines: dict[str, list[StoredInterval]], shown: Window
-) -> list[Strip]:
+def strips_of(unit: Organisation, timelines: Timelines, shown: Window) -> list[Strip]:
     """One strip per obligation of the book, from intervals by obligation."""
     book = load_book()
     return [
@@ -61,7 +59,7 @@ def strips_of(
     ]
 
 
-def runs(rows: Sequence[StoredInterval]) -> list[Interval]:
+def runs(rows: Sequence[DrawnInterval]) -> list[Interval]:
     """Neighbours of one status as one interval: a count that moves is not a change of status."""
     found: list[Interval] = []
     for row in rows:

@@ -152,10 +152,7 @@ def evaluate_1a(
         next_due = rules.day_of_year(YEARLY_DUE, max(year + 1, first))
         return Verdict(Status.MET, (done,), due_on=next_due, missed=missed, noted=noted)
     previous = year - 1
-    refused = tuple(
-        Reason("exercise_not_counted", {**_named(one), "lacks": why}, _counting(rules))
-        for one, why in found.refused
-    )
+    refused = _refused_reasons(found, rules)
     missing = lacking or ("exercise",)
     if previous >= first and previous not in held:
         if previous in found.possible or year in found.possible:
@@ -203,6 +200,14 @@ def _unclear_reasons(found: _Years, year: int, rules: DayRules) -> tuple[Reason,
         Reason("exercise_unclear", {**_named(one), "unclear": what_lacks(one, rules)[1]})
         for past in (year - 1, year)
         for one in found.possible.get(past, [])
+    )
+
+
+def _refused_reasons(found: _Years, rules: DayRules) -> tuple[Reason, ...]:
+    """One reason for each exercise of this year that does not count."""
+    return tuple(
+        Reason("exercise_not_counted", {**_named(one), "lacks": why}, _counting(rules))
+        for one, why in found.refused
     )
 
 
@@ -287,9 +292,10 @@ def _evaluate_follow(
     due_on = rules.day_of_year(follow.due_path, max(year, first))
     code = f"{follow.name}_to_do" if this_year else "no_exercise_yet"
     data = _named(this_year[-1]) if this_year else {}
+    refused = () if this_year else _refused_reasons(found, rules)
     return Verdict(
         Status.DUE,
-        (Reason(code, {**data, "due_on": due_on}, sources),),
+        (Reason(code, {**data, "due_on": due_on}, sources), *refused),
         missing=(follow.name,) if this_year else ("exercise",),
         due_on=due_on,
         done=count if this_year else None,

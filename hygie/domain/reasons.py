@@ -44,7 +44,7 @@ REASONS: dict[str, CodeEntry] = {
         "an exercise may count; `unclear`: continuity, cyber_event, functions",
         "exercise", "held_on", "unclear",
     ),
-    "no_exercise_yet": _entry("no exercise this year: nothing to follow yet", "due_on"),
+    "no_exercise_yet": _entry("no exercise counts this year: nothing to follow", "due_on"),
     "retex_done": _entry("the RETEX is validated", "exercise", "held_on", "done_on"),
     "retex_to_do": _entry("an exercise has a RETEX to come", "exercise", "held_on", "due_on"),
     "retex_late": _entry("an exercise has no RETEX, its day is past", "exercise", "held_on"),

@@ -98,6 +98,7 @@ def close_the_entry_sheet(page: Any, today: date) -> None:
     follow(page, ".page-actions .button-primary")
     fill(page, "#id_entered_on", TODAY)
     fill(page, "#id_receipt", f"AR-{today.year}-001")
+    tick(page, "#id_anyway")
     send(page)
 
 

@@ -37,6 +37,11 @@ def lines(subject: Subject, mapping: Mapping) -> list[SheetLine]:
     ]
 
 
+def lacking(subject: Subject, mapping: Mapping) -> list[str]:
+    """Labels of the lines whose value is not known."""
+    return [line.label for line in lines(subject, mapping) if not line.is_known]
+
+
 def xlsx(subject: Subject, mapping: Mapping) -> bytes:
     """The sheet as a workbook; every cell is text, never a formula."""
     buffer = io.BytesIO()

@@ -8,7 +8,11 @@ from uuid import UUID
 from hygie.compliance.entry_sheets import budget
 from hygie.compliance.entry_sheets.subject import Subject, spoken
 from hygie.compliance.gestures import ROOM_OF_ACTION
+from hygie.compliance.words import LACKS, typographic
+from hygie.domain.exercises import what_lacks
 from hygie.exercises.enums import Function
+from hygie.exercises.facts import exercise_fact
+from hygie.exercises.judging import rules_on
 from hygie.exercises.models import Exercise, ExerciseEntry
 from hygie.exercises.services import exercise_entry_close
 from hygie.organisations.models import Organisation
@@ -60,8 +64,15 @@ def _exercise(
         entered_on=entry.entered_on if entry else None,
         receipt=entry.receipt if entry else "",
         version=entry.version if entry else 0,
-        refusal="",
+        refusal=_why_not_counted(exercise, entry),
     )
+
+
+def _why_not_counted(exercise: Exercise, entry: ExerciseEntry | None) -> str:
+    """Why the exercise is not to be entered: it does not count for 1.a; "" when it may."""
+    lacks, _ = what_lacks(exercise_fact(exercise, entry), rules_on(exercise.held_on))
+    why = ", ".join(LACKS[code] for code in lacks)
+    return typographic(f"Rien à saisir, il ne compte pas : {why}.") if lacks else ""
 
 
 def assessment_subjects(unit: Organisation) -> list[Subject]:

@@ -60,7 +60,9 @@ def url(unit: Organisation, end: str = "") -> str:
 
 
 def closing(**values: Any) -> dict[str, Any]:
-    return {"new_id": uuid4(), "entered_on": "20/11/2026", "receipt": "OSIS-4512", **values}
+    """A closing that takes the values that are missing."""
+    sent = {"entered_on": "20/11/2026", "receipt": "OSIS-4512", "anyway": "on"}
+    return {"new_id": uuid4(), **sent, **values}
 
 
 def test_closed_twice_it_is_once_and_the_fact_is_written(
@@ -98,6 +100,59 @@ def test_a_wrong_closing_changes_nothing(
     assert not EntrySheet.objects.exists()
     assert not ExerciseEntry.objects.exists()
     assert not Entry.objects.filter(verb="entry.closed").exists()
+
+
+def test_what_is_missing_is_listed_and_closing_needs_a_word(
+    unit: Organisation, rssi: User, exercise: Exercise
+) -> None:
+    client, page = client_of(rssi), url(unit, f"1/{exercise.pk}/")
+    for address in (page, f"{page}clore/"):
+        seen = client.get(address).content.decode()
+        assert "Valeurs à préciser avant de clore" in seen
+        assert "<li>Nombre de participants</li>" in seen
+    refused = client.post(f"{page}clore/", closing(anyway=""))
+    assert refused.status_code == 422
+    assert "Clore quand même" in refused.content.decode()
+    assert "OSIS-4512" in refused.content.decode()
+    assert not EntrySheet.objects.exists()
+    assert not ExerciseEntry.objects.exists()
+    assert client.post(f"{page}clore/", closing()).status_code == 303
+
+
+def test_a_whole_sheet_closes_without_a_word(
+    unit: Organisation, rssi: User, exercise: Exercise
+) -> None:
+    exercise.participants, exercise.retex_validated_on = 30, date(2026, 4, 1)
+    exercise.theme = "ransomware"
+    exercise.save()
+    client, page = client_of(rssi), url(unit, f"1/{exercise.pk}/")
+    assert "Clore quand même" not in client.get(f"{page}clore/").content.decode()
+    assert client.post(f"{page}clore/", closing(anyway="")).status_code == 303
+
+
+def test_an_exercise_that_does_not_count_is_not_to_enter(unit: Organisation, rssi: User) -> None:
+    one = exercise_record(
+        scope=scope_of(rssi),
+        acting_user=rssi,
+        unit=unit,
+        held_on=date(2026, 5, 4),
+        tested_care=True,
+        under_cyber_event=True,
+        functions=["DSI"],
+    )
+    client, said = client_of(rssi), "il ne compte pas\u00a0: la direction générale n’y était pas"
+    listed = client.get(url(unit)).content.decode()
+    assert "rien n’attend" in listed
+    assert said in listed
+    page = url(unit, f"1/{one.pk}/")
+    assert said in client.get(page).content.decode()
+    assert f"{page}clore/" not in client.get(page).content.decode()
+    assert client.post(f"{page}clore/", closing()).status_code == 422
+    assert not ExerciseEntry.objects.exists()
+    for code in ("1.b", "1.d"):
+        why = client.get(f"/etablissements/{unit.finess}/obligations/{code}/").content.decode()
+        assert "Un exercice a été tenu le 4\u00a0mai\u00a02026, mais il ne compte pas" in why
+        assert "Aucun exercice cette année" not in why
 
 
 def test_who_may_not_read_the_room_does_not_read_the_sheet(unit: Organisation) -> None:

@@ -81,6 +81,7 @@ def entry_sheet(
         "sheet": mapping.sheet(action),
         "mapping": mapping,
         "lines": sheet.lines(subject, mapping),
+        "lacking": sheet.lacking(subject, mapping),
         "closings": closings,
         "may_write": request.scope.may(unit, ROOM, Right.WRITE),
     }
@@ -92,8 +93,9 @@ def entry_close(
     request: HygieRequest, unit: Organisation, action: int, subject_id: UUID
 ) -> HttpResponse:
     """Closes the sheet by the day of the entry and its receipt."""
-    subject = _subject(request, unit, action, subject_id)
-    form = CloseEntryForm(request.POST or None, on=request.scope.on)
+    subject, mapping = _subject(request, unit, action, subject_id), mapping_of(unit)
+    lacking = sheet.lacking(subject, mapping)
+    form = CloseEntryForm(request.POST or None, on=request.scope.on, lacking=len(lacking))
     if request.method == "POST" and form.is_valid():
         closed = attempt(
             form,
@@ -103,8 +105,8 @@ def entry_close(
             unit=unit,
             action=action,
             subject_id=subject_id,
-            mapping=mapping_of(unit),
-            **form.cleaned_data,
+            mapping=mapping,
+            **form.values(),
         )
         if closed is not None:
             messages.success(request, "La saisie est close, avec son accusé.")
@@ -112,10 +114,12 @@ def entry_close(
     return form_page(
         request,
         form,
+        template="compliance/entry_close.html",
         title="Clore la saisie",
-        lead=f"{subject.label}. Hygie n’a rien envoyé : vous avez saisi sur la plateforme.",
+        lead=f"{subject.label}. Hygie n’a rien envoyé\u00a0: vous avez saisi sur la plateforme.",
         label="Clore la saisie",
         cancel_url="../",
+        lacking=lacking,
     )
 
 
