@@ -1,20 +1,21 @@
 """From facts to rows: computes the timelines of some units and writes only what differs."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from hygie.domain.dated import RuleBook
 from hygie.domain.timeline import timeline
-from hygie.domain.verdict import Interval as DomainInterval
+from hygie.domain.unit import UnitProfile
 from hygie.obligations import snapshots
 from hygie.obligations.horizon import Horizon
 from hygie.obligations.models import Generation, Interval, UnitState
 from hygie.obligations.profiles import profiles_of
-from hygie.obligations.registry import LoadedFacts
+from hygie.obligations.registry import LoadedFacts, empty_facts
 
 FIELDS = (
     "unit_id",
@@ -51,6 +52,9 @@ class Row(NamedTuple):
     recommended: str
 
 
+Shape = tuple[Any, ...]  # a row without its unit: FIELDS from the second on
+
+
 def lock_units(unit_ids: Sequence[int]) -> None:
     """Takes the units for writing, always in the same order, until the end of the transaction.
 
@@ -83,21 +87,11 @@ def write_timelines(
         horizon = Horizon(generation.horizon_start, generation.horizon_end)
         if horizon not in rows_by_horizon:
             rows_by_horizon[horizon] = [
-                row
+                Row(unit_id, *shape)
                 for unit_id, profile in profiles.items()
                 for obligation_id in obligation_ids
-                for row in rows_of(
-                    unit_id,
-                    obligation_id,
-                    timeline(
-                        obligation_id,
-                        profile,
-                        facts.of(unit_id, obligation_id),
-                        book,
-                        start=horizon.start,
-                        end=horizon.end,
-                    ),
-                    horizon,
+                for shape in _shapes(
+                    obligation_id, profile, facts.of(unit_id, obligation_id), book, horizon
                 )
             ]
         changed += _write_differences(
@@ -106,19 +100,49 @@ def write_timelines(
     return changed
 
 
-def rows_of(
-    unit_id: int, obligation_id: str, intervals: Sequence[DomainInterval], horizon: Horizon
-) -> Iterator[Row]:
+def _shapes(
+    obligation_id: str, profile: UnitProfile, facts: Any, book: RuleBook, horizon: Horizon
+) -> Sequence[Shape]:
+    """The rows of one timeline, without the unit's id.
+
+    Where nothing is noted they only depend on the profile, and an import of the whole FINESS
+    brings thousands of units of a few profiles: the last ones worked out are kept.
+    """
+    if facts == empty_facts(obligation_id):
+        return _shapes_of_nothing(obligation_id, as_always_open(profile, horizon), book, horizon)
+    return shapes_of(obligation_id, profile, facts, book, horizon)
+
+
+def as_always_open(profile: UnitProfile, horizon: Horizon) -> UnitProfile:
+    """The same profile for the rules: a unit opened before the days judged has no opening."""
+    opened = profile.opened_on
+    if opened is None or opened.year >= horizon.start.year:
+        return profile
+    return replace(profile, opened_on=None)
+
+
+@lru_cache(maxsize=2500)
+def _shapes_of_nothing(
+    obligation_id: str, profile: UnitProfile, book: RuleBook, horizon: Horizon
+) -> Sequence[Shape]:
+    return shapes_of(obligation_id, profile, empty_facts(obligation_id), book, horizon)
+
+
+def shapes_of(
+    obligation_id: str, profile: UnitProfile, facts: Any, book: RuleBook, horizon: Horizon
+) -> Sequence[Shape]:
     """The rows of a timeline: each interval once per calendar year that it touches."""
+    found: list[Shape] = []
     status, status_since = None, horizon.start
-    for interval in intervals:
+    for interval in timeline(
+        obligation_id, profile, facts, book, start=horizon.start, end=horizon.end
+    ):
         if interval.status != status:
             status, status_since = interval.status, interval.since
         end = interval.until or horizon.end
         last_day = date.fromordinal(end.toordinal() - 1)
-        for year in range(interval.since.year, last_day.year + 1):
-            yield Row(
-                unit_id,
+        found += (
+            (
                 obligation_id,
                 year,
                 interval.since,
@@ -132,6 +156,9 @@ def rows_of(
                 interval.noted,
                 str(interval.recommended or ""),
             )
+            for year in range(interval.since.year, last_day.year + 1)
+        )
+    return found
 
 
 def _write_differences(

@@ -84,6 +84,9 @@ class RuleBook:
     _bundles: dict[int, DayRules] = field(default_factory=dict, compare=False, repr=False)
     _by_id: dict[str, Obligation] = field(default_factory=dict, compare=False, repr=False)
 
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
     def parameter(self, path: str) -> Parameter:
         """The parameter of that path. Raises KeyError."""
         return self.parameters[path]
