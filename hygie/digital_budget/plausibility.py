@@ -5,9 +5,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from hygie.domain.budget_formulas import Share
+from hygie.domain.dated.reading import Node, read_mapping
 from hygie.web.formats import NBSP, grouped
 
 PATH = Path(__file__).parent / "plausibility.yaml"
@@ -32,14 +31,17 @@ class Warned:
 
 @cache
 def bounds() -> dict[str, Bound]:
-    """The bounds of `plausibility.yaml`. Raises ValueError for an unknown or missing one."""
-    read = yaml.safe_load(PATH.read_text(encoding="utf-8"))
-    if sorted(read) != sorted(BOUNDS):
-        raise ValueError(f"{PATH.name}: expected {', '.join(BOUNDS)}")
-    return {
-        name: Bound(Decimal(str(one["value"])), " ".join(str(one["reason"]).split()))
-        for name, one in read.items()
-    }
+    """The bounds of `plausibility.yaml`. Raises RuleFileError for a key unknown or missing."""
+    top = Node(PATH, "", read_mapping(PATH))
+    top.only(required=BOUNDS)
+    found = {}
+    for name in BOUNDS:
+        one = top.child(name)
+        one.only(required=("value", "reason"))
+        found[name] = Bound(
+            Decimal(str(one.content["value"])), " ".join(one.text("reason").split())
+        )
+    return found
 
 
 def warnings(share: Share | None, before: Share | None) -> list[Warned]:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from hygie.domain.dated.strict_yaml import StrictYamlError, read_yaml
 
 FOLDER = Path(__file__).parent / "data"
 OFFICIAL, DEMONSTRATION = "mesures-prioritaires", "demonstration"
@@ -54,7 +54,10 @@ def shipped() -> Mapping[str, PackFile]:
 
 def read_pack(path: Path) -> PackFile:
     """Reads one file strictly: unknown or missing key, wrong type, repeated id are refused."""
-    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        said = read_yaml(path.read_text(encoding="utf-8")).content
+    except (StrictYamlError, UnicodeDecodeError) as error:
+        raise PackFileError(f"{path.name}: {error}") from error
     if not isinstance(said, dict) or set(said) != set(KEYS):
         wrong = sorted(set(said) ^ set(KEYS)) if isinstance(said, dict) else ["(not a mapping)"]
         raise PackFileError(f"{path.name}: keys missing or unknown: {', '.join(wrong)}")

@@ -76,7 +76,9 @@ def read_mapping(text: str, *, name: str = "fichier") -> Mapping:
     top.only({"version", "provenance", "sheets"})
     sheets = tuple(read_sheet(one) for one in top.parts("sheets"))
     if sorted(one.action for one in sheets) != list(ACTIONS):
-        raise top.wrong("sheets", "il faut une fiche, une seule, pour chacune des actions 1, 2 et 7")
+        raise top.wrong(
+            "sheets", "il faut une fiche, une seule, pour chacune des actions 1, 2 et 7"
+        )
     return Mapping(top.words("version", 40), top.words("provenance", 500), sheets)
 
 
@@ -100,8 +102,8 @@ def read_sheet(part: "_Part") -> Sheet:
 def read_line(action: int, part: "_Part") -> Line:
     """One line of a sheet."""
     part.only({"key", "label"}, {"unit"})
-    key = part.words("key", 40)
-    if key not in KEYS[action]:
+    key = part.value("key")
+    if not isinstance(key, str) or key not in KEYS[action]:
         allowed = ", ".join(sorted(KEYS[action]))
         raise part.wrong("key", f"valeur inconnue dans la fiche {action}. Permis\u00a0: {allowed}")
     unit = part.words("unit", 20) if "unit" in part.content else ""

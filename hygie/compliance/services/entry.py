@@ -86,11 +86,16 @@ def entry_close(
 
 
 @transaction.atomic
-def mapping_set(*, scope: Scope, acting_user: User, unit: Organisation, text: str) -> EntryMapping:
-    """Takes another mapping file for this unit. Raises "not_allowed"; MappingError."""
+def mapping_set(
+    *, scope: Scope, acting_user: User, unit: Organisation, text: str, file_name: str
+) -> EntryMapping:
+    """Takes another mapping file for this unit. Raises "not_allowed"; MappingError.
+
+    `file_name`: of the file sent, said in what is wrong; it is not kept.
+    """
     if not scope.may(unit, Room.STATEMENTS, Right.WRITE):
         raise ServiceRefusal("not_allowed")
-    mapping = read_mapping(text)
+    mapping = read_mapping(text, name=file_name)
     last = EntryMapping.objects.filter(unit=unit).first()
     if last is not None and last.text == text:
         return last

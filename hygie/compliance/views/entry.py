@@ -1,5 +1,6 @@
 """The entry sheets: what is to enter on the national platform, and what was."""
 
+import logging
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,6 +28,8 @@ from hygie.organisations.scope import Forbidden
 from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
 
+logger = logging.getLogger(__name__)
+
 ROOM = Room.STATEMENTS
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,7 +37,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def mapping_of(unit: Organisation) -> Mapping:
     """The labels in force for the unit: its own file, else the one that comes with Hygie."""
     own = EntryMapping.objects.filter(unit=unit).first()
-    return read_mapping(own.text) if own else default_mapping()
+    try:
+        return read_mapping(own.text, name=own.version) if own else default_mapping()
+    except MappingError as error:  # taken by a former version, which refused less
+        logger.warning("labels of %s left aside: %s", unit.finess, error)
+        return default_mapping()
 
 
 def _subject(request: HygieRequest, unit: Organisation, action: int, subject_id: UUID) -> Subject:
@@ -162,6 +169,7 @@ def mapping_set(request: HygieRequest, unit: Organisation) -> HttpResponse:
                 acting_user=request.user,
                 unit=unit,
                 text=form.cleaned_data["text"],
+                file_name=form.cleaned_data["file"].name[:80],
             )
             messages.success(request, "Les libellés sont remplacés.")
             return see_other("compliance:entry-sheets", unit.finess)

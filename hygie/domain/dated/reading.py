@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
+from hygie.domain.dated.strict_yaml import StrictYamlError, read_yaml
 
 _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
 
@@ -25,39 +25,15 @@ class RuleFileError(Exception):
         self.allowed = allowed
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """SafeLoader that refuses a key given twice instead of keeping the last one."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key_node, _ in node.value:
-            name = str(getattr(key_node, "value", key_node))
-            if name in seen:
-                line = key_node.start_mark.line + 1
-                raise _DuplicateKey(name, line)
-            seen.add(name)
-        return super().construct_mapping(node, deep=deep)
-
-
-class _DuplicateKey(Exception):
-    def __init__(self, key: str, line: int) -> None:
-        super().__init__(key)
-        self.key = key
-        self.line = line
-
-
 def read_mapping(path: Path) -> dict[str, Any]:
     """The mapping of one file. Raises RuleFileError (not YAML, not a mapping, key given twice)."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506
-    except _DuplicateKey as error:
-        raise RuleFileError(
-            path, error.key, f"key given twice (line {error.line})", "each key once"
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise RuleFileError(
-            path, "(file)", f"not readable as YAML: {error}", "UTF-8 YAML"
-        ) from None
+        content = read_yaml(path.read_text(encoding="utf-8")).content
+    except (StrictYamlError, UnicodeDecodeError) as error:
+        key = getattr(error, "key", "")
+        problem = str(error) if key else f"not readable as YAML: {error}"
+        allowed = "UTF-8 YAML, each key once, no alias"
+        raise RuleFileError(path, key or "(file)", problem, allowed) from None
     if not isinstance(content, dict):
         raise RuleFileError(path, "(file)", f"holds {type(content).__name__}", "a mapping")
     return content

@@ -11,8 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from hygie.domain.audit_facts import AdsResult, AuditFacts, Directory, DirectoryInventory, Smsi
 from hygie.domain.continuity import (
     Bia,
@@ -26,6 +24,7 @@ from hygie.domain.continuity import (
     ServiceFamily,
     ServiceList,
 )
+from hygie.domain.dated.reading import read_mapping
 from hygie.domain.digital_budget import BudgetComputation, DigitalBudgetFacts
 from hygie.domain.exercises import Exercise, ExerciseFacts
 from hygie.domain.identification import (
@@ -130,7 +129,7 @@ class _Words:
 def all_cases() -> Iterator[Case]:
     """Every case of every file, in the order of the files."""
     for file in sorted(CASES.glob("*.yaml")):
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = read_mapping(file)
         obligation_id = content["obligation"]
         for one in content["cas"]:
             words = _Words(one)

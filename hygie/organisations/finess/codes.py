@@ -4,10 +4,8 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from hygie.domain.dated.reading import read_mapping
 from hygie.organisations.enums import LinkRole
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -48,8 +46,8 @@ class Codes:
 
 @cache
 def codes() -> Codes:
-    """The codes of `finess.yaml`."""
-    raw: dict[str, Any] = yaml.safe_load((DATA / "finess.yaml").read_text(encoding="utf-8"))
+    """The codes of `finess.yaml`. Raises RuleFileError."""
+    raw = read_mapping(DATA / "finess.yaml")
     return Codes(
         ght_types=frozenset(raw["ght_types"]),
         member_roles={code: LinkRole(role) for code, role in raw["member_roles"].items()},

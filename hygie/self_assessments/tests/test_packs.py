@@ -50,7 +50,7 @@ def changed(**values):
         (changed(scale=[], target_level=None), "go together"),
         (changed(scale=[{"value": 1, "label": "a"}, {"value": 1, "label": "b"}]), "once"),
         (changed(scale=[{"value": 1}]), "value and a label"),
-        (changed(measures=[*GOOD["measures"], GOOD["measures"][0]]), "twice"),
+        (changed(measures=[*GOOD["measures"], {**GOOD["measures"][0]}]), "twice"),
         (changed(measures=[{**GOOD["measures"][0], "title": " "}]), "empty text"),
         (changed(measures=[{"id": "a"}]), "keys are"),
     ],
@@ -61,6 +61,13 @@ def test_a_wrong_file_is_refused_with_its_name_and_key(tmp_path, said, fault):
     with pytest.raises(PackFileError, match=fault) as refusal:
         read_pack(path)
     assert "wrong.yaml" in str(refusal.value)
+
+
+def test_a_key_given_twice_in_a_pack_is_refused_with_its_line(tmp_path):
+    path, text = tmp_path / "wrong.yaml", (FOLDER / "demonstration.yaml").read_text("utf-8")
+    path.write_text(f"{text}\nversion: autre\n", encoding="utf-8")
+    with pytest.raises(PackFileError, match=r"wrong\.yaml: version: key given twice \(line \d+\)"):
+        read_pack(path)
 
 
 @pytest.mark.django_db
