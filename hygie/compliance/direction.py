@@ -79,7 +79,10 @@ def direction_page(scope: Scope, unit: Organisation, day: date) -> DirectionPage
     return DirectionPage(
         unit=unit,
         day=day,
-        counts=[(code, LOOKS[code].word, tally[Status(code)]) for code in SHOWN_STATUSES],
+        counts=[
+            (code, LOOKS[code].word_for(tally[Status(code)]), tally[Status(code)])
+            for code in SHOWN_STATUSES
+        ],
         late=late,
         coming=coming[:6],
         decisions=decisions(late if may_read_plan else [], lines),

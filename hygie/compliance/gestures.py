@@ -1,24 +1,31 @@
-"""Where each obligation is settled: the page that shows its facts, and the first gesture."""
+"""Where each obligation is settled: the page that shows its facts, and the gesture that helps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from hygie.domain.verdict import Verdict
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Room
 
 
 @dataclass(frozen=True)
 class Gesture:
-    """The button that helps: its label, and the name of an address of the unit."""
+    """The button that helps: its label, the name of an address of the unit, the room to write.
+
+    `args`: what the address takes after the unit. `about`: key of the reason's data that names the
+    fact that the address is about, put after `args`.
+    """
 
     label: str
     url_name: str
     room: Room
     query: str = ""
+    args: tuple[object, ...] = ()
+    about: str = ""
 
     def url(self, unit: Organisation) -> str:
-        return reverse(self.url_name, args=[unit.finess]) + self.query
+        return reverse(self.url_name, args=[unit.finess, *self.args]) + self.query
 
 
 ROOM_OF_ACTION = {
@@ -50,30 +57,136 @@ NAMES = {
 }
 
 CLUB_SSI, SILENE = "?service=club_ssi", "?service=silene"
-GESTURES = {
-    "1.a": Gesture("Noter un exercice", "exercises:record", Room.EXERCISES),
-    "1.b": Gesture("Valider le RETEX", "exercises:list", Room.EXERCISES),
-    "1.c": Gesture("Rattacher au PAQ", "quality_plan:findings", Room.QUALITY_PLAN),
-    "1.d": Gesture("Préparer la saisie", "compliance:entry-sheets", Room.STATEMENTS),
-    "2.a": Gesture("Noter l’auto-évaluation", "self_assessments:record", Room.SELF_ASSESSMENTS),
-    "2.b": Gesture("Rattacher au PAQ", "quality_plan:findings", Room.QUALITY_PLAN),
-    "3.a": Gesture("Noter l’inscription", "audits:registration-record", Room.AUDITS, CLUB_SSI),
-    "3.b": Gesture("Noter l’inscription", "audits:registration-record", Room.AUDITS, SILENE),
-    "3.c": Gesture("Noter un audit ADS", "audits:ads-record", Room.AUDITS),
-    "3.d": Gesture("Nommer le SMSI", "audits:smsi-record", Room.AUDITS),
-    "3.e": Gesture("Noter un audit ADS", "audits:ads-record", Room.AUDITS),
-    "4.a": Gesture("Compléter la gouvernance", "continuity:overview", Room.CONTINUITY),
-    "4.b": Gesture("Voir les BIA", "continuity:bias", Room.CONTINUITY),
-    "4.c": Gesture("Voir les BIA", "continuity:bias", Room.CONTINUITY),
-    "5.a": Gesture("Rattacher au PAQ", "quality_plan:findings", Room.QUALITY_PLAN),
-    "6.a": Gesture("Noter la trajectoire", "identification:overview", Room.IDENTIFICATION),
-    "6.b": Gesture("Décrire les moyens", "identification:overview", Room.IDENTIFICATION),
-    "6.c": Gesture("Décrire le SSO", "identification:overview", Room.IDENTIFICATION),
-    "6.d": Gesture("Décrire le répertoire", "identification:overview", Room.IDENTIFICATION),
-    "6.e": Gesture("Noter l’engagement", "identification:overview", Room.IDENTIFICATION),
-    "7.a": Gesture("Calculer la part", "digital_budget:list", Room.DIGITAL_BUDGET),
-    "7.b": Gesture("Compléter le calcul", "digital_budget:list", Room.DIGITAL_BUDGET),
-    "7.c": Gesture("Préparer la saisie", "compliance:entry-sheets", Room.STATEMENTS),
-    "7.d": Gesture("Compléter le calcul", "digital_budget:list", Room.DIGITAL_BUDGET),
-    "7.e": Gesture("Compléter le calcul", "digital_budget:list", Room.DIGITAL_BUDGET),
+PLAN = Room.QUALITY_PLAN
+
+# The gesture that gives a missing fact (codes of hygie.domain.reasons.MISSING), so that the button
+# and the sentence beside it say the same thing. Several: the first one that the person may do.
+PREPARE_EXERCISE = (
+    Gesture(
+        "Préparer la saisie",
+        "compliance:entry-sheet",
+        Room.STATEMENTS,
+        args=(1,),
+        about="exercise",
+    ),
+    Gesture("Noter la saisie", "exercises:detail", Room.EXERCISES, about="exercise"),
+)
+PREPARE_ASSESSMENT = (
+    Gesture("Préparer la saisie", "compliance:entry-sheets", Room.STATEMENTS),
+    Gesture("Noter la saisie", "self_assessments:list", Room.SELF_ASSESSMENTS),
+)
+PREPARE_BUDGET = (
+    Gesture("Préparer la saisie", "compliance:entry-sheets", Room.STATEMENTS),
+    Gesture("Noter la saisie", "digital_budget:list", Room.DIGITAL_BUDGET),
+)
+COMPLETE_EXERCISE = (
+    Gesture("Compléter l’exercice", "exercises:detail", Room.EXERCISES, about="exercise"),
+)
+COMPLETE_ACTIONS = (Gesture("Compléter les actions", "quality_plan:list", PLAN),)
+COMPLETE_BUDGET = (Gesture("Compléter le calcul", "digital_budget:list", Room.DIGITAL_BUDGET),)
+NOTE_AUDIT = (Gesture("Noter un audit ADS", "audits:ads-record", Room.AUDITS),)
+SYNCHRONISE = (
+    Gesture(
+        "Noter une synchronisation", "identification:synchronisation-record", Room.IDENTIFICATION
+    ),
+)
+DESCRIBE_MEANS = (Gesture("Décrire les moyens", "identification:overview", Room.IDENTIFICATION),)
+
+SETTLES: dict[str, tuple[Gesture, ...]] = {
+    "unit.sector": (Gesture("Dire le secteur", "organisations:unit", Room.ORGANISATION),),
+    "exercise": (Gesture("Noter un exercice", "exercises:record", Room.EXERCISES),),
+    "exercise.continuity": COMPLETE_EXERCISE,
+    "exercise.cyber_event": COMPLETE_EXERCISE,
+    "exercise.functions": COMPLETE_EXERCISE,
+    "retex": (Gesture("Valider le RETEX", "exercises:detail", Room.EXERCISES, about="exercise"),),
+    "entry": PREPARE_EXERCISE,
+    "finding": (Gesture("Noter un constat", "quality_plan:finding-record", PLAN),),
+    "plan_action": (Gesture("Rattacher au PAQ", "quality_plan:findings", PLAN),),
+    "plan_action.number": COMPLETE_ACTIONS,
+    "plan_action.pilote": COMPLETE_ACTIONS,
+    "plan_action.due_date": COMPLETE_ACTIONS,
+    "plan_action.done_or_postponed": (Gesture("Clore ou reporter", "quality_plan:list", PLAN),),
+    "declaration": (
+        Gesture("Noter l’auto-évaluation", "self_assessments:record", Room.SELF_ASSESSMENTS),
+    ),
+    "declaration.entry": PREPARE_ASSESSMENT,
+    "declaration.receipt": PREPARE_ASSESSMENT,
+    "club_ssi.registration": (
+        Gesture("Noter l’inscription", "audits:registration-record", Room.AUDITS, CLUB_SSI),
+    ),
+    "silene.registration": (
+        Gesture("Noter l’inscription", "audits:registration-record", Room.AUDITS, SILENE),
+    ),
+    "directory": (Gesture("Noter un annuaire", "audits:directory-record", Room.AUDITS),),
+    "directory_inventory": (Gesture("Noter l’inventaire", "audits:inventory-record", Room.AUDITS),),
+    "ads_result": NOTE_AUDIT,
+    "ads_level": NOTE_AUDIT,
+    "ads_level.higher": NOTE_AUDIT,
+    "smsi": (Gesture("Nommer le SMSI", "audits:smsi-record", Room.AUDITS),),
+    "smsi.rssi": (Gesture("Nommer le RSSI", "audits:overview", Room.AUDITS),),
+    "responsable": (
+        Gesture("Noter le responsable", "continuity:responsable-record", Room.CONTINUITY),
+    ),
+    "letter": (Gesture("Noter la lettre", "continuity:letter-record", Room.CONTINUITY),),
+    "copil": (Gesture("Noter le COPIL", "continuity:copil-record", Room.CONTINUITY),),
+    "service_list": (Gesture("Arrêter la liste", "continuity:list-record", Room.CONTINUITY),),
+    "bia": (Gesture("Voir les BIA", "continuity:bias", Room.CONTINUITY),),
+    "pcra_cadre": (Gesture("Noter le PCRA cadre", "continuity:pcra-record", Room.CONTINUITY),),
+    "trajectory": (
+        Gesture("Noter la trajectoire", "identification:trajectory-record", Room.IDENTIFICATION),
+    ),
+    "engagement": (
+        Gesture("Noter l’engagement", "identification:engagement-record", Room.IDENTIFICATION),
+    ),
+    "sensitive_service": (
+        Gesture("Noter un service", "identification:service-record", Room.IDENTIFICATION),
+    ),
+    "user_count": (Gesture("Noter le nombre", "identification:count-record", Room.IDENTIFICATION),),
+    "mie_use": (Gesture("Noter un moyen", "identification:mie-record", Room.IDENTIFICATION),),
+    "mie_use.conform": DESCRIBE_MEANS,
+    "mie_use.factors": DESCRIBE_MEANS,
+    "sso": (Gesture("Noter le SSO", "identification:sso-record", Room.IDENTIFICATION),),
+    "local_directory": (
+        Gesture("Noter le répertoire", "identification:directory-record", Room.IDENTIFICATION),
+    ),
+    "hr_synchronisation": SYNCHRONISE,
+    "rpps_synchronisation": SYNCHRONISE,
+    "computation": (Gesture("Calculer la part", "digital_budget:list", Room.DIGITAL_BUDGET),),
+    "computation.etp_ssi": COMPLETE_BUDGET,
+    "computation.note": COMPLETE_BUDGET,
+    "computation.shared_spending_object": COMPLETE_BUDGET,
+    "computation.shared_spending": COMPLETE_BUDGET,
+    "computation.non_sanitary_object": COMPLETE_BUDGET,
+    "computation.non_sanitary": COMPLETE_BUDGET,
+    "budget_entry": PREPARE_BUDGET,
+    "budget_entry.receipt": PREPARE_BUDGET,
 }
+# Findings are noted where they come from.
+FINDING_OF = {
+    "1.c": (Gesture("Noter une amélioration", "exercises:list", Room.EXERCISES),),
+    "2.b": (Gesture("Noter un écart", "self_assessments:list", Room.SELF_ASSESSMENTS),),
+    "3.d": (Gesture("Noter un constat", "quality_plan:finding-record", PLAN, "?origin=ads"),),
+}
+
+
+def gestures_for(obligation_id: str, verdict: Verdict) -> tuple[Gesture, ...]:
+    """What gives the first fact missing, the best first; nothing when no fact is missing.
+
+    Raises KeyError for a missing fact that has no gesture.
+    """
+    if not verdict.missing:
+        return ()
+    code = verdict.missing[0]
+    found = FINDING_OF.get(obligation_id, SETTLES[code]) if code == "finding" else SETTLES[code]
+    return tuple(aimed(one, verdict) for one in found)
+
+
+def aimed(gesture: Gesture, verdict: Verdict) -> Gesture:
+    """The gesture at the fact that the verdict names, or at the page of its action."""
+    if not gesture.about:
+        return gesture
+    reasons = [reason for reason in verdict.reasons if gesture.about in reason.data]
+    named = [reason.data[gesture.about] for reason in reasons]
+    if named:
+        return replace(gesture, args=(*gesture.args, named[0]))
+    return replace(gesture, url_name="exercises:list", args=())

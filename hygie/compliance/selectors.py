@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hygie.compliance.frise import runs
-from hygie.compliance.gestures import GESTURES, NAMES, PAGE_OF_ACTION, ROOM_OF_ACTION
+from hygie.compliance.gestures import NAMES, PAGE_OF_ACTION, ROOM_OF_ACTION, gestures_for
 from hygie.compliance.words import missing_sentence, period, reason_sentence
-from hygie.domain.dated import DatedValue, Parameter, RuleBook
 from hygie.domain.verdict import Status
 from hygie.obligations import selectors as obligations
 from hygie.obligations.selectors import Judged
 from hygie.organisations.models import Organisation
-from hygie.organisations.rights import Right
+from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Scope
 from hygie.web.charts import Interval
 
@@ -36,7 +35,10 @@ SECTION_TITLES = {
 
 @dataclass(frozen=True)
 class Line:
-    """One obligation on screen. `reasons` and `missing` are empty without the right to read why."""
+    """One obligation on screen. `reasons` and `missing` are empty without the right to read why.
+
+    `writable_in`: the room where the missing fact is noted, when the person may not; else None.
+    """
 
     code: str
     action: int
@@ -54,6 +56,7 @@ class Line:
     missing: str
     gesture_label: str
     gesture_url: str
+    writable_in: Room | None
     judged: Judged
 
 
@@ -75,9 +78,9 @@ def _line(scope: Scope, unit: Organisation, judged: Judged, day: date) -> Line:
     verdict, obligation = judged.verdict, judged.obligation
     room = ROOM_OF_ACTION[obligation.action]
     may_read = scope.may(unit, room, Right.READ)
-    gesture = GESTURES[obligation.id]
-    may_act = scope.may(unit, gesture.room, Right.WRITE)
-    settles = may_act and verdict.status in (Status.LATE, Status.DUE, Status.OPEN, Status.UNKNOWN)
+    helping = gestures_for(obligation.id, verdict) if verdict.status in URGENCY[:4] else ()
+    allowed = (one for one in helping if scope.may(unit, one.room, Right.WRITE))
+    gesture = next(allowed, None)
     reasons = tuple(reason_sentence(reason) for reason in verdict.reasons) if may_read else ()
     return Line(
         code=obligation.id,
@@ -94,8 +97,9 @@ def _line(scope: Scope, unit: Organisation, judged: Judged, day: date) -> Line:
         noted=verdict.noted,
         reasons=reasons,
         missing=missing_sentence(verdict.missing[0]) if verdict.missing and may_read else "",
-        gesture_label=gesture.label if settles else "",
-        gesture_url=gesture.url(unit) if settles else "",
+        gesture_label=gesture.label if gesture else "",
+        gesture_url=gesture.url(unit) if gesture else "",
+        writable_in=None if gesture or not helping else helping[-1].room,
         judged=judged,
     )
 
@@ -176,34 +180,6 @@ def rail_counts(unit: Organisation, day: date) -> list[ActionLine]:
         ActionLine(number, NAMES[number], PAGE_OF_ACTION[number], late[number])
         for number in sorted(NAMES)
     ]
-
-
-@dataclass(frozen=True)
-class Explained:
-    """What « Pourquoi ? » says of one obligation: rule, reference, choices, what would change."""
-
-    rule: str
-    reference: str
-    reference_url: str
-    checked_on: date
-    choices: tuple[Parameter, ...]
-    values: tuple[DatedValue, ...]
-    changes: tuple[str, ...]
-
-
-def explained(line: Line, book: RuleBook, day: date) -> Explained:
-    """The rule of the text behind a line, our choices, and the facts that would change it."""
-    obligation = line.judged.obligation
-    read = {value.path: value for reason in line.judged.verdict.reasons for value in reason.sources}
-    return Explained(
-        rule=f"{obligation.label}. {obligation.when}.",
-        reference=f"{obligation.source.title}, {obligation.source.where}",
-        reference_url=obligation.source.href,
-        checked_on=obligation.checked_on,
-        choices=book.choices_for(obligation.id),
-        values=tuple(value for value in read.values() if not value.is_choice),
-        changes=tuple(missing_sentence(code) for code in line.judged.verdict.missing),
-    )
 
 
 def history(unit: Organisation, code: str) -> list[dict[str, object]]:

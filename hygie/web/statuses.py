@@ -3,17 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 
-from hygie.web.formats import NBSP, day_short
+from hygie.web.formats import NBSP, day_short, plural
 
 
 @dataclass(frozen=True, slots=True)
 class StatusLook:
-    """How a status is said and drawn. `code` is the domain's own string."""
+    """How a status is said and drawn. `code` is the domain's own string.
+
+    `many`: the word of several of them, "" when it does not change.
+    """
 
     code: str
     word: str
     symbol: str
     meaning: str
+    many: str = ""
+
+    def word_for(self, count: int) -> str:
+        """« 1 fait », « 3 faits »."""
+        return self.many if self.many and plural(count) else self.word
 
 
 LOOKS = {
@@ -29,15 +37,20 @@ LOOKS = {
         StatusLook(
             "unknown", "à préciser", "?", "Une réponse manque pour juger\u00a0: elle est dite."
         ),
-        StatusLook("met", "fait", "✓", "Ce que demande le texte est fait à ce jour."),
+        StatusLook("met", "fait", "✓", "Ce que demande le texte est fait à ce jour.", "faits"),
         StatusLook(
-            "not_applicable", "non concerné", "–", "L’obligation ne vise pas l’établissement."
+            "not_applicable",
+            "non concerné",
+            "–",
+            "L’obligation ne vise pas l’établissement.",
+            "non concernés",
         ),
         StatusLook(
             "recommended_missed",
             "recommandation non atteinte",
             "△",
             "Le texte le recommande\u00a0: ce n’est jamais un retard.",
+            "recommandations non atteintes",
         ),
     )
 }

@@ -11,6 +11,7 @@ from hygie.obligations.services import refresh
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Role, Room
 from hygie.quality_plan.services import action_record
+from hygie.web.statuses import look_of
 from tests.cast import TODAY, client_of, make_unit, member, scope_of, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -33,6 +34,17 @@ def test_it_says_what_is_late_and_asks_for_a_pilote(unit: Organisation) -> None:
     assert "diffusion restreinte" in seen
     assert "aucune action au plan" in seen
     assert "désigner un pilote" in seen
+
+
+def test_the_words_agree_with_their_counts(unit: Organisation) -> None:
+    found = direction_page(scope_of(member(unit, Role.DIRECTION)), unit, TODAY)
+    words = {(code, number > 1): word for code, word, number in found.counts}
+    assert words.get(("not_applicable", True), "non concernés") == "non concernés"
+    assert [look_of("met").word_for(count) for count in (0, 1, 2)] == ["fait", "fait", "faits"]
+    seen = page(Role.DIRECTION, unit).content.decode()
+    for code, word, number in found.counts:
+        assert f'<li class="tally-{code}"><strong>{number}</strong>' in seen
+        assert f'<span class="status-word">{word}</span>' in seen
 
 
 def test_an_action_with_its_pilote_and_day_answers(unit: Organisation) -> None:

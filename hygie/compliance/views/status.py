@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from hygie.compliance import selectors
+from hygie.compliance import explaining, selectors
 from hygie.compliance.frise import unit_frise
 from hygie.compliance.gestures import ROOM_OF_ACTION
 from hygie.domain.dated import load_book
@@ -40,7 +40,8 @@ def obligation(request: HygieRequest, unit: Organisation, code: str) -> HttpResp
         raise Http404("Cette obligation n'existe pas.")
     context = {
         "line": line,
-        "explained": selectors.explained(line, load_book(), day),
+        "helpers": explaining.helpers(line, unit, request.scope.on),
+        "explained": explaining.explained(line, load_book(), unit, day),
         "history": selectors.history(unit, code),
         "may_see_why": request.scope.may(unit, ROOM_OF_ACTION[line.action], Right.READ),
         "question": line.judged.question,

@@ -96,13 +96,14 @@ def stacked_bars(
                 root, status, x=scale.at(start), width=scale.length(start, end),
                 row_height=BAR + 4, top=top + 20,
             )  # fmt: skip
-            add(mark, "title", f"{look_of(status).word}\u00a0: {grouped(count)}")
+            add(mark, "title", f"{look_of(status).word_for(count)}\u00a0: {grouped(count)}")
             start = end
     return markup(root)
 
 
 def _said(item: StackedBar) -> str:
-    return ", ".join(f"{grouped(count)} {look_of(status).word}" for status, count in item.parts)
+    said = [(count, look_of(status).word_for(count)) for status, count in item.parts]
+    return ", ".join(f"{grouped(count)} {word}" for count, word in said)
 
 
 def stacked_table(items: Sequence[StackedBar], *, title: str, head: str) -> SafeString:

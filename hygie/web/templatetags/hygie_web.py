@@ -72,10 +72,14 @@ def status(
     due_on: date | None = None,
     detail: str = "",
     compact: bool = False,
+    count: int = 1,
 ) -> SafeString:
-    """Icon + word + colour of a status, then its day (or `detail`); compact hides the words."""
+    """Icon + word + colour of a status, then its day (or `detail`); compact hides the words.
+
+    `count`: how many stand before the word, which agrees with it.
+    """
     said = detail or statuses.detail_of(str(code), since=since, due_on=due_on)
-    return badge(str(code), str(said), compact=bool(compact))
+    return badge(str(code), str(said), compact=bool(compact), several=count >= 2)
 
 
 def current_query(context: Context) -> QueryDict:
