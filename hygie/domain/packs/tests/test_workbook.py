@@ -1,0 +1,168 @@
+"""Packs from the XLSX template: read, and each fault with its cell."""
+
+import io
+import re
+import zipfile
+from datetime import datetime
+
+import pytest
+
+from hygie.domain.packs.template import template_workbook
+from hygie.domain.packs.tests.making import (
+    HEAD_ROWS,
+    MEASURE_ROWS,
+    SCALE_ROWS,
+    book,
+    codes,
+    from_book,
+    measure,
+    own,
+    refused,
+)
+from hygie.domain.packs.workbook import read_workbook
+
+
+def test_the_workbook_gives_the_same_pack_as_the_text():
+    pack = from_book()
+    assert pack.date == "2026-01-31"
+    assert [one["number"] for one in pack.measures] == ["1", "2"]
+    assert pack.measures[1]["weight"] == 1.5
+
+
+def test_a_pack_written_in_the_template_is_read_back_the_same():
+    pack = own(
+        notice="À lire.",
+        groups=[{"id": "G", "name": "Groupe"}, {"id": "H", "name": "Autre"}],
+        measures=[
+            measure(
+                "a", number="1.10", section="Un › deux", help="Aide", weight=2, groups=["G", "H"],
+                evidence_hints=["Une note", "Un relevé"],
+                links=[{"framework": "ReCyF", "ref": "1.1"}],
+                levels=[{"value": 0, "statement": "Rien"}, {"value": 2, "statement": "Tout"}],
+            ),
+            measure("b", number="2", weight=1),
+        ],
+    )  # fmt: skip
+    assert read_workbook(template_workbook(pack)) == pack
+
+
+def test_the_empty_template_says_what_is_missing():
+    found = {
+        one.data.get("key") for one in refused(lambda: read_workbook(template_workbook())).problems
+    }
+    assert found == {"id", "title", "issuer", "version", "date", "licence"}
+
+
+def test_excel_in_french_and_hidden_columns_change_nothing():
+    def touch(workbook, sheets):
+        days = workbook.add_format({"num_format": "dd/mm/yyyy"})
+        sheets["Référentiel"].write_datetime(4, 1, datetime(2026, 1, 31), days)  # noqa: DTZ001
+        sheets["Référentiel"].write_boolean(6, 1, False)
+        sheets["Mesures"].set_column(1, 2, None, None, {"hidden": True})
+
+    pack = from_book(touch=touch)
+    assert (pack.date, pack.is_official) == ("2026-01-31", False)
+    assert pack == from_book()
+
+
+def test_a_file_as_libreoffice_writes_it_is_read():
+    """Styled cells left empty to the right and below, and rows written without any value."""
+
+    def touch(workbook, sheets):
+        style = workbook.add_format({"bg_color": "yellow"})
+        for row in range(3, 200):
+            sheets["Mesures"].write_blank(row, 0, None, style)
+        sheets["Mesures"].write_blank(0, 40, None, style)
+
+    assert from_book(touch=touch) == from_book()
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "cell"),
+    [
+        ({"measures": [MEASURE_ROWS[0], ["a", 1.1, "T", "T", "Q", 1]]}, "number_as_text",
+         "Mesures B2"),
+        ({"measures": [MEASURE_ROWS[0], ["a", "1", "T", "T", "Q", "lourd"]]}, "not_a_number",
+         "Mesures F2"),
+        ({"measures": [MEASURE_ROWS[0], *[["a", "1", "T", "T", "Q", 1]] * 2]}, "id_twice",
+         "Mesures A3"),
+        ({"measures": [MEASURE_ROWS[0], ["a", "1", "", "T", "Q", 1]]}, "missing_key", "Mesures A2"),
+        ({"measures": [[*MEASURE_ROWS[0], "Couleur"], [*MEASURE_ROWS[1], "rouge"]]},
+         "unknown_column", "Mesures G1"),
+        ({"measures": [[*MEASURE_ROWS[0], "Titre"], [*MEASURE_ROWS[1], "rouge"]]},
+         "column_twice", "Mesures G1"),
+        ({"measures": [[*MEASURE_ROWS[0], ""], [*MEASURE_ROWS[1], "rouge"]]},
+         "column_without_heading", "Mesures G1"),
+        ({"measures": [MEASURE_ROWS[0][1:], MEASURE_ROWS[1][1:]]}, "missing_column", "Mesures"),
+        ({"measures": []}, "missing_column", "Mesures"),
+        ({"measures": [[*MEASURE_ROWS[0], "Énoncé du niveau 9"], [*MEASURE_ROWS[1], "x"]]},
+         "unknown_level", "Mesures G2"),
+        ({"scale": [*SCALE_ROWS, ["haut", "x"]]}, "not_a_number", "Échelle A5"),
+        ({"head": [*HEAD_ROWS[:6], ["Texte officiel", "peut-être"], *HEAD_ROWS[7:]]}, "not_yes_no",
+         "Référentiel B7"),
+    ],
+)  # fmt: skip
+def test_a_fault_says_its_cell(values, code, cell):
+    problems = refused(lambda: from_book(**values)).problems
+    assert (code, cell) in {(one.code, one.cell) for one in problems}
+
+
+def test_merged_cells_are_refused():
+    def touch(workbook, sheets):
+        sheets["Mesures"].merge_range("C2:C3", "Thème")
+
+    problem = refused(lambda: from_book(touch=touch)).problems[0]
+    assert (problem.code, problem.cell) == ("merged_cells", "Mesures C2:C3")
+
+
+def test_formulas_are_refused():
+    def touch(workbook, sheets):
+        sheets["Mesures"].write_formula("F2", "=1+1", None, 2)
+
+    problem = refused(lambda: from_book(touch=touch)).problems[0]
+    assert (problem.code, problem.cell) == ("formula", "F2")
+
+
+def rezipped(content, **parts):
+    """The workbook with some parts replaced or added."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, parts.pop(name, None) or old.read(name), zipfile.ZIP_DEFLATED)
+        for name, value in parts.items():
+            new.writestr(name, value, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def test_a_cell_at_the_far_end_is_refused_before_it_is_filled_with_nothing():
+    def touch(workbook, sheets):
+        sheets["Mesures"].write("XFD1048576", "x")
+
+    problem = refused(lambda: from_book(touch=touch)).problems[0]
+    assert (problem.code, problem.cell) == ("sheet_too_large", "XFD1048576")
+
+
+def test_a_workbook_that_unpacks_to_gigabytes_is_refused():
+    bomb = rezipped(book(), **{"xl/media/a.bin": b"\0" * (151 * 1024 * 1024)})
+    assert codes(lambda: read_workbook(bomb)) == ["unpacks_too_big"]
+
+
+def test_other_files_are_refused():
+    good = book()
+    with_macros = rezipped(good, **{"xl/vbaProject.bin": b"x"})
+    assert codes(lambda: read_workbook(with_macros)) == ["has_macros"]
+    assert codes(lambda: read_workbook(good[: len(good) // 2])) == ["damaged_workbook"]
+    damaged = re.sub(rb"PK\x03\x04", b"PK\x03\x05", good, count=3)
+    assert codes(lambda: read_workbook(damaged)) == ["damaged_workbook"]
+    text = io.BytesIO()
+    with zipfile.ZipFile(text, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    assert codes(lambda: read_workbook(text.getvalue())) == ["not_xlsx"]
+
+
+def test_a_workbook_without_a_sheet_names_it():
+    def touch(workbook, sheets):
+        sheets["Échelle"].name = "Notes"
+
+    problem = refused(lambda: from_book(touch=touch)).problems[0]
+    assert (problem.code, problem.cell) == ("missing_sheet", "Échelle")
