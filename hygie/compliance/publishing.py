@@ -7,13 +7,18 @@ from hashlib import sha256
 from typing import Any
 
 from hygie.compliance.chain import canonical
+from hygie.domain.audit_levels import lowest_level
 from hygie.domain.dated import Obligation, load_book
 from hygie.obligations import selectors as obligations
+from hygie.obligations import snapshots
 from hygie.obligations.models import Interval, Publication, PublishedInterval
 from hygie.obligations.services import PUBLISHED_FIELDS
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Right, Room
-from hygie.organisations.scope import who_can
+from hygie.organisations.scope import Scope, who_can
+
+LEVEL_OBLIGATION = "3.e"
+AdsLevel = tuple[int, date]
 
 
 @dataclass(frozen=True)
@@ -45,10 +50,26 @@ def compared(unit: Organisation, day: date) -> list[Compared]:
     ]
 
 
-def timeline_digest(unit: Organisation) -> str:
-    """SHA-256 of every line that a publication would show now, past and coming: one query."""
+def timeline_digest(unit: Organisation, ads_level: AdsLevel | None) -> str:
+    """SHA-256 of all that a publication could show now: every line, past and coming, and the level.
+
+    One query.
+    """
     rows = Interval.objects.current().filter(unit=unit).order_by("obligation", "year", "since")
-    return sha256(canonical(list(rows.values_list(*PUBLISHED_FIELDS))).encode()).hexdigest()
+    lines = list(rows.values_list(*PUBLISHED_FIELDS))
+    return sha256(canonical([lines, ads_level]).encode()).hexdigest()
+
+
+def ads_level(scope: Scope, unit: Organisation) -> AdsLevel | None:
+    """The ADS level that `unit` may choose to share today, and the day of its audit: one query.
+
+    That of its lowest directory, from the facts kept with its timelines. None when the level of a
+    directory is not known, or for who may not read the audits.
+    """
+    if not scope.may(unit, Room.AUDITS, Right.READ):
+        return None
+    facts = snapshots.read(unit.pk, [LEVEL_OBLIGATION])[LEVEL_OBLIGATION]
+    return lowest_level(facts, as_of=scope.on)
 
 
 def history(unit: Organisation) -> Iterable[Publication]:

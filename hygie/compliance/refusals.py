@@ -13,12 +13,20 @@ SENTENCES = {
         "PDF signé."
     ),
     "already_confirmed": f"Cet état est confirmé{NBSP}: il ne change plus.",
+    "statement_abandoned": (
+        f"Cette préparation a été abandonnée entre-temps{NBSP}: rien n’a été confirmé. Pour un "
+        "état de cette année, préparez-en un autre."
+    ),
     "not_a_pdf": "Ce fichier n’est pas un PDF. Rien n’a été changé.",
     "entry_nothing": "Il n’y a rien à saisir pour cette action et cette année.",
     "entry_closed": f"Cette saisie est déjà close{NBSP}: elle porte son accusé.",
     "publication_changed": (
         "La situation a changé pendant que vous la regardiez. Relisez ce que lira l’ARS, puis "
         "publiez."
+    ),
+    "ads_level_unknown": (
+        f"Le niveau ADS n’est pas connu pour tous les annuaires{NBSP}: il ne peut pas être publié. "
+        "Rien n’a été publié."
     ),
     "first_run_day_missing": "Une date est nécessaire pour noter cette ligne.",
     "first_run_exercise_first": "Notez d’abord un exercice, à la ligne 1.a.",

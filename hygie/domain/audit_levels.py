@@ -92,15 +92,38 @@ def _shortcomings(
     return tuple(reasons), tuple(missing)
 
 
-def _levels(facts: AuditFacts, present: list[Directory], as_of: date) -> dict[str, int | None]:
-    """The level of each directory by its last ADS audit on that day; None: not known."""
+def _last_results(facts: AuditFacts, as_of: date) -> dict[str, AdsResult]:
+    """The last ADS audit of each directory on that day."""
     last: dict[str, AdsResult] = {}
     for one in facts.results:
         if one.done_on <= as_of:
             before = last.get(one.directory_key)
             if before is None or one.done_on >= before.done_on:
                 last[one.directory_key] = one
+    return last
+
+
+def _levels(facts: AuditFacts, present: list[Directory], as_of: date) -> dict[str, int | None]:
+    """The level of each directory by its last ADS audit on that day; None: not known."""
+    last = _last_results(facts, as_of)
     return {one.key: last[one.key].level if one.key in last else None for one in present}
+
+
+def lowest_level(facts: AuditFacts, *, as_of: date) -> tuple[int, date] | None:
+    """The ADS level of the unit, that of its lowest directory, and the day of that audit.
+
+    Of several directories at that level, the oldest audit. None when there is no directory, or
+    when the level of one of them is not known.
+    """
+    present = [one for one in facts.directories if runs_on(one.entered_on, one.left_on, as_of)]
+    last = _last_results(facts, as_of)
+    found: list[tuple[int, date]] = []
+    for one in present:
+        result = last.get(one.key)
+        if result is None or result.level is None:
+            return None
+        found.append((result.level, result.done_on))
+    return min(found, default=None)
 
 
 def _recommended(

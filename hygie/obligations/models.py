@@ -172,18 +172,31 @@ class Interval(TimelineRow):
 
 
 class Publication(models.Model):
-    """The explicit act by which an establishment shows its timeline to the ARS and the ministry."""
+    """The explicit act by which an establishment shows its timeline to the ARS and the ministry.
+
+    `ads_level` and `ads_level_on`: the ADS level of its lowest directory and the day of that audit,
+    when it chose to share them; both None otherwise.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="publications")
     published_at = models.DateTimeField("publié le", auto_now_add=True)
     published_by_name = models.CharField("publié par", max_length=200)
     rules_fingerprint = models.CharField("empreinte des règles", max_length=64)
+    ads_level = models.PositiveSmallIntegerField("niveau ADS partagé", null=True, blank=True)
+    ads_level_on = models.DateField("audit ADS du", null=True, blank=True)
 
     class Meta:
         verbose_name = "publication"
         verbose_name_plural = "publications"
         ordering = ["-published_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ads_level=None, ads_level_on=None)
+                | Q(ads_level__isnull=False, ads_level_on__isnull=False),
+                name="publication_ads_level_with_its_day",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"publication de {self.unit} du {self.published_at:%d/%m/%Y}"

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -185,13 +186,20 @@ def question_close(
 
 @transaction.atomic
 def timeline_publish(
-    *, scope: Scope, acting_user: User, unit: Organisation, new_id: UUID
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    new_id: UUID,
+    ads_level: tuple[int, date] | None = None,
 ) -> Publication:
     """Shows the timeline of `unit`, as it is now, to the ARS and the ministry.
 
     It replaces what was published before: status, count and day per obligation, never a reason
-    nor a recommendation. Sent twice with the same `new_id`, the first one is returned. Raises
-    `ServiceRefusal`: "not_allowed", "refused" (the id of another establishment's publication).
+    nor a recommendation. `ads_level`: the level of its lowest directory and the day of that audit,
+    only when the establishment chose to share them; frozen with the publication. Sent twice with
+    the same `new_id`, the first one is returned. Raises `ServiceRefusal`: "not_allowed", "refused"
+    (the id of another establishment's publication).
     """
     if not scope.may(unit, Room.PUBLICATION, Right.PUBLISH):
         raise ServiceRefusal("not_allowed")
@@ -206,6 +214,8 @@ def timeline_publish(
         unit=unit,
         published_by_name=acting_user.full_name,
         rules_fingerprint=load_book().fingerprint,
+        ads_level=ads_level[0] if ads_level else None,
+        ads_level_on=ads_level[1] if ads_level else None,
     )
     publication.full_clean()
     publication.save(force_insert=True)
@@ -222,7 +232,11 @@ def timeline_publish(
         subject_id=publication.pk,
         subject_label=str(publication),
         organisation_id=unit.pk,
-        data={"rows": len(published), "rules": publication.rules_fingerprint},
+        data={
+            "rows": len(published),
+            "rules": publication.rules_fingerprint,
+            "ads_level_shared": ads_level is not None,
+        },
     )
     return publication
 

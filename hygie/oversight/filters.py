@@ -16,6 +16,11 @@ class UnitFilter:
         self.sector = sector if sector in Sector.values else ""
         self.sectors = Sector.choices
 
+    @property
+    def is_set(self) -> bool:
+        """Whether a filter is given."""
+        return bool(self.text or self.department or self.sector)
+
     def keep(self, units: OrganisationQuerySet) -> OrganisationQuerySet:
         """The units that answer every filter given."""
         if self.text:

@@ -5,9 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max
+from django.utils import timezone
 
 from hygie.domain.dated import Obligation, load_book
 from hygie.domain.obligations import evaluate
@@ -20,21 +22,34 @@ from hygie.organisations.models import Coverage, Organisation
 from hygie.organisations.models.organisation import OrganisationQuerySet
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Scope
+from hygie.web.charts.shares import Numbers, numbers_of
+from hygie.web.formats import as_day
 
 SHARED_DIRECTORIES = ("3.c", "3.e")
 
 
+class Cell(NamedTuple):
+    """One status of a matrix: since when it is so, and the next day that matters."""
+
+    status: str
+    status_since: date
+    due_on: date | None
+
+
+Cells = dict[int, dict[str, Cell]]
+
+
 @dataclass(frozen=True)
 class MatrixRow:
-    """One unit of a group. `cells`: interval by obligation, empty without delegation."""
+    """One unit of a group. `cells`: status by obligation, empty without delegation."""
 
     unit: Organisation
     is_open: bool
-    cells: dict[str, Any]
+    cells: dict[str, Cell]
     by_support: frozenset[str]
     published_on: date | None
 
-    @property
+    @cached_property
     def late(self) -> int:
         return sum(cell.status == Status.LATE for cell in self.cells.values())
 
@@ -51,9 +66,15 @@ class MatrixPage:
     def open_rows(self) -> list[MatrixRow]:
         return [row for row in self.rows if row.is_open]
 
-    @property
+    @cached_property
     def late(self) -> int:
         return sum(row.late for row in self.rows)
+
+    @property
+    def has_by_support(self) -> bool:
+        """Whether a cell shown is late only by a directory that another organisation bears."""
+        codes = {one.id for one in self.shown}
+        return any(row.by_support & codes for row in self.rows)
 
 
 def group_matrix(
@@ -69,7 +90,7 @@ def group_matrix(
         .filter(pk__in=[unit.pk for unit in units])
         .values_list("pk", flat=True)
     )
-    cells = obligations.matrix(open_ids, day)
+    cells = cells_of(open_ids, day)
     support = late_by_support(cells, day)
     published = last_published(units)
     shown = [one for one in load_book().obligations if action in (None, one.action)]
@@ -92,7 +113,16 @@ def group_matrix(
     return MatrixPage(rows=rows, shown=shown, late_by_obligation=dict(late))
 
 
-def late_by_support(cells: obligations.Matrix, day: date) -> dict[int, frozenset[str]]:
+def cells_of(unit_ids: Iterable[int], day: date) -> Cells:
+    """Working statuses by unit id then obligation, as plain rows: one query."""
+    rows = obligations.statuses_on(unit_ids, day).order_by()
+    found: Cells = defaultdict(dict)
+    for unit_id, code, *told in rows.values_list("unit", "obligation", *Cell._fields):
+        found[unit_id][code] = Cell(*told)
+    return dict(found)
+
+
+def late_by_support(cells: Cells, day: date) -> dict[int, frozenset[str]]:
     """Obligations of action 3 late only because of directories that another organisation bears.
 
     Judged on the facts kept with the stored timelines: three queries.
@@ -117,7 +147,7 @@ def late_by_support(cells: obligations.Matrix, day: date) -> dict[int, frozenset
     return found
 
 
-def status_of(row: dict[str, Any], code: str) -> str | None:
+def status_of(row: dict[str, Cell], code: str) -> str | None:
     """The status of one obligation in a row of a matrix."""
     cell = row.get(code)
     return cell.status if cell is not None else None
@@ -127,7 +157,7 @@ def last_published(units: Sequence[Organisation]) -> dict[int, date]:
     """Day of the last publication of each unit that published: one query."""
     rows = Publication.objects.filter(unit__in=[unit.pk for unit in units])
     return {
-        row["unit"]: row["last"].date()
+        row["unit"]: timezone.localtime(row["last"]).date()
         for row in rows.order_by().values("unit").annotate(last=Max("published_at"))
     }
 
@@ -164,8 +194,10 @@ class ObligationShare:
     not_published: int
 
     @property
-    def late(self) -> int:
-        return self.counts.get(Status.LATE, 0)
+    def numbers(self) -> Numbers:
+        """Every unit, by status; those that said nothing of it are « non renseigné »."""
+        told = sum(self.counts.values())
+        return numbers_of(self.counts, told + self.not_noted + self.not_published)
 
 
 def published_shares(units: OrganisationQuerySet, day: date) -> list[ObligationShare]:
@@ -232,8 +264,32 @@ def by_region(units: OrganisationQuerySet, day: date) -> list[RegionShare]:
     ]
 
 
-def late_counts(units: Sequence[Organisation], day: date) -> dict[int, int]:
-    """Number of late obligations that each of these units published: one query."""
-    rows = obligations.published_statuses_on([unit.pk for unit in units], day)
-    grouped = rows.filter(status=Status.LATE, noted=True).order_by().values("unit")
-    return {row["unit"]: row["late"] for row in grouped.annotate(late=Count("pk"))}
+@dataclass(frozen=True)
+class UnitLine:
+    """One unit for who oversees it: its last publication, and how late it says it is."""
+
+    unit: Organisation
+    published_on: date | None
+    late: int
+    ads_level: int | None
+    ads_level_on: date | None
+
+
+def unit_lines(units: Sequence[Organisation], day: date) -> list[UnitLine]:
+    """The last publication of each of these units, and what is late in it on `day`: two queries."""
+    ids = [unit.pk for unit in units]
+    told = Publication.objects.filter(unit__in=ids).order_by("published_at")
+    last = {one.unit_id: one for one in told}
+    rows = obligations.published_statuses_on(ids, day).filter(status=Status.LATE, noted=True)
+    grouped = rows.order_by().values_list("unit").annotate(late=Count("pk"))
+    late = dict(grouped)
+    return [
+        UnitLine(
+            unit=unit,
+            published_on=as_day(last[unit.pk].published_at) if unit.pk in last else None,
+            late=late.get(unit.pk, 0),
+            ads_level=last[unit.pk].ads_level if unit.pk in last else None,
+            ads_level_on=last[unit.pk].ads_level_on if unit.pk in last else None,
+        )
+        for unit in units
+    ]

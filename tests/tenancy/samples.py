@@ -55,7 +55,12 @@ SECRETS = {
     "continuity:contribute": "bia_secret",
     "accounts:invitation": "invitation_secret",
 }
-CODES = {"oversight:ght": "ght", "oversight:group": "group", "oversight:region": "region"}
+CODES = {
+    "oversight:ght": "ght",
+    "oversight:group": "group",
+    "oversight:region": "region",
+    "oversight:region-evolution": "region",
+}
 
 
 WORDS = {

@@ -40,10 +40,12 @@ def publish(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """« Voir comme l'ARS » (GET), with the button that publishes (POST)."""
     if request.method == "POST":
         return see_other(_publish(request, unit), unit.finess)
+    ads_level = publishing.ads_level(request.scope, unit)
     context = {
         "lines": publishing.compared(unit, looked_on(request)),
         "new_id": uuid4(),
-        "seen": publishing.timeline_digest(unit),
+        "ads_level": ads_level,
+        "seen": publishing.timeline_digest(unit, ads_level),
         "last": obligations.last_publication(unit),
     }
     return render(request, "compliance/publish.html", context)
@@ -58,10 +60,11 @@ def _publish(request: HygieRequest, unit: Organisation) -> str:
             unit=unit,
             new_id=UUID(request.POST.get("new_id", "")),
             seen=request.POST.get("seen", ""),
+            share_ads_level=request.POST.get("share_ads_level") == "on",
         )
     except ServiceRefusal as refusal:
         messages.error(request, refusals.sentence(refusal))
-        if refusal.code == "publication_changed":
+        if refusal.code in ("publication_changed", "ads_level_unknown"):
             return "compliance:publish"
     except ValueError:
         messages.error(request, "La page était incomplète\u00a0: rechargez-la, puis recommencez.")
