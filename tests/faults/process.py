@@ -7,8 +7,10 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -20,10 +22,10 @@ from click.testing import CliRunner
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hygie.config.settings_test")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from hygie.accounts.models import User  # noqa: E402
 from hygie.compliance.cli import statement_group  # noqa: E402
@@ -62,7 +64,6 @@ def who(role: Role = Role.DSI) -> dict[str, Any]:
 
 def prepare() -> None:
     """A unit, its DSI and its direction, an exercise, two statements that wait to be confirmed."""
-    call_command("migrate", verbosity=0)
     unit = make_unit(finess="310000001")
     for role in (Role.DSI, Role.DIRECTION):
         member(unit, role)
@@ -174,6 +175,42 @@ def race_confirm() -> None:
     say(*(getattr(one, "number", one) for one in together((once + again) * 2)))
 
 
+def race_abandon(first: str) -> None:
+    """One confirms and another abandons: the second comes while the first is in its transaction.
+
+    Says what each reads on its screen, then the statement that is left.
+    """
+    users = {"confirm": Role.DIRECTION, "abandon": Role.DSI}
+    inside = threading.Event()
+    second = next(name for name in users if name != first)
+
+    def slow_now() -> Any:
+        if not inside.is_set():  # the first one: its rows are read, nothing is written yet
+            inside.set()
+            time.sleep(1)
+        return timezone.now()
+
+    def gesture(name: str) -> str:
+        if name == second:
+            inside.wait(20)
+        given = who(users[name])
+        page = reverse(f"compliance:statement-{name}", args=[given["unit"].finess, STATEMENT])
+        answer = client_of(given["acting_user"]).post(page, follow=True)
+        told = BeautifulSoup(answer.content, "html5lib").find(id="messages")
+        return "_".join([f"{name}:{answer.status_code}", *(told.text.split() if told else ())])
+
+    clock = SimpleNamespace(
+        now=slow_now,
+        localdate=timezone.localdate,
+        get_fixed_timezone=timezone.get_fixed_timezone,
+    )
+    with patch.object(statement, "timezone", clock):
+        say(*together([lambda: gesture(first), lambda: gesture(second)]))
+    left = Statement.objects.get(pk=STATEMENT)
+    lines = Entry.objects.filter(subject_id=str(STATEMENT)).order_by("pk")
+    say(left.number, left.abandoned_at is not None, *(one.verb for one in lines))
+
+
 def prepare_once() -> None:
     """The same preparation sent several times at once."""
     work = [
@@ -219,6 +256,7 @@ GESTURES: dict[str, Callable[..., None]] = {
     "post_action": post_action,
     "post_piece": post_piece,
     "race_confirm": race_confirm,
+    "race_abandon": race_abandon,
     "prepare_once": prepare_once,
     "tamper": tamper,
     "take_out": take_out,

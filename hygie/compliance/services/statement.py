@@ -132,7 +132,7 @@ def statement_confirm(
     The right to sign is needed, and another account than the one which prepared; or the signed
     PDF (its SHA-256); or `alone`, for the only account that may sign, which the statement says.
     Confirmed already: returned unchanged. Raises `ServiceRefusal`: "not_allowed", "gone",
-    "needs_second_person".
+    "statement_abandoned", "needs_second_person".
     """
     locked_unit = Organisation.objects.select_for_update().get(pk=unit.pk)
     statement = (
@@ -140,8 +140,10 @@ def statement_confirm(
         .filter(pk=statement_id, unit=locked_unit)
         .first()
     )
-    if statement is None or statement.abandoned_at is not None:
+    if statement is None:
         raise ServiceRefusal("gone")
+    if statement.abandoned_at is not None:
+        raise ServiceRefusal("statement_abandoned")
     if statement.number is not None:
         return statement
     way = _way_of_confirming(scope, acting_user, unit, statement, signed_pdf_sha256, alone=alone)
@@ -206,7 +208,10 @@ def _way_of_confirming(
 def statement_abandon(
     *, scope: Scope, acting_user: User, unit: Organisation, statement_id: UUID
 ) -> None:
-    """Sets a prepared statement aside. Raises "not_allowed", "gone", "already_confirmed"."""
+    """Sets a prepared statement aside. Raises "not_allowed", "gone", "already_confirmed".
+
+    The row is locked as `statement_confirm` locks it: of the two at once, one wins.
+    """
     if not scope.may(unit, Room.STATEMENTS, Right.WRITE):
         raise ServiceRefusal("not_allowed")
     statement = Statement.objects.select_for_update().filter(pk=statement_id, unit=unit).first()

@@ -180,7 +180,15 @@ def test_set_aside_it_is_gone_and_confirmed_it_is_not_set_aside(
     assert client.get(url(unit, statement)).status_code == 404
     with pytest.raises(ServiceRefusal) as refused:
         confirm(director, unit, statement)
-    assert refused.value.code == "gone"
+    assert refused.value.code == "statement_abandoned"
+    late = client_of(director).post(url(unit, statement, "confirmer/"), follow=True)
+    assert "abandonnée entre-temps" in late.content.decode()
+    upload = SimpleUploadedFile("etat.pdf", PDF)
+    signed = client.post(url(unit, statement, "signe/"), {"upload": upload})
+    assert signed.status_code == 422
+    assert "abandonnée entre-temps" in signed.content.decode()
+    statement.refresh_from_db()
+    assert statement.number is None
     kept = confirm(director, unit, prepare(rssi, unit))
     client.post(url(unit, kept, "abandonner/"))
     kept.refresh_from_db()

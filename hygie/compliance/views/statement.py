@@ -30,6 +30,11 @@ def _statement(unit: Organisation, statement_id: UUID) -> Statement:
     return get_object_or_404(Statement, pk=statement_id, unit=unit, abandoned_at=None)
 
 
+def _maybe_abandoned(unit: Organisation, statement_id: UUID) -> Statement:
+    """For a gesture: who comes too late is told so by the service, not by an empty 404."""
+    return get_object_or_404(Statement, pk=statement_id, unit=unit)
+
+
 @unit_view(ROOM)
 def statement_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """Statements confirmed and waiting, and whether the chain is sound."""
@@ -102,19 +107,22 @@ def statement_confirm(
             scope=request.scope,
             acting_user=request.user,
             unit=unit,
-            statement_id=_statement(unit, statement_id).pk,
+            statement_id=_maybe_abandoned(unit, statement_id).pk,
             alone=request.POST.get("alone") == "1",
         )
         messages.success(request, "L’état annuel est confirmé et figé.")
     except ServiceRefusal as refusal:
         messages.error(request, refusals.sentence(refusal))
+        if refusal.code == "statement_abandoned":
+            return see_other("compliance:statements", unit.finess)
     return see_other("compliance:statement", unit.finess, statement_id)
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def statement_signed(request: HygieRequest, unit: Organisation, statement_id: UUID) -> HttpResponse:
     """Confirms by the PDF signed on paper, scanned and joined."""
-    statement = _statement(unit, statement_id)
+    find = _maybe_abandoned if request.method == "POST" else _statement
+    statement = find(unit, statement_id)
     form = SignedPdfForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         confirmed = attempt(
@@ -146,11 +154,12 @@ def statement_abandon(
     """Sets a statement in preparation aside (POST)."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    statement = get_object_or_404(Statement, pk=statement_id, unit=unit)
+    statement = _maybe_abandoned(unit, statement_id)
     try:
         services.statement_abandon(
             scope=request.scope, acting_user=request.user, unit=unit, statement_id=statement.pk
         )
+        messages.success(request, "La préparation est abandonnée.")
     except ServiceRefusal as refusal:
         messages.error(request, refusals.sentence(refusal))
     return see_other("compliance:statements", unit.finess)

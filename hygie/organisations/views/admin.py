@@ -186,7 +186,8 @@ def person_add(request: HygieRequest, organisation_id: int) -> HttpResponse:
 @admin_view
 def person_end(request: HygieRequest, organisation_id: int, membership_id: int) -> HttpResponse:
     """Ends a role today (POST)."""
-    membership = get_object_or_404(Membership, pk=membership_id, organisation_id=organisation_id)
+    organisation = get_object_or_404(Organisation, pk=organisation_id)
+    membership = get_object_or_404(Membership, pk=membership_id, organisation=organisation)
     if request.method == "POST":
         try:
             memberships.membership_end(

@@ -122,8 +122,9 @@ def _lines(request: HygieRequest, run: FinessImport) -> dict[str, Any]:
 @require_POST
 def finess_import_resume(request: HygieRequest, run_id: UUID) -> HttpResponse:
     """Takes up again an import that stopped."""
+    run = get_object_or_404(FinessImport, pk=run_id)
     try:
-        runs.upload_resume(scope=request.scope, acting_user=request.user, run_id=run_id)
+        runs.upload_resume(scope=request.scope, acting_user=request.user, run_id=run.pk)
     except ServiceRefusal as refusal:
         messages.error(request, refusals.sentence(refusal))
     return see_other("organisations:finess-import-detail", run_id)
