@@ -16,7 +16,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hygie.config.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from hygie.obligations import rebuilding, registry, selectors, services  # noqa: E402
@@ -42,7 +41,6 @@ def note_facts() -> None:
 
 
 def prepare(count: str) -> None:
-    call_command("migrate", verbosity=0)
     Organisation.objects.bulk_create(
         Organisation(
             kind="ej", finess=f"{n:09d}", name=f"CH {n}", is_unit=True, sector="public",
