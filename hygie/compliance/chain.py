@@ -23,7 +23,12 @@ def canonical(value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Dataclasses, dates, decimals, enums and sets as JSON values; refuses anything else."""
+    """Dataclasses, dates, decimals, enums and sets as JSON values; refuses anything else.
+
+    Of a dataclass, what was given to it: a field worked out of the others (`init=False`) is no
+    fact. Statements frozen when such fields were written too stay sound: a digest covers the text
+    that was stored, which is never made again from the facts.
+    """
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, (bool, int, str)):
@@ -33,7 +38,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        given = (field.name for field in fields(value) if field.init)
+        return {name: plain(getattr(value, name)) for name in given}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (set, frozenset)):
