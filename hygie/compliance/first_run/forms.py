@@ -15,6 +15,7 @@ from hygie.organisations.enums import Sector
 from hygie.organisations.rights import UNIT_ROLES, Role
 from hygie.web import refusals
 from hygie.web.forms import FrenchDateField, HygieForm, SubmissionForm
+from hygie.web.forms.dates import month_typed
 
 FRAME = ("says", "on", "proof")
 # Where a fault of the proof is told; a fault of another field of a fact is told at its day.
@@ -53,6 +54,7 @@ class LineForm(HygieForm):
                 label=self.spec.when,
                 required=False,
                 not_after_today=not self.spec.may_be_future,
+                month_allowed=True,
                 help_text="",
             )
         fields |= {name: make() for name, make in self.spec.extras.items()}
@@ -109,7 +111,20 @@ class LineForm(HygieForm):
             on=self.cleaned_data.get("on"),
             proof=self.cleaned_data.get("proof", ""),
             values=values,
+            months={name: self._typed(name) for name in self._months()},
         )
+
+    def _months(self) -> list[str]:
+        """Days of which only the month was typed."""
+        days = [
+            name
+            for name, field in self.fields.items()
+            if isinstance(field, FrenchDateField) and self.cleaned_data.get(name)
+        ]
+        return [name for name in days if month_typed(self._typed(name))]
+
+    def _typed(self, name: str) -> str:
+        return str(self[name].value() or "").strip()[:60]
 
     @property
     def extra_fields(self) -> list[Any]:

@@ -13,7 +13,9 @@ from hygie.compliance.gestures import ROOM_OF_ACTION
 from hygie.continuity.enums import Signer
 from hygie.exercises.enums import Function
 from hygie.identification.enums import MieType
+from hygie.organisations.enums import Provenance
 from hygie.organisations.rights import Room
+from hygie.web.formats import day_short
 from hygie.web.forms import FrenchDateField, FrenchDecimalField
 
 FIRST_YEAR = 2023
@@ -38,7 +40,11 @@ SAYS_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One line as typed. `year`: of a yearly line; `values`: its other answers, by name."""
+    """One line as typed. `year`: of a yearly line; `values`: its other answers, by name.
+
+    `months`: what was typed for the days of which only the month is known, by name (« on » for the
+    day of the line).
+    """
 
     code: str
     year: int | None
@@ -46,6 +52,26 @@ class Answer:
     on: date | None = None
     proof: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    months: Mapping[str, str] = field(default_factory=dict)
+
+    def day_of(self, name: str) -> date | None:
+        """The day taken for « on » or for another day of the line."""
+        found: date | None = self.on if name == "on" else self.values.get(name)
+        return found
+
+    def provenance(self, name: str = "on") -> str:
+        """A fact with its proof is known by a piece; a month is known from memory."""
+        is_proved = self.proof and name not in self.months
+        return Provenance.DOCUMENT if is_proved else Provenance.MEMORY
+
+    def note(self, name: str = "on") -> str:
+        """What the fact keeps of a day that is not known; "" for a day that is."""
+        if name not in self.months:
+            return ""
+        return (
+            f"Jour exact inconnu\u00a0: «\u00a0{self.months[name]}\u00a0», noté au "
+            f"{day_short(self.day_of(name))}."
+        )
 
     @property
     def key(self) -> LineKey:
@@ -95,6 +121,14 @@ def text(label: str, length: int = 150) -> FieldMaker:
 
 
 def day(label: str) -> FieldMaker:
+    """A day in the past; its month is enough."""
+    return lambda: FrenchDateField(
+        label=label, required=False, not_after_today=True, month_allowed=True, help_text=""
+    )
+
+
+def exact_day(label: str) -> FieldMaker:
+    """A day whose freshness counts: the month is not enough."""
     return lambda: FrenchDateField(label=label, required=False, not_after_today=True, help_text="")
 
 
@@ -255,9 +289,10 @@ SPECS: tuple[LineSpec, ...] = (
         "6.d",
         when="Répertoire en place depuis le",
         extras={
-            "hr_on": day("Synchronisé avec la GRH le"),
-            "rpps_on": day("Synchronisé avec le RPPS le"),
+            "hr_on": exact_day("Synchronisé avec la GRH le"),
+            "rpps_on": exact_day("Synchronisé avec le RPPS le"),
         },
+        hint="Les synchronisations vieillissent\u00a0: donnez leur jour exact.",
     ),
     LineSpec("6.e", when="Engagement signé le", extras={"by": text("Signé par")}),
     LineSpec(

@@ -125,6 +125,16 @@ class Page:
         given = (form.answer for form in self.line_forms)
         return [answer for answer in given if answer is not None]
 
+    @property
+    def approximate(self) -> list[tuple[str, date]]:
+        """The line and the day taken of each month that was typed alone."""
+        return [
+            (answer.code, day)
+            for answer in self.answers
+            for name in answer.months
+            if (day := answer.day_of(name)) is not None
+        ]
+
     def refuse(self, refused: LinesRefused) -> None:
         """Says each refusal at its line."""
         for form in self.line_forms:

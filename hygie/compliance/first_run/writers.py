@@ -32,7 +32,6 @@ from hygie.identification.services import (
     trajectory_record,
 )
 from hygie.obligations.recording import fact_change, fact_record
-from hygie.organisations.enums import Provenance
 from hygie.organisations.models import Fact, Organisation
 from hygie.organisations.scope import Scope
 from hygie.quality_plan.services import action_record
@@ -65,22 +64,19 @@ class Ground:
 Writer = Callable[[Ground, Answer], Fact | None]
 
 
-def provenance_of(answer: Answer) -> str:
-    return Provenance.DOCUMENT if answer.proof else Provenance.MEMORY
-
-
 def told(ground: Ground, answer: Answer, part: str = "") -> dict[str, Any]:
     """Arguments that every service of a room takes."""
     return {
         **ground.who,
         "new_id": ground.id_of(answer, part),
-        "provenance": provenance_of(answer),
+        "provenance": answer.provenance(),
+        "note": answer.note(),
     }
 
 
-def recorded(ground: Ground, answer: Answer, fact: F, *obligation_ids: str) -> F:
-    """A plain fact noted, with the provenance of its line."""
-    fact.provenance = provenance_of(answer)
+def recorded(ground: Ground, answer: Answer, fact: F, *obligation_ids: str, day: str = "on") -> F:
+    """A plain fact noted, with the provenance of its line; `day`: name of its day."""
+    fact.provenance, fact.note = answer.provenance(day), answer.note(day)
     return fact_record(**ground.who, fact=fact, obligation_ids=obligation_ids)
 
 
@@ -212,7 +208,7 @@ def directory_audit(ground: Ground, answer: Answer) -> Fact:
         inventory = DirectoryInventory(
             id=ground.id_of(answer, "inventory"), signed_on=answer.values["inventory_on"]
         )
-        recorded(ground, answer, inventory, "3.c", "3.e")
+        recorded(ground, answer, inventory, "3.c", "3.e", day="inventory_on")
     return recorded(ground, answer, result, "3.c", "3.e")
 
 
@@ -230,22 +226,20 @@ def smsi(ground: Ground, answer: Answer) -> Fact:
 
 def governance(ground: Ground, answer: Answer) -> Fact | None:
     """The responsable, the letter, the COPIL: those of the three that are given."""
-    values, facts = answer.values, list[Fact]()
+    values, facts = answer.values, dict[str, Fact]()
     if answer.on is not None:
-        facts.append(
-            Responsable(id=ground.id_of(answer), name=values.get("name", ""), named_on=answer.on)
+        facts["on"] = Responsable(
+            id=ground.id_of(answer), name=values.get("name", ""), named_on=answer.on
         )
     if values.get("letter_on"):
-        facts.append(
-            FramingLetter(
-                id=ground.id_of(answer, "letter"),
-                signed_on=values["letter_on"],
-                signed_by=values.get("signer", ""),
-            )
+        facts["letter_on"] = FramingLetter(
+            id=ground.id_of(answer, "letter"),
+            signed_on=values["letter_on"],
+            signed_by=values.get("signer", ""),
         )
     if values.get("copil_on"):
-        facts.append(Copil(id=ground.id_of(answer, "copil"), created_on=values["copil_on"]))
-    written = [recorded(ground, answer, fact, "4.a") for fact in facts]
+        facts["copil_on"] = Copil(id=ground.id_of(answer, "copil"), created_on=values["copil_on"])
+    written = [recorded(ground, answer, fact, "4.a", day=day) for day, fact in facts.items()]
     return written[0] if written else None
 
 

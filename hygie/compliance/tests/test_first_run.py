@@ -380,3 +380,37 @@ def test_the_number_of_queries_does_not_depend_on_what_is_noted(unit: Organisati
         browser.get(address(unit))
     assert len(full) == len(empty)
     assert len(full) <= 15, [query["sql"][:150] for query in full]
+
+
+def test_a_month_alone_is_its_last_day_from_memory(unit: Organisation) -> None:
+    lines = {
+        "1a-2025-on": "décembre 2025",
+        "3a-on": "mars 2024",
+        "3a-proof": "détenue par la DSI",
+        "4a-on": "1/6/2025",
+        "4a-name": "Paul Roux",
+        "4a-letter_on": "06/2025",
+        "4a-signer": "establishment",
+        "4a-proof": "détenue par la direction",
+    }
+    browser, answer = sent(unit, lines=lines)
+    assert answer.status_code == 303
+    found = Registration.objects.get()
+    assert (str(found.registered_on), found.provenance) == ("2024-03-31", "memory")
+    assert found.note == "Jour exact inconnu\u00a0: «\u00a0mars 2024\u00a0», noté au 31/03/2024."
+    assert str(Exercise.objects.get().held_on) == "2025-12-31"
+    letter, responsable = FramingLetter.objects.get(), Responsable.objects.get()
+    assert (str(letter.signed_on), letter.provenance) == ("2025-06-30", "memory")
+    assert (responsable.provenance, responsable.note) == ("document", "")
+    said = text(browser.get(answer["Location"]))
+    assert "au dernier jour du mois" in said
+    assert "3.a au 31/03/2024" in said
+
+
+def test_a_synchronisation_needs_its_day(unit: Organisation) -> None:
+    _browser, answer = sent(unit, lines={"6d-on": "mars 2024", "6d-hr_on": "mars 2026"})
+    assert answer.status_code == 422
+    said = text(answer)
+    assert "ne dit pas le jour" in said
+    assert 'value="mars 2024"' in said
+    assert nothing_written()

@@ -1,5 +1,6 @@
 """The first entry: which establishment, then its 25 lines."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from hygie.organisations.policies import admin_view, unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Role, Room
 from hygie.web.edge import attempt
-from hygie.web.formats import plural
+from hygie.web.formats import day_short, plural
 from hygie.web.http import see_other
 
 
@@ -41,6 +42,8 @@ def first_run(request: HygieRequest, unit: Organisation) -> HttpResponse:
             page.refuse(refused)
         else:
             messages.success(request, said(saved))
+            if page.approximate:
+                messages.info(request, said_of_months(page.approximate))
             return see_other("compliance:status", unit.finess)
     status = 422 if request.method == "POST" else 200
     return render(request, "compliance/first_run.html", {"page": page}, status=status)
@@ -53,6 +56,12 @@ def said(saved: Saved) -> str:
     if unknown:
         text += f", {unknown} à préciser"
     return f"{text}. La situation ci-dessous en tient compte."
+
+
+def said_of_months(approximate: list[tuple[str, date]]) -> str:
+    """Which days were taken for a month given alone."""
+    days = ", ".join(f"{code} au {day_short(day)}" for code, day in approximate)
+    return f"Jour inconnu, noté de mémoire au dernier jour du mois\u00a0: {days}."
 
 
 def set_up_form(data: Any, known: Organisation | None, text: str) -> SetUpForm:

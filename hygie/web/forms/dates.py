@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from hygie.web.formats import MONTHS
 
@@ -18,6 +19,9 @@ WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanc
 FIGURES = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})")
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 WORDS = re.compile(r"(\d{1,2})(?:er)?\s*([a-z]+)\.?\s*(\d{4}|\d{2})?")
+MONTH_FIGURES = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})")
+MONTH_ISO = re.compile(r"(\d{4})-(\d{1,2})")
+MONTH_WORDS = re.compile(r"([a-z]{3,})\.?\s*(\d{4})")
 EXAMPLES = "21/11/2026, 21\u00a0nov\u00a02026 ou hier"
 
 
@@ -40,6 +44,28 @@ def parse_french_date(text: str, *, today: date) -> date:
     if words := WORDS.fullmatch(plain):
         return built(int(words[1]), month_number(words[2], text), said_year(words[3], text), text)
     raise DateRefusal(f"«\u00a0{text}\u00a0» n’est pas une date reconnue. Écrivez {EXAMPLES}.")
+
+
+def month_typed(text: str) -> date | None:
+    """The last day of a month typed without its day (« mars 2024 », 03/2024, 2024-03).
+
+    None for anything else: a whole day, a year alone, a word that is no month.
+    """
+    plain = simplified(text)
+    if figures := MONTH_FIGURES.fullmatch(plain):
+        year, month = int(figures[2]), int(figures[1])
+    elif iso := MONTH_ISO.fullmatch(plain):
+        year, month = int(iso[1]), int(iso[2])
+    elif words := MONTH_WORDS.fullmatch(plain):
+        try:
+            year, month = int(words[2]), month_number(words[1], text)
+        except DateRefusal:
+            return None
+    else:
+        return None
+    if not (1 <= month <= 12 and MINYEAR <= year <= MAXYEAR):
+        return None
+    return date(year, month, monthrange(year, month)[1])
 
 
 def simplified(text: str) -> str:

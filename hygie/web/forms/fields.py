@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hygie.web.formats import as_day, day_long, day_short, grouped
-from hygie.web.forms.dates import DateRefusal, parse_french_date
+from hygie.web.forms.dates import DateRefusal, month_typed, parse_french_date
 
 EARLIEST = date(2000, 1, 1)
 LATEST = date(2035, 12, 31)
@@ -26,6 +26,8 @@ class FrenchDateField(forms.Field):
         earliest, latest: bounds, included; a day outside is refused with a sentence.
         clock: gives the local day of « hier » and « aujourd'hui ».
         not_after_today: refuse days to come, for a thing that has been done.
+        month_allowed: take « mars 2024 » for the last day of that month (today at the latest when
+            `not_after_today`), so that nothing is claimed earlier than it is known.
     """
 
     widget = forms.TextInput
@@ -37,12 +39,14 @@ class FrenchDateField(forms.Field):
         latest: date = LATEST,
         clock: Callable[[], date] = timezone.localdate,
         not_after_today: bool = False,
+        month_allowed: bool = False,
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault("help_text", DATE_HINT)
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
         self.clock, self.not_after_today = clock, not_after_today
+        self.month_allowed = month_allowed
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"autocomplete": "off", "class": "input-date", "size": "16"}
@@ -58,10 +62,24 @@ class FrenchDateField(forms.Field):
         text = str(value).strip()
         if not text:
             return None
+        month_end = month_typed(text[:60])
+        if month_end is not None:
+            return self._of_month(text, month_end)
         try:
             return parse_french_date(text[:60], today=self.clock())
         except DateRefusal as refusal:
             raise ValidationError(str(refusal), code="invalid") from None
+
+    def _of_month(self, text: str, month_end: date) -> date:
+        if not self.month_allowed:
+            raise ValidationError(
+                f"«\u00a0{text[:60]}\u00a0» ne dit pas le jour, nécessaire ici. Écrivez un jour "
+                f"entier, par exemple {day_short(month_end)}.",
+                code="month",
+            )
+        today = self.clock()
+        is_this_month = (month_end.year, month_end.month) == (today.year, today.month)
+        return today if self.not_after_today and is_this_month else month_end
 
     def validate(self, value: Any) -> None:
         super().validate(value)

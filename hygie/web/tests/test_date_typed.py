@@ -102,3 +102,40 @@ def test_the_same_day_written_otherwise_is_no_change():
     assert not field().has_changed(date(2026, 11, 21), "21 nov 2026")
     assert field().has_changed(date(2026, 11, 21), "22 nov 2026")
     assert field().has_changed(date(2026, 11, 21), "demain matin")
+
+
+MONTHS = [
+    ("mars 2024", date(2024, 3, 31)),
+    ("Févr. 2024", date(2024, 2, 29)),
+    ("février\u00a02025", date(2025, 2, 28)),
+    ("en décembre 2025", None),
+    ("12/2025", date(2025, 12, 31)),
+    ("2025-06", date(2025, 6, 30)),
+    ("13/2025", None),
+    ("2025", None),
+    ("brumaire 2025", None),
+]
+
+
+@pytest.mark.parametrize(("typed", "day"), MONTHS)
+def test_a_month_alone_is_its_last_day_where_it_is_allowed(typed, day):
+    allowed = field(month_allowed=True, not_after_today=True)
+    if day is None:
+        with pytest.raises(ValidationError):
+            allowed.clean(typed)
+    else:
+        assert allowed.clean(typed) == day
+
+
+def test_this_month_is_today_at_the_latest_and_a_month_to_come_is_refused():
+    done = field(month_allowed=True, not_after_today=True)
+    assert done.clean("novembre 2026") == TODAY
+    with pytest.raises(ValidationError, match="pas encore passé"):
+        done.clean("décembre 2026")
+    assert field(month_allowed=True).clean("novembre 2026") == date(2026, 11, 30)
+
+
+def test_a_month_alone_is_refused_elsewhere_with_what_to_type():
+    with pytest.raises(ValidationError, match="ne dit pas le jour") as refusal:
+        field().clean("mars 2024")
+    assert "31/03/2024" in refusal.value.messages[0]
