@@ -206,7 +206,6 @@ def shares(place: Organisation, found: Sequence[ObligationShare], query: str) ->
     return {
         "shares": rows,
         "heads": list(WORDS.values()),
-        "has_told": any(row["told"] for row in rows),
         "share_defs": share_defs(),
         "share_legend": share_legend(),
     }
@@ -255,7 +254,6 @@ def evolution_figures(evolutions: Sequence[Evolution]) -> list[dict[str, Any]]:
             {
                 "id": f"o{told.id}" if told else "",
                 "title": title,
-                "is_told": one.is_told,
                 "chart": share_columns(one.columns),
                 "table": share_table(one.columns, title=title),
             }

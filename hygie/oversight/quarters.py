@@ -104,11 +104,6 @@ class Evolution:
     columns: tuple[Column, ...]
     days: tuple[date, ...]
 
-    @property
-    def is_told(self) -> bool:
-        """Whether anyone published something of it, in any quarter."""
-        return any(any(column.numbers[:-1]) for column in self.columns)
-
 
 def evolutions(units: OrganisationQuerySet, action: int, day: date) -> list[Evolution]:
     """What these units published of an action: all its obligations, then each; two queries."""

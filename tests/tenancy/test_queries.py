@@ -77,6 +77,13 @@ PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
         rows.fellows, lambda stage: reverse("oversight:region", args=[stage.unit.region.code])
     ),
     "nation": (rows.fellows, lambda _: reverse("oversight:nation", args=["FR"])),
+    "region over time": (
+        rows.fellows,
+        lambda stage: reverse("oversight:region-evolution", args=[stage.unit.region.code]),
+    ),
+    "nation over time": (
+        rows.fellows, lambda _: reverse("oversight:nation-evolution", args=["FR"])
+    ),
     "accounts": (rows.accounts, lambda _: reverse("accounts_admin:list")),
     "organisations": (rows.groups, lambda _: reverse("organisations:admin")),
     "links": (

@@ -8,11 +8,12 @@ from uuid import uuid4
 import pytest
 
 from hygie.accounts.models import User
-from hygie.audits.models import Registration
+from hygie.audits.models import AdsResult, Directory, Registration
 from hygie.journal.models import Entry
 from hygie.obligations.models import Publication, PublishedInterval
 from hygie.obligations.recording import fact_record
 from hygie.obligations.selectors import published_statuses_on
+from hygie.obligations.services import refresh
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Role
 from hygie.web.formats import day_long
@@ -64,6 +65,27 @@ def shown(client: Any, unit: Organisation) -> dict[str, str]:
         name: re.search(f'name="{name}" value="([^"]+)"', page).group(1)  # type: ignore[union-attr]
         for name in ("new_id", "seen")
     }
+
+
+def audited(unit: Organisation, *levels: int | None) -> None:
+    """Directories of the unit, each with the level of an audit a week apart; None: no level."""
+    rssi = member(unit, Role.RSSI)
+    for week, level in enumerate(levels):
+        directory = Directory(name=f"FORET-SECRETE-{week}", entered_on=date(2020, 1, 1))
+        result = AdsResult(
+            directory=directory,
+            done_on=date(2026, 10, 1 + 7 * week),
+            level=level,
+            failed_points=["vuln_krbtgt"],
+        )
+        for fact in (directory, result):
+            fact_record(
+                scope=scope_of(rssi),
+                acting_user=rssi,
+                unit=unit,
+                fact=fact,
+                obligation_ids=("3.c", "3.e"),
+            )
 
 
 def published_3a(unit: Organisation) -> str | None:
@@ -154,3 +176,98 @@ def test_the_id_of_anothers_publication_is_refused(unit: Organisation, director:
     assert answer.status_code == 200
     assert "Rien n’a été changé" in answer.content.decode()
     assert Publication.objects.get().unit_id == elsewhere.pk
+
+
+def test_the_level_is_not_shared_unless_it_is_chosen(unit: Organisation, director: User) -> None:
+    audited(unit, 3, 2)
+    client = client_of(director)
+    page = client.get(url(unit, "publier/")).content.decode()
+    box = re.search(r'<input type="checkbox" name="share_ads_level"[^>]*>', page)
+    assert box is not None
+    assert "checked" not in box.group()
+    client.post(url(unit, "publier/"), shown(client, unit))
+    assert Publication.objects.get().ads_level is None
+    assert Publication.objects.get().ads_level_on is None
+    assert Entry.objects.get(verb="timeline.published").data["ads_level_shared"] is False
+    ars = client_of(member(make_region(), Role.ARS))
+    assert "Niveau ADS" not in ars.get(f"/publies/{unit.finess}/").content.decode()
+    assert "n’est pas partagé" in client.get(url(unit)).content.decode()
+
+
+def test_chosen_the_lowest_level_and_its_day_are_read_and_nothing_more(
+    unit: Organisation, director: User
+) -> None:
+    audited(unit, 3, 2)
+    client = client_of(director)
+    assert f"niveau 2, audit du {day_long(date(2026, 10, 8))}" in client.get(
+        url(unit, "publier/")
+    ).content.decode().replace("&nbsp;", "\u00a0")
+    for _ in range(2):
+        client.post(url(unit, "publier/"), shown(client, unit) | {"share_ads_level": "on"})
+    assert set(Publication.objects.values_list("ads_level", "ads_level_on")) == {
+        (2, date(2026, 10, 8))
+    }
+    assert Entry.objects.filter(verb="timeline.published").first().data["ads_level_shared"] is True
+    ars = client_of(member(make_region(), Role.ARS))
+    for page in (f"/publies/{unit.finess}/", "/regions/76/"):
+        seen = ars.get(page).content.decode()
+        assert "niveau 2" in seen
+        assert "FORET-SECRETE" not in seen
+        assert "vuln_krbtgt" not in seen
+    assert "niveau 2" in client.get(url(unit)).content.decode()
+
+
+def test_a_later_audit_leaves_what_was_published_as_it_was(
+    unit: Organisation, director: User
+) -> None:
+    audited(unit, 2)
+    client = client_of(director)
+    client.post(url(unit, "publier/"), shown(client, unit) | {"share_ads_level": "on"})
+    audited(unit, 1)
+    ars = client_of(member(make_region(), Role.ARS))
+    assert "niveau 2" in ars.get(f"/publies/{unit.finess}/").content.decode()
+    with on_day(date(2026, 11, 22)):
+        later = client_of(director)
+        later.post(url(unit, "publier/"), shown(later, unit))
+        ars = client_of(member(make_region(), Role.ARS))
+        assert "Niveau ADS" not in ars.get(f"/publies/{unit.finess}/").content.decode()
+
+
+def test_a_level_that_changed_since_it_was_shown_is_not_published(
+    unit: Organisation, director: User
+) -> None:
+    audited(unit, 3)
+    client = client_of(director)
+    values = shown(client, unit) | {"share_ads_level": "on"}
+    AdsResult.objects.update(level=4)
+    refresh(unit_ids=[unit.pk])
+    answer = client.post(url(unit, "publier/"), values, follow=True)
+    assert "La situation a changé" in answer.content.decode()
+    assert not Publication.objects.exists()
+
+
+@pytest.mark.parametrize("levels", [(), (None,), (3, None)])
+def test_a_level_that_is_not_known_cannot_be_shared(
+    unit: Organisation, director: User, levels: tuple[int | None, ...]
+) -> None:
+    audited(unit, *levels)
+    client = client_of(director)
+    assert "share_ads_level" not in client.get(url(unit, "publier/")).content.decode()
+    values = shown(client, unit) | {"share_ads_level": "on"}
+    answer = client.post(url(unit, "publier/"), values, follow=True)
+    assert "Le niveau ADS n’est pas connu" in answer.content.decode()
+    assert not Publication.objects.exists()
+    assert not Entry.objects.filter(verb="timeline.published").exists()
+    client.post(url(unit, "publier/"), shown(client, unit))
+    assert Publication.objects.get().ads_level is None
+
+
+def test_a_publication_sent_again_keeps_the_first_choice(
+    unit: Organisation, director: User
+) -> None:
+    audited(unit, 3)
+    client = client_of(director)
+    values = shown(client, unit)
+    client.post(url(unit, "publier/"), values)
+    client.post(url(unit, "publier/"), values | {"share_ads_level": "on"})
+    assert Publication.objects.get().ads_level is None

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from hygie.domain.exercises import ExerciseFacts
 from hygie.domain.refusal import ServiceRefusal
@@ -88,6 +89,18 @@ def test_publishing_twice_with_one_form_publishes_once(notebook: Notebook) -> No
     assert again == first
     assert Publication.objects.count() == 1
     assert Entry.objects.filter(verb="timeline.published").count() == 1
+
+
+def test_a_level_and_its_day_go_together(notebook: Notebook) -> None:
+    unit = make_unit()
+    services.refresh(unit_ids=[unit.pk])
+    shared = publish(unit, ads_level=(2, date(2026, 10, 12)))
+    assert (shared.ads_level, shared.ads_level_on) == (2, date(2026, 10, 12))
+    kept = publish(unit)
+    assert (kept.ads_level, kept.ads_level_on) == (None, None)
+    for half in ({"ads_level": 3}, {"ads_level_on": TODAY}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Publication.objects.filter(pk=kept.pk).update(**half)
 
 
 def test_who_may_not_publish_is_refused(notebook: Notebook) -> None:

@@ -3,7 +3,6 @@
 import io
 import zipfile
 from datetime import date
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from hygie.accounts.models import User
 from hygie.audits.models import Directory, DirectoryInventory, Registration
-from hygie.obligations.recording import fact_record
 from hygie.obligations.services import refresh
 from hygie.organisations.models import Delegation, Link, Organisation
 from hygie.organisations.rights import Role, Room
+from hygie.oversight.tests.stage import note, read
 from tests.cast import (
     client_of,
     delegate,
@@ -22,13 +21,11 @@ from tests.cast import (
     make_group,
     make_unit,
     member,
-    scope_of,
     today,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 __all__ = ["today"]
-AUDITS = ("3.a", "3.b", "3.c", "3.d", "3.e")
 
 
 @pytest.fixture
@@ -49,18 +46,6 @@ def ght(support: Organisation, part: Organisation) -> Organisation:
 @pytest.fixture
 def animateur(ght: Organisation) -> User:
     return member(ght, Role.GHT_RSSI)
-
-
-def note(unit: Organisation, fact: Any, units: list[Organisation] | None = None) -> None:
-    rssi = member(unit, Role.RSSI)
-    fact_record(
-        scope=scope_of(rssi),
-        acting_user=rssi,
-        unit=unit,
-        fact=fact,
-        obligation_ids=AUDITS,
-        units=units,
-    )
 
 
 def page(user: User, ght: Organisation, query: str = "") -> str:
@@ -124,9 +109,16 @@ def test_the_most_late_come_first_when_asked(
     refresh(unit_ids=[support.pk, part.pk])
     note(part, Directory(name="AD", entered_on=date(2020, 1, 1)))
     note(part, DirectoryInventory(signed_on=date(2025, 1, 2)))
-    Link.objects.filter(child=support).count()
-    seen = page(animateur, ght, "?tri=retard&action=3")
-    assert "En retard" in seen
+
+    def late(query: str) -> dict[str, int]:
+        rows = read(animateur, f"/ght/{ght.code}/{query}").select("tbody tr:has(td.matrix-cell)")
+        return {row.th.text: int(row.select_one("td.number").text) for row in rows}
+
+    by_name, by_late = late("?action=3"), late("?action=3&tri=retard")
+    assert by_name == by_late
+    assert len(set(by_late.values())) == 2
+    assert list(by_late) == sorted(by_late, key=lambda name: -by_late[name])
+    assert list(by_name) == ["CH partie", "CHU support"]
     assert page(animateur, ght, "?action=9&tri=x&jour=hier").count("matrix-head") == 25
 
 

@@ -3,17 +3,17 @@
 import io
 import zipfile
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hygie.accounts.models import User
-from hygie.obligations.services import refresh, timeline_publish
+from hygie.obligations.services import refresh
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Role
-from tests.cast import client_of, make_nation, make_region, make_unit, member, scope_of, today
+from hygie.oversight.tests.stage import publish, read, table_of
+from tests.cast import client_of, make_nation, make_region, make_unit, member, on_day, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 __all__ = ["today"]
@@ -27,12 +27,6 @@ def region() -> Organisation:
 @pytest.fixture
 def ars(region: Organisation) -> User:
     return member(region, Role.ARS)
-
-
-def publish(unit: Organisation) -> None:
-    refresh(unit_ids=[unit.pk])
-    director = member(unit, Role.DIRECTION)
-    timeline_publish(scope=scope_of(director), acting_user=director, unit=unit, new_id=uuid4())
 
 
 def test_not_published_is_said_and_is_not_late(region: Organisation, ars: User) -> None:
@@ -101,6 +95,42 @@ def test_the_day_asked_is_read_in_what_was_published(region: Organisation, ars: 
     for day in ("2026-06-30", "2027-06-30"):
         page = client.get(f"/regions/{region.code}/?jour={day}").content.decode()
         assert f"{date.fromisoformat(day):%Y}" in page
+
+
+def test_the_bars_and_the_table_count_every_establishment(region: Organisation, ars: User) -> None:
+    publish(make_unit())
+    for _ in range(3):
+        make_unit()
+    page = read(ars, f"/regions/{region.code}/")
+    told = table_of(page, "Nombre d’établissements par statut")
+    assert len(told) == 25
+    for label, row in told.items():
+        assert sum(int(number) for number in row.values()) == 4, label
+        assert int(row["non renseigné"]) >= 3, label
+    bars = page.select("a.shares-row")
+    assert len(bars) == 25
+    for bar in bars:
+        widths = [float(mark["width"].removesuffix("%")) for mark in bar.svg.select("rect")]
+        assert sum(widths) == pytest.approx(100, abs=0.01)
+        assert bar.svg.select_one(".share-silent") is not None
+    assert bars[0].select_one("span.muted").text in ("1 sur 4 renseigné", "0 sur 4 renseigné")
+
+
+def test_the_level_is_read_only_when_it_is_shared(region: Organisation, ars: User) -> None:
+    silent, told = make_unit(name="CH discret"), make_unit(name="CH ouvert")
+    publish(silent)
+    publish(told, ads_level=(3, date(2026, 10, 12)))
+    listed = table_of(read(ars, f"/regions/{region.code}/"), "Établissements")
+    assert listed["CH discret"]["Niveau ADS partagé"] == "–"
+    assert listed["CH ouvert"]["Niveau ADS partagé"] == "niveau 3 au 12/10/2026"
+    assert "Niveau ADS" not in read(ars, f"/publies/{silent.finess}/").text
+    said = read(ars, f"/publies/{told.finess}/").text
+    assert "niveau 3, audit du 12\u00a0octobre\u00a02026" in said
+    with on_day(date(2026, 11, 22)):
+        publish(told)
+        assert "Niveau ADS" not in read(ars, f"/publies/{told.finess}/").text
+        again = table_of(read(ars, f"/regions/{region.code}/"), "Établissements")
+    assert again["CH ouvert"]["Niveau ADS partagé"] == "–"
 
 
 def test_the_export_holds_numbers_by_obligation(region: Organisation, ars: User) -> None:

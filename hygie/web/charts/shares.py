@@ -46,9 +46,9 @@ def numbers_of(counts: Mapping[str, int], total: int) -> Numbers:
 
 @lru_cache(maxsize=4096)
 def said(numbers: Numbers) -> str:
-    """« 3 en retard, 21 fait », those at zero left out."""
+    """« 3 en retard ; 21 faits », those at zero left out."""
     parts = zip(KINDS, numbers, strict=True)
-    return ", ".join(
+    return "\u00a0; ".join(
         f"{grouped(number)} {word_for(kind, number)}" for kind, number in parts if number
     )
 
@@ -112,7 +112,7 @@ def _column(numbers: Numbers, height: int, is_ahead: bool) -> str:
 @lru_cache(maxsize=1024)
 def share_strip(columns: tuple[Column, ...]) -> SafeString:
     """The columns alone, for a row of a list: what is to come is drawn lighter."""
-    name = "; ".join(f"{column.label}\u00a0: {said(column.numbers)}" for column in columns)
+    name = ". ".join(f"{column.label}\u00a0: {said(column.numbers)}" for column in columns)
     marks = "".join(_placed(columns, STRIP, 0))
     return _drawing(name, STRIP, marks + _today(columns, 0, STRIP))
 
@@ -120,7 +120,7 @@ def share_strip(columns: tuple[Column, ...]) -> SafeString:
 @lru_cache(maxsize=256)
 def share_columns(columns: tuple[Column, ...]) -> SafeString:
     """The columns with the number late above each, quarters and years below."""
-    name = "; ".join(f"{column.label}\u00a0: {said(column.numbers)}" for column in columns)
+    name = ". ".join(f"{column.label}\u00a0: {said(column.numbers)}" for column in columns)
     texts = []
     for place, column in enumerate(columns):
         centre = f"{(place + 0.5) / len(columns) * 100:.3f}%"
@@ -154,7 +154,7 @@ def _placed(columns: Sequence[Column], height: int, top: int) -> list[str]:
     wide = 100 / len(columns)
     return [
         f'<svg x="{(place + GAP / 2) * wide:.3f}%" y="{top}" width="{wide * (1 - GAP):.3f}%"'
-        f' height="{height}"><title>{column.label}\u00a0: {said(column.numbers)}</title>'
+        f' height="{height}"><title>{escape(column.label)}\u00a0: {said(column.numbers)}</title>'
         f"{_column(column.numbers, height, column.is_ahead)}</svg>"
         for place, column in enumerate(columns)
     ]
