@@ -82,7 +82,7 @@ class AdsResultFields(PastDays):
     past = ("done_on",)
     bears_for_others = False
     directory = forms.ModelChoiceField(
-        label="Annuaire", queryset=Directory.objects.none(), empty_label=None
+        label="Annuaire", queryset=Directory.objects.none(), empty_label="Choisir l’annuaire"
     )
     done_on = FrenchDateField(label="Date de l’audit")
     level = forms.TypedChoiceField(
@@ -108,7 +108,11 @@ class AdsResultFields(PastDays):
     def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
         super().__init__(*args, bearer=bearer, on=on, **kwargs)
         directories = Directory.objects.filter(bearer=bearer)
-        self.fields["directory"].queryset = directories  # type: ignore[attr-defined]
+        field = self.fields["directory"]
+        field.queryset = directories  # type: ignore[attr-defined]
+        only = directories[:2]
+        if len(only) == 1:
+            field.initial = only[0].pk
         if self.instance.failed_points:
             self.initial["failed_points"] = "\n".join(self.instance.failed_points)
 
@@ -145,7 +149,9 @@ class InventoryFields(PastDays):
     past = ("signed_on",)
     signed_on = FrenchDateField(label="Signé le")
     says_all_listed = forms.BooleanField(
-        label="L’inventaire dit que tous les annuaires sont listés", required=False, initial=True
+        label="L’inventaire dit que tous les annuaires sont listés",
+        required=False,
+        help_text="3.c le demande. Laissez la case vide s’il ne le dit pas.",
     )
 
     class Meta:

@@ -106,7 +106,7 @@ class BiaFields(PastDays):
     past = ("approved_on",)
     bears_for_others = False
     service = forms.ModelChoiceField(
-        label="Service", queryset=HospitalService.objects.none(), empty_label=None
+        label="Service", queryset=HospitalService.objects.none(), empty_label="Choisir le service"
     )
     state = forms.ChoiceField(label="État", choices=BiaState.choices, widget=forms.RadioSelect)
     approved_on = FrenchDateField(label="Approuvé le", required=False)
@@ -146,7 +146,9 @@ class PcraFields(PastDays):
     past = ("approved_on",)
     approved_on = FrenchDateField(label="Approuvé le")
     covers_all_services = forms.BooleanField(
-        label="Il couvre tous les services", required=False, initial=True
+        label="Il couvre tous les services",
+        required=False,
+        help_text="4.c le demande. Laissez la case vide s’il ne les couvre pas tous.",
     )
 
     class Meta:

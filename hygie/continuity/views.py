@@ -19,6 +19,7 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
+from hygie.organisations.scope import who_can
 from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
 
@@ -81,6 +82,8 @@ def list_record(request: HygieRequest, unit: Organisation) -> HttpResponse:
         title="Arrêter la liste des services",
         label="Arrêter la liste",
         cancel_url=reverse("continuity:overview", args=[unit.finess]),
+        may_add=request.scope.may(unit, Room.ORGANISATION, Right.WRITE),
+        who_can=who_can(unit, Room.ORGANISATION, Right.WRITE, request.scope.on),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from hygie.digital_budget.models import BudgetComputation
+from hygie.digital_budget.models import FIRST_YEAR, BudgetComputation
 from hygie.organisations.fact_forms import FactEditForm, FactForm, PastDays
 from hygie.organisations.models import Organisation
 from hygie.web.forms import FrenchDateField, FrenchDecimalField, VersionedForm
@@ -219,13 +219,33 @@ class ComputationFields(PastDays):
         }
         widgets = {"pool": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, bearer=bearer, on=on, **kwargs)
-        self.fields["fiscal_year"].initial = on.year - 1
-
 
 class ComputationForm(FactForm, ComputationFields):
-    """Notes the computation of a fiscal year."""
+    """Notes the computation of a fiscal year that has none yet; proposes the last one closed.
+
+    `noted`: the computations of the bearer by fiscal year; `chosen`: the one of the year typed.
+    """
+
+    chosen: BudgetComputation | None = None
+
+    def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, bearer=bearer, on=on, **kwargs)
+        rows = BudgetComputation.objects.filter(bearer=bearer).order_by("-fiscal_year")
+        self.noted = {one.fiscal_year: one for one in rows}
+        closed = range(on.year - 1, FIRST_YEAR - 1, -1)
+        free = (one for one in closed if one not in self.noted)
+        self.fields["fiscal_year"].initial = next(free, None)
+
+    def clean_fiscal_year(self) -> int:
+        chosen: int = self.cleaned_data["fiscal_year"]
+        self.chosen = self.noted.get(chosen)
+        if self.chosen is not None:
+            raise forms.ValidationError(
+                f"Le calcul de l’exercice {chosen} est déjà noté\u00a0: ouvrez-le, ou choisissez une "
+                "autre année.",
+                code="noted",
+            )
+        return chosen
 
 
 class ComputationEditForm(FactEditForm, ComputationFields):

@@ -29,7 +29,7 @@ from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
 from hygie.web import refusals
-from hygie.web.edge import attempt, form_page
+from hygie.web.edge import FORM_PAGE, attempt, form_page
 from hygie.web.forms import HygieForm, VersionedForm
 from hygie.web.http import see_other
 
@@ -64,7 +64,8 @@ class FactPages:
     app and name make the names of the addresses: `<app>:<name>-record`, `-detail`, `-edit`,
     `-remove`, `-decline`, `-take-back`. `folder` is the path under the unit. `back` is the name of
     the page to go back to. `obligations` are refreshed by every write. A room may extend
-    `documents/fact_detail.html` (`detail_template`) with what `more` gives.
+    `documents/fact_detail.html` (`detail_template`) with what `more` gives, and
+    `web/form_page.html` (`record_template`) with what its form holds.
     """
 
     model: type[Fact]
@@ -77,6 +78,7 @@ class FactPages:
     noting: str
     obligations: tuple[str, ...]
     detail_template: str = "documents/fact_detail.html"
+    record_template: str = FORM_PAGE
 
     def urls(self) -> list[URLPattern]:
         """The addresses of the screens, each with its policy."""
@@ -142,7 +144,14 @@ class FactPages:
                 messages.success(request, "C’est noté.")
                 return see_other(self.url("detail", unit, fact))
         cancel = self.back_url(unit)
-        return form_page(request, form, title=self.noting, label="Noter", cancel_url=cancel)
+        return form_page(
+            request,
+            form,
+            template=self.record_template,
+            title=self.noting,
+            label="Noter",
+            cancel_url=cancel,
+        )
 
     def sent_before(self, request: HygieRequest, unit: Organisation) -> Any:
         """The fact that this very form already noted: sent again, it changes nothing."""

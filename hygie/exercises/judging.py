@@ -56,11 +56,14 @@ def what_does_not_count() -> Any:
 def steps_of(fact: domain.Exercise, profile: UnitProfile, as_of: date) -> tuple[Step, ...]:
     """The four obligations for this exercise on `as_of`."""
     rules = rules_on(as_of)
-    improved = _improved(carriage(fact.findings, profile, rules, as_of))
+    found = carriage(fact.findings, profile, rules, as_of)
+    improved = _improved(found)
     first = first_counted_year(profile, rules)
     if fact.held_on.year < first:
         return _before_the_first_year(fact, first, improved)
     lacks, unclear = domain.what_lacks(fact, rules)
+    if lacks:
+        improved = _learnt(found)
     return (
         _held(fact, lacks, unclear),
         _follow(
@@ -134,6 +137,21 @@ def _follow(
         return Step(code, label, Status.LATE, text, "", gesture, gesture_label)
     text = f"À faire au plus tard le {day_long(due_on)}."
     return Step(code, label, Status.DUE, text, "", gesture, gesture_label)
+
+
+def _learnt(found: Carriage) -> Step:
+    """What an exercise that does not count taught: findings to follow, no status of 1.c."""
+    label, gesture, word = "Ce qu’il a appris", "improvement", "Noter un constat"
+    if found.total == 0:
+        text = (
+            "L’exercice ne compte pas pour l’année. Ce qu’il a montré peut quand même se noter, "
+            "comme tout constat, et se porter au PAQ."
+        )
+        return Step("1.c", label, "", text, "facultatif", gesture, word)
+    count = f"{found.carried} sur {found.total} porté{plural(found.carried)} au PAQ"
+    text = f"L’exercice ne compte pas pour l’année. Ses constats restent à suivre\u00a0: {count}."
+    tag = "constats à porter" if found.lacking else "constats portés"
+    return Step("1.c", label, "", text, tag, gesture, word)
 
 
 def _improved(found: Carriage) -> Step:

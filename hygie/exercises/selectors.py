@@ -15,7 +15,7 @@ from hygie.domain.obligations import evaluate
 from hygie.domain.unit import UnitProfile
 from hygie.domain.verdict import Status, Verdict
 from hygie.exercises.facts import counts_on_its_day, exercise_fact
-from hygie.exercises.judging import Step, steps_of
+from hygie.exercises.judging import Step, rules_on, steps_of
 from hygie.exercises.models import Exercise, ExerciseEntry
 from hygie.exercises.plan import finding_facts, plan_profile
 from hygie.journal.models import Entry
@@ -202,6 +202,12 @@ def exercise_steps(
     """The four obligations for this exercise, its improvements included."""
     fact = exercise_fact(exercise, entry, finding_facts(improvements))
     return steps_of(fact, plan_profile(unit), day)
+
+
+def may_count(exercise: Exercise) -> bool:
+    """Whether nothing says that the exercise does not count for 1.a."""
+    rules = rules_on(exercise.held_on)
+    return not domain.what_lacks(exercise_fact(exercise, None), rules)[0]
 
 
 def coverages_of_exercise(exercise: Exercise) -> list[Coverage]:

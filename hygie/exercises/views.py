@@ -223,7 +223,15 @@ def exercise_improvement(
         if finding is not None:
             messages.success(request, "L’amélioration est notée.")
             return see_other("exercises:detail", unit.finess, exercise_id)
-    return form_page(request, form, template="exercises/improvement_form.html", exercise=exercise)
+    about = {"exercise": exercise, "may_count": selectors.may_count(exercise)}
+    return render_improvement(request, form, about)
+
+
+def render_improvement(
+    request: HygieRequest, form: ImprovementForm, about: dict[str, Any]
+) -> HttpResponse:
+    """The form, saying whether the exercise counts."""
+    return form_page(request, form, template="exercises/improvement_form.html", **about)
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)

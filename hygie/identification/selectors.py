@@ -24,6 +24,7 @@ from hygie.obligations.models import Interval
 from hygie.organisations.models import Coverage, Fact, Organisation
 from hygie.web.formats import NBSP, day_short, grouped, plural
 
+ALL_SERVICES = "tous les services"
 CONFORMITY = {True: ("met", "admis"), False: ("late", "non admis"), None: ("due", "à préciser")}
 
 
@@ -148,7 +149,7 @@ def _means(noted: Noted, unit: Organisation, rules: DayRules, day: date) -> list
     names = {one.pk: one.name for one, _ in noted.of(unit.pk, SensitiveService)}
     rows = []
     for use, covered in noted.of(unit.pk, MieUse):
-        target = names.get(use.service_id, "un autre service") if use.service_id else "tous"
+        target = names.get(use.service_id, "un autre service") if use.service_id else ALL_SERVICES
         conform = domain.is_conform(mie_fact(use, covered), rules, day) if can_judge else None
         runs = runs_on(use.since, use.until, day)
         tag = CONFORMITY[conform] if runs and can_judge else None

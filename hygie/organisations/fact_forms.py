@@ -11,7 +11,10 @@ from hygie.organisations.models import Organisation
 from hygie.web.forms import HygieModelForm, SubmissionMixin, VersionMixin
 
 FIELD_TEMPLATE = "web/components/field.html"
-PROVENANCE_HINT = "D’où vient cette information ? Une pièce vaut mieux qu’un souvenir."
+PROVENANCE_HINT = (
+    "D’où vient cette information\u00a0? «\u00a0De mémoire\u00a0» est coché d’avance parce "
+    "que c’est ce qui affirme le moins\u00a0: une pièce vaut mieux, si vous l’avez."
+)
 UNITS_HINT = "Chaque établissement choisi voit le fait et peut répondre « ne nous concerne pas »."
 LONGEST_NUMBER = 18  # figures that every database takes as a whole number
 

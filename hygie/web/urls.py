@@ -7,5 +7,6 @@ from hygie.web import views
 app_name = "web"
 
 urlpatterns = [
+    path("favicon.ico", views.favicon, name="favicon"),
     path("composants/", views.components, name="components"),
 ]

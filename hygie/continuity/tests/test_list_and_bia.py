@@ -16,8 +16,8 @@ from hygie.continuity.tests.cast import acts, count, listed, sent, service, stat
 from hygie.domain.refusal import ServiceRefusal
 from hygie.organisations.enums import ServiceFamily
 from hygie.organisations.models import Organisation
-from hygie.organisations.rights import Role
-from tests.cast import client_of, make_unit, member, today
+from hygie.organisations.rights import Role, Room
+from tests.cast import client_of, delegate, make_ght, make_unit, member, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 __all__ = ["today"]
@@ -229,3 +229,16 @@ def test_the_pages_ask_as_much_for_one_service_as_for_thirty(
         services.bia_record(**who(rssi, unit), new_id=uuid4(), service=each)
     assert [queries(page) for page in ("", "bia/")] == first
     assert max(first) <= 15
+
+
+def test_who_may_not_describe_the_services_is_told_who_can(unit: Organisation, rssi: User) -> None:
+    page = url(unit, "listes/arreter/")
+    own = client_of(rssi).get(page).content.decode()
+    assert "Ajouter un service</a>" in own
+    assert "Peuvent le faire" not in own
+    ght = make_ght(make_unit(), unit)
+    delegate(unit, ght, Room.CONTINUITY, can_write=True)
+    ght_rssi = member(ght, Role.GHT_RSSI)
+    seen = client_of(ght_rssi).get(page).content.decode()
+    assert "Ajouter un service</a>" not in seen
+    assert f"{rssi.full_name} (RSSI)" in seen

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hygie.digital_budget.facts import budget_facts
+from hygie.digital_budget.models import BudgetComputation
 from hygie.digital_budget.plausibility import bounds
-from hygie.digital_budget.tests.cast import COMPUTED, E1, record, url
+from hygie.digital_budget.tests.cast import COMPUTED, E1, record, sent, url, verbs
 from hygie.organisations.rights import Role
 from tests.cast import client_of, make_unit, member, today
 
@@ -36,6 +37,28 @@ def test_an_empty_page_teaches(unit, daf):
     page = page_of(daf, unit)
     assert "l’exercice 2025 n’est pas calculé" in page
     assert "Aucun calcul n’est noté" in page
+
+
+def test_the_form_proposes_the_last_closed_year_that_is_free(unit, daf):
+    assert 'value="2025"' in page_of(daf, unit, "noter/")
+    one = record(daf, unit)
+    page = page_of(daf, unit, "noter/")
+    assert 'value="2024"' in page
+    assert f'<a href="{url(unit, f"{one.pk}/")}">2025</a>' in page
+    record(daf, unit, fiscal_year=2024)
+    assert 'value="2023"' in page_of(daf, unit, "noter/")
+
+
+def test_a_year_already_noted_is_refused_with_its_link(unit, daf):
+    one = record(daf, unit)
+    answer = client_of(daf).post(url(unit, "noter/"), sent(etp_ssi_own="2,75"))
+    page = answer.content.decode().replace("\u00a0", " ")
+    assert answer.status_code == 422
+    assert "Le calcul de l’exercice 2025 est déjà noté" in page
+    assert f'<a href="{url(unit, f"{one.pk}/")}">Ouvrir le calcul 2025</a>' in page
+    assert "2,75" in page
+    assert BudgetComputation.objects.get() == one
+    assert verbs(one) == ["budget_computation.recorded"]
 
 
 def test_who_only_reads_is_offered_no_gesture(unit, daf):

@@ -68,7 +68,7 @@ def test_a_year_has_one_computation(unit, daf):
     record(daf, unit)
     answer = client_of(daf).post(url(unit, "noter/"), sent())
     assert answer.status_code == 422
-    assert "déjà noté pour cet exercice" in answer.content.decode()
+    assert "exercice 2025 est déjà noté" in answer.content.decode()
     assert BudgetComputation.objects.count() == 1
 
 

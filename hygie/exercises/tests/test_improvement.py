@@ -127,3 +127,22 @@ def test_html_is_shown_as_text(unit, rssi):
     page = client.post(url(unit, exercise), sent, follow=True).content.decode()
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_an_exercise_that_does_not_count_may_teach_and_says_it_does_not_count(unit, rssi):
+    exercise = record(rssi, unit, functions=["DSI"])
+    client, page = client_of(rssi), f"/etablissements/{unit.finess}/exercices/{exercise.pk}/"
+    seen = client.get(page).content.decode()
+    assert "facultatif" in seen
+    assert "Noter un constat</a>" in seen
+    assert "n’y change rien" in client.get(url(unit, exercise)).content.decode()
+    assert client.post(url(unit, exercise), values()).status_code == 303
+    seen = client.get(page).content.decode()
+    assert "constats à porter" in seen
+    assert "ne compte pas pour l’année" in seen
+    assert status(unit, "1.a") != "met"
+
+
+def test_an_exercise_that_counts_asks_for_its_improvements(unit, rssi):
+    exercise = record(rssi, unit)
+    assert "n’y change rien" not in client_of(rssi).get(url(unit, exercise)).content.decode()

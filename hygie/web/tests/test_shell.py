@@ -139,3 +139,12 @@ def test_the_frame_needs_no_variable_and_takes_all():
         assert piece in full
     assert 'aria-current="page"' in full
     assert "2<span" in full
+
+
+def test_the_icon_that_browsers_ask_for_is_ours(client):
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/x-icon"
+    assert answer.content[:4] == b"\x00\x00\x01\x00"
+    assert "max-age" in answer["Cache-Control"]
+    assert client.post("/favicon.ico").status_code == 405
