@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, connections, transaction
+from django.db import DatabaseError, IntegrityError, connections, transaction
 from django.utils import timezone
 
 from hygie.accounts.models import User
@@ -163,6 +163,8 @@ def _work(run_id: UUID) -> None:
     try:
         stored_import(run_id)
     except Exception:
+        # The top of the thread: above, nobody could tell. The run says that it failed, or is found
+        # stopped by `stopped_note`; the detail is for who keeps the server.
         logger.exception("FINESS import %s stopped", run_id)
     finally:
         _at_work.pop(run_id, None)
@@ -221,13 +223,22 @@ def run_execute(run: FinessImport, path: Path, progress: Progress = silent) -> F
     except ServiceRefusal as refusal:
         message = report.REFUSALS[refusal.code].format(**refusal.data)
         run_end(run, FinessState.REFUSED, message)
-    except Exception:
-        run_end(run, FinessState.FAILED, report.FAILED)
-        raise
-    except BaseException:
-        run_end(run, FinessState.INTERRUPTED, report.INTERRUPTED)
+    except BaseException as error:
+        # Whatever stops it (disk full, database gone, a fault of ours, Ctrl+C), the run must not
+        # stay « en cours ». Nothing is silenced: the same exception goes on.
+        _stop_note(run, error)
         raise
     return run
+
+
+def _stop_note(run: FinessImport, error: BaseException) -> None:
+    """Writes that an import stopped; without its database, `stopped_note` will find it later."""
+    is_fault = isinstance(error, Exception)
+    state = FinessState.FAILED if is_fault else FinessState.INTERRUPTED
+    try:
+        run_end(run, state, report.FAILED if is_fault else report.INTERRUPTED)
+    except DatabaseError:
+        logger.exception("FINESS import %s stopped, and could not say so", run.pk)
 
 
 @transaction.atomic

@@ -6,17 +6,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError
 
 from hygie.organisations import hooks
 from hygie.organisations.cli import finess_group
 from hygie.organisations.enums import Kind, LinkRole
+from hygie.organisations.finess import runs
 from hygie.organisations.finess.generator import write_file
 from hygie.organisations.models import FinessImport, FinessState, Link, Organisation
 from hygie.organisations.tests.finess_files import document, ej, et, number, write
+
+LONG_GONE = datetime.fromisoformat("2020-01-01T12:00:00+01:00")
 
 
 @pytest.fixture
@@ -95,6 +101,60 @@ def test_a_fault_in_the_middle_writes_nothing_half(
     assert not Organisation.objects.filter(kind__in=(Kind.EJ, Kind.ET)).exists()
     assert runner.invoke(finess_group, ["import", str(path)]).exit_code == 0
     assert Organisation.objects.filter(kind__in=(Kind.EJ, Kind.ET)).count() == 2
+
+
+@pytest.mark.django_db
+def test_stopped_by_hand_it_is_interrupted_and_starts_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    path = write(tmp_path / "f.json", document(ej(1, et(11))))
+    with monkeypatch.context() as faulty:
+        faulty.setattr(runs, "file_read", stop)
+        with pytest.raises(KeyboardInterrupt):
+            runs.file_import(path=path, everything=False)
+    assert FinessImport.objects.get().state == FinessState.INTERRUPTED
+    assert runs.file_import(path=path, everything=False).state == FinessState.DONE
+
+
+@pytest.mark.django_db
+def test_when_the_database_goes_too_the_first_fault_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def disk_full(**_: object) -> None:
+        raise OSError("No space left on device")
+
+    def gone(*_: object, **__: object) -> None:
+        raise OperationalError("the database is gone")
+
+    path = write(tmp_path / "f.json", document(ej(1, et(11))))
+    monkeypatch.setattr(runs, "file_read", disk_full)
+    with monkeypatch.context() as faulty:
+        faulty.setattr(runs, "run_end", gone)
+        with pytest.raises(OSError, match="No space left"):
+            runs.file_import(path=path, everything=False)
+    assert "could not say so" in caplog.text
+    run = FinessImport.objects.get()
+    assert run.state == FinessState.RUNNING
+    FinessImport.objects.update(host="une machine éteinte", alive_at=LONG_GONE)
+    runs.stopped_note()
+    run.refresh_from_db()
+    assert run.state == FinessState.INTERRUPTED
+
+
+def test_the_fault_of_an_import_run_behind_is_written_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_run_id: UUID) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(runs, "stored_import", fail)
+    monkeypatch.setattr(runs.connections, "close_all", lambda: None)
+    runs._work(UUID(int=7))
+    assert "No space left on device" in caplog.text
+    assert str(UUID(int=7)) in caplog.text
 
 
 def hygie(folder: Path, *arguments: str) -> list[str]:
