@@ -241,8 +241,8 @@ class ComputationForm(FactForm, ComputationFields):
         self.chosen = self.noted.get(chosen)
         if self.chosen is not None:
             raise forms.ValidationError(
-                f"Le calcul de l’exercice {chosen} est déjà noté\u00a0: ouvrez-le, ou choisissez une "
-                "autre année.",
+                f"Le calcul de l’exercice {chosen} est déjà noté\u00a0: ouvrez-le, ou choisissez "
+                "une autre année.",
                 code="noted",
             )
         return chosen
