@@ -24,6 +24,10 @@ class FindingOrigin(StrEnum):
     ADS = "ads"
     SILENE = "silene"
     CONTINUITY = "continuity"
+    IDENTIFICATION = "identification"
+    INCIDENT = "incident"
+    ADVERSE_EVENT = "adverse_event"
+    HAS_VISIT = "has_visit"
     OTHER = "other"
 
 

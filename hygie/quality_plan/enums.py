@@ -14,7 +14,30 @@ class Origin(models.TextChoices):
     ADS = "ads", "Audit ADS (Active Directory)"
     SILENE = "silene", "Audit SILENE (exposition sur internet)"
     CONTINUITY = "continuity", "Construction du PCRA"
+    IDENTIFICATION = "identification", "Identification électronique (RIE)"
+    INCIDENT = "incident", "Incident réel"
+    ADVERSE_EVENT = "adverse_event", "Événement indésirable"
+    HAS_VISIT = "has_visit", "Visite de certification HAS"
     OTHER = "other", "Autre origine"
+
+
+class Instance(models.TextChoices):
+    """Committees of an establishment that may follow an action."""
+
+    COPIL = "copil", "COPIL"
+    COVIRISQ = "covirisq", "COVIRISQ"
+    CME = "cme", "CME"
+    CSE = "cse", "CSE"
+
+
+class Recurrence(models.IntegerChoices):
+    """How often an action comes back, in months."""
+
+    MONTHLY = 1, "Tous les mois"
+    QUARTERLY = 3, "Tous les trimestres"
+    HALF_YEARLY = 6, "Tous les six mois"
+    YEARLY = 12, "Tous les ans"
+    TWO_YEARLY = 24, "Tous les deux ans"
 
 
 class State(models.TextChoices):

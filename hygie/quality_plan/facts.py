@@ -142,10 +142,9 @@ def _actions_by_unit(unit_ids: Collection[int]) -> dict[int, dict[UUID, PlanActi
         postponements[row.action_id].append(
             Postponement(row.decided_on, row.from_on, row.to_on, bool(row.reason.strip()))
         )
-    rows = {
-        row.pk: _action(row, tuple(postponements[row.pk]))
-        for row in PlanAction.objects.filter(pk__in=covered_ids).order_by()
-    }
+    actions = list(PlanAction.objects.filter(pk__in=covered_ids).order_by())
+    rows = {row.pk: _action(row, tuple(postponements[row.pk])) for row in actions}
+    parents = {row.pk: row.parent_id for row in actions}
     numbers = PlanNumber.objects.filter(unit_id__in=unit_ids)
     number_of = {
         (unit_id, action_id): number
@@ -154,7 +153,9 @@ def _actions_by_unit(unit_ids: Collection[int]) -> dict[int, dict[UUID, PlanActi
     found: dict[int, dict[UUID, PlanActionFact]] = {unit_id: {} for unit_id in unit_ids}
     for covered in coverages_of(PlanAction.fact_kind, unit_ids):
         if covered.fact_id in rows:
-            number = number_of.get((covered.unit_id, covered.fact_id), "")
+            whole = parents[covered.fact_id] or covered.fact_id  # a part counts with its number
+            own = number_of.get((covered.unit_id, covered.fact_id), "")
+            number = own or number_of.get((covered.unit_id, whole), "")
             found[covered.unit_id][covered.fact_id] = _for_unit(
                 rows[covered.fact_id], covered, number
             )

@@ -4,13 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
 
 from hygie.organisations.fact_forms import FactEditForm, FactForm, FactFormMixin
 from hygie.organisations.models import Organisation
-from hygie.quality_plan.enums import STARTING_STATES, Origin, State, is_reopening, needs_reason
+from hygie.quality_plan.enums import State, is_reopening, needs_reason
 from hygie.quality_plan.models import Finding, PlanAction
-from hygie.quality_plan.selectors import pilotes_offered
 from hygie.web.forms import (
     FrenchDateField,
     HygieForm,
@@ -18,128 +16,8 @@ from hygie.web.forms import (
     VersionedForm,
 )
 
-TITLE_HINT = (
-    "Ce libellé peut sortir de l’établissement (suite qualité, certification)\u00a0: ni faiblesse, "
-    "ni nom de machine."
-)
-DETAIL_HINT = "Ce qu’il faut corriger et comment. Jamais exporté sans demande expresse."
 NUMBER_HINT = "Le numéro que porte cette action dans le PAQ de votre établissement."
 LINK_DAYS = 90
-HYGIE_IS_PAQ = "Facultatif\u00a0: Hygie tient lieu de PAQ pour votre établissement."
-
-
-FIRST_PART = ("title", "number", "pilote_name", "due_on", "state", "units")
-SECOND_PART = (
-    "restricted_detail",
-    "origin",
-    "sponsor_name",
-    "pilote",
-    "indicator",
-    "created_on",
-    "provenance",
-    "note",
-)
-
-
-class ActionFormMixin(FactFormMixin):
-    """What is written on an action, at its creation and later."""
-
-    created_on = FrenchDateField(label="Inscrite au plan le", not_after_today=True)
-    due_on = FrenchDateField(
-        label="Échéance",
-        required=False,
-        help_text="Le dernier jour convenu, par exemple 30/06/2027. "
-        "Ensuite, elle ne se déplace qu’avec un motif.",
-    )
-
-    class Meta:
-        model = PlanAction
-        fields = (
-            "title",
-            "pilote_name",
-            "due_on",
-            "restricted_detail",
-            "origin",
-            "sponsor_name",
-            "pilote",
-            "indicator",
-            "created_on",
-        )
-        help_texts = {
-            "title": TITLE_HINT,
-            "restricted_detail": DETAIL_HINT,
-            "pilote_name": "La personne, ou la fonction, qui conduit l’action.",
-            "pilote": "Facultatif\u00a0: l’action paraît dans son «\u00a0À faire\u00a0».",
-            "sponsor_name": "Facultatif\u00a0: qui, à la direction, porte la demande.",
-        }
-        widgets = {"restricted_detail": forms.Textarea(attrs={"rows": 3})}
-
-    def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, bearer=bearer, on=on, **kwargs)
-        pilote: Any = self.fields["pilote"]
-        pilote.queryset = pilotes_offered(bearer, on)
-        pilote.empty_label = "Sans compte"
-        self.fields["origin"].choices = Origin.choices  # type: ignore[attr-defined]
-        self.fields["origin"].required = False
-
-    def clean_origin(self) -> str:
-        return self.cleaned_data["origin"] or Origin.OTHER
-
-    def first_part(self) -> list[BoundField]:
-        """What the rule reads, always in sight."""
-        return [self[name] for name in FIRST_PART if self._is_shown(name)]
-
-    def second_part(self) -> list[BoundField]:
-        """The rest, folded."""
-        return [self[name] for name in SECOND_PART if self._is_shown(name)]
-
-    def rest_is_open(self) -> bool:
-        """Unfolded when something in it is to be seen: a refusal, or what was already written."""
-        return (
-            self.instance.created_at is not None
-            or bool(self.initial.get("restricted_detail"))
-            or any(name in self.errors for name in SECOND_PART)
-        )
-
-    def _is_shown(self, name: str) -> bool:
-        return name in self.fields and not self[name].is_hidden
-
-    def values(self) -> dict[str, Any]:
-        """What the service takes, without the hidden fields of the form."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name not in ("new_id", "version", "units")
-        }
-
-
-class ActionForm(FactForm, ActionFormMixin):
-    """A new action: a title is enough; number, pilote and day are what the rule reads."""
-
-    number = forms.CharField(
-        label="Numéro dans votre PAQ", max_length=40, required=False, help_text=NUMBER_HINT
-    )
-    state = forms.ChoiceField(
-        label="État",
-        choices=[(state.value, state.label) for state in STARTING_STATES],
-        initial=State.PROPOSED,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, bearer=bearer, on=on, **kwargs)
-        self.fields["created_on"].initial = on
-        if bearer.quality_plan_in_hygie_since is not None:
-            self.fields["number"].help_text = HYGIE_IS_PAQ
-
-
-class ActionEditForm(FactEditForm, ActionFormMixin):
-    """Corrects an action; a due day already agreed is not here: it has its own gesture."""
-
-    def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, bearer=bearer, on=on, **kwargs)
-        if self.instance.due_on is not None:
-            del self.fields["due_on"]
 
 
 class GestureForm(VersionedForm):
@@ -214,6 +92,33 @@ class PiloteProgressForm(ProgressForm):
         super().__init__(*args, version=action.version, **kwargs)
         if action.state != State.PROPOSED:
             del self.fields["accepts"]
+
+
+class PiloteAnswerForm(GestureForm):
+    """The pilote with an account says whether he takes the action."""
+
+    answer = forms.ChoiceField(
+        label="Conduirez-vous cette action\u00a0?",
+        choices=[("oui", "Oui, j’accepte de la conduire"), ("non", "Non")],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Si non, pourquoi\u00a0?",
+        max_length=500,
+        required=False,
+        help_text="Lu par qui conduit le plan\u00a0: autre pilote, échéance intenable…",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        refuses = cleaned.get("answer") == "non"
+        if refuses and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Dites pourquoi, pour qu’un autre pilote soit trouvé.")
+        return cleaned
+
+    def accepts(self) -> bool:
+        return bool(self.cleaned_data["answer"] == "oui")
 
 
 class PostponeForm(SubmissionMixin, GestureForm):

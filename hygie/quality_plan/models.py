@@ -5,12 +5,16 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from hygie.organisations.models import Coverage, Fact, FactQuerySet, Organisation
 from hygie.organisations.rights import Room
-from hygie.quality_plan.enums import OPEN_STATES, Origin, State
+from hygie.quality_plan.enums import OPEN_STATES, Instance, Origin, Recurrence, State
+from hygie.quality_plan.fields import CodesField, with_code
+from hygie.quality_plan.references import labels
 
 
 class PlanActionQuerySet(FactQuerySet):
@@ -27,12 +31,24 @@ class PlanActionQuerySet(FactQuerySet):
     def from_origin(self, origin: str) -> Self:
         """Noted with this origin, or answering a finding of this origin."""
         answering = Finding.actions.through.objects.filter(finding__origin=origin)
-        return self.filter(Q(origin=origin) | Q(pk__in=answering.values("planaction")))
+        noted = Q(origin=origin) | with_code("other_origins", origin)
+        return self.filter(noted | Q(pk__in=answering.values("planaction")))
+
+    def followed_by(self, instance: str) -> Self:
+        """Followed by this committee."""
+        return self.filter(with_code("instances", instance))
 
     def with_number_for(self, unit: Organisation) -> Self:
-        """Adds `number`: the one that the action carries in the PAQ of `unit`, None without."""
-        numbers = PlanNumber.objects.filter(action=OuterRef("pk"), unit=unit)
-        return self.annotate(number=Subquery(numbers.values("number")[:1]))
+        """Adds `own_number`: the one that the action carries in the PAQ of `unit`, None without;
+        and `number`: the same, or else that of the action that it is a part of."""
+        own = PlanNumber.objects.filter(action=OuterRef("pk"), unit=unit)
+        above = PlanNumber.objects.filter(action=OuterRef("parent"), unit=unit)
+        return self.annotate(
+            own_number=Subquery(own.values("number")[:1]),
+            number=Coalesce(
+                Subquery(own.values("number")[:1]), Subquery(above.values("number")[:1])
+            ),
+        )
 
 
 class PlanAction(Fact):
@@ -40,7 +56,8 @@ class PlanAction(Fact):
 
     `due_on` is the day first agreed; `current_due_on` the one that holds, kept by the services:
     the last day of `postponements`, else `due_on`. `title` may be spread outside the
-    establishment; `restricted_detail` may not.
+    establishment; `restricted_detail` may not. A part (`parent`) has no part itself and counts
+    with its parent's number. `previous`: the occurrence before it, of an action that comes back.
     """
 
     fact_kind: ClassVar[str] = "plan_action"
@@ -91,6 +108,43 @@ class PlanAction(Fact):
         blank=True,
         help_text="Ce qui dira que l’action a eu l’effet voulu.",
     )
+    indicator_initial = models.CharField("valeur de départ", max_length=60, blank=True)
+    indicator_target = models.CharField("cible", max_length=60, blank=True)
+    indicator_measured = models.CharField("dernière mesure", max_length=60, blank=True)
+    indicator_measured_on = models.DateField("mesuré le", null=True, blank=True)
+    other_origins = CodesField("autres origines")
+    instances = CodesField("instances de suivi")
+    criteria = CodesField("critères et mesures")
+    criteria_text = models.CharField("autres références", max_length=200, blank=True)
+    escalation_name = models.CharField("en cas de retard, alerter", max_length=150, blank=True)
+    cost_eur = models.DecimalField(
+        "coût prévu", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    verification_on = models.DateField("vérification prévue le", null=True, blank=True)
+    recurs_every_months = models.PositiveSmallIntegerField(
+        "revient", choices=Recurrence.choices, null=True, blank=True
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="parts",
+        verbose_name="action d’ensemble",
+    )
+    previous = models.OneToOneField(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="next_one",
+        verbose_name="occurrence précédente",
+    )
+    accepted_by_name = models.CharField("acceptée par", max_length=200, blank=True, editable=False)
+    refused_on = models.DateField("refusée par le pilote le", null=True, blank=True, editable=False)
+    refused_reason = models.CharField("motif du refus", max_length=500, blank=True, editable=False)
 
     objects: ClassVar[Any] = PlanActionQuerySet.as_manager()
 
@@ -119,10 +173,36 @@ class PlanAction(Fact):
                 name="plan_action_due_after_created",
                 violation_error_message="L’échéance ne peut pas précéder l’inscription.",
             ),
+            models.CheckConstraint(
+                condition=Q(cost_eur=None) | Q(cost_eur__gte=0),
+                name="plan_action_cost_not_negative",
+                violation_error_message="Un coût n’est pas négatif.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}".strip()
+
+    def clean(self) -> None:
+        """Codes that exist; a part belongs to an action of the same bearer that is no part."""
+        known = {
+            "other_origins": set(Origin.values),
+            "instances": set(Instance.values),
+            "criteria": set(labels()),
+        }
+        for name, allowed in known.items():
+            unknown = [code for code in getattr(self, name) if code not in allowed]
+            if unknown:
+                raise ValidationError({name: f"Choix inconnu\u00a0: {', '.join(unknown)}."})
+        if self.parent is not None and (
+            self.parent.bearer_id != self.bearer_id or self.parent.parent_id is not None
+        ):
+            raise ValidationError("Une sous-action se rattache à une action d’ensemble du plan.")
+
+    @property
+    def all_origins(self) -> list[str]:
+        """The origins written on the action, the first one first."""
+        return list(dict.fromkeys([self.origin, *self.other_origins]))
 
     @property
     def is_open(self) -> bool:

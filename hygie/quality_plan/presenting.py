@@ -30,6 +30,8 @@ ACTS = {
     "plan_action.moved": "Changement d’état",
     "plan_action.progressed": "Avancement noté",
     "plan_action.postponed": "Échéance déplacée",
+    "plan_action.refused": "Refusée par le pilote",
+    "plan_action.imported": "Mise à jour par un fichier",
     "plan_action.numbered": "Numéro dans le PAQ",
     "plan_action.answered": "Rattachée à un constat",
     "plan_action.unanswered": "Détachée d’un constat",
@@ -121,12 +123,13 @@ def number_of(action: Any) -> str:
 
 def number_initial(action: Any) -> dict[str, str]:
     """First values of the form of the number."""
-    return {"number": number_of(action), "expected_number": number_of(action)}
+    own = action.own_number or ""
+    return {"number": own, "expected_number": own}
 
 
 def origin_labels(action: PlanAction, findings: Iterable[Finding]) -> list[str]:
     """Where an action comes from: its own origin, and those of the findings that it answers."""
-    origins = {action.origin, *(finding.origin for finding in findings)}
+    origins = {*action.all_origins, *(finding.origin for finding in findings)}
     if len(origins) > 1:
         origins.discard(Origin.OTHER)
     return [origin.label for origin in Origin if origin in origins]

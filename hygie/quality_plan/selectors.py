@@ -101,7 +101,9 @@ def actions_of(unit: Organisation, asked: PlanFilter, day: date) -> PlanActionQu
         is_late=Case(late, default=False, output_field=BooleanField()),
         is_closed=Case(closed, default=True, output_field=BooleanField()),
     )
-    ordered: PlanActionQuerySet = actions.order_by(*_order(asked.sort)).select_related("bearer")
+    ordered: PlanActionQuerySet = actions.order_by(*_order(asked.sort)).select_related(
+        "bearer", "parent"
+    )
     return ordered
 
 
@@ -142,7 +144,7 @@ def counts_of(unit: Organisation, day: date) -> PlanCounts:
 def origins_of(actions: Iterable[PlanAction]) -> dict[UUID, list[str]]:
     """Labels of the origins of each action, its own and those of its findings: one query."""
     actions = list(actions)
-    found: dict[UUID, set[str]] = {action.pk: {action.origin} for action in actions}
+    found: dict[UUID, set[str]] = {action.pk: set(action.all_origins) for action in actions}
     links = Finding.actions.through.objects.filter(planaction__in=[one.pk for one in actions])
     for action_id, origin in links.values_list("planaction_id", "finding__origin"):
         found[action_id].add(origin)
@@ -158,10 +160,15 @@ def origins_of(actions: Iterable[PlanAction]) -> dict[UUID, list[str]]:
 def action_of(unit: Organisation, action_id: UUID) -> PlanAction | None:
     """One action that counts for `unit`, or that it declined; with `number`."""
     offered: Any = PlanAction.objects.offered_to(unit)
-    found: PlanAction | None = (
-        offered.with_number_for(unit).select_related("bearer").filter(pk=action_id).first()
-    )
+    numbered = offered.with_number_for(unit).select_related("bearer", "parent", "previous")
+    found: PlanAction | None = numbered.filter(pk=action_id).first()
     return found
+
+
+def parts_of(unit: Organisation, action: PlanAction) -> list[PlanAction]:
+    """The actions that are parts of this one and count for `unit`, nearest day first."""
+    parts: Any = PlanAction.objects.borne_for(unit).filter(parent=action)
+    return list(parts.order_by(F("current_due_on").asc(nulls_last=True), "code"))
 
 
 def finding_of(unit: Organisation, finding_id: UUID) -> Finding | None:

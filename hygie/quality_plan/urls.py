@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hygie.quality_plan.views import actions, findings, gestures, pilote_links, plan
+from hygie.quality_plan.views import actions, findings, gestures, pilote_answers, pilote_links, plan
 
 app_name = "quality_plan"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{ACTION}/etat/<slug:to_state>/", gestures.action_move, name="move"),
     path(f"{ACTION}/avancement/", gestures.action_progress, name="progress"),
     path(f"{ACTION}/echeance/", gestures.action_postpone, name="postpone"),
+    path(f"{ACTION}/ma-reponse/", pilote_answers.action_mine, name="mine"),
     path(f"{ACTION}/numero/", gestures.action_number, name="number"),
     path(f"{ACTION}/lien/", pilote_links.link_give, name="link-give"),
     path(f"{ACTION}/lien/<uuid:link_id>/fin/", pilote_links.link_end, name="link-end"),

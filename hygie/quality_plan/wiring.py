@@ -27,6 +27,11 @@ SENTENCES = {
         "aujourd’hui."
     ),
     "plan_day_too_early": "Le {day} précède l’étape d’avant, le {floor}. Corrigez la date.",
+    "not_pilote": "Cette action est confiée à un autre pilote. Rien n’a été changé.",
+    "parts_open": (
+        "Une sous-action est encore ouverte. Terminez ou abandonnez les sous-actions, puis dites "
+        "que l’action est réalisée."
+    ),
     "progress_closed": "Cette action est close\u00a0: rouvrez-la pour changer son avancement.",
     "progress_before_acceptance": (
         "L’action n’est pas encore acceptée par son pilote. Acceptez-la, puis notez l’avancement."

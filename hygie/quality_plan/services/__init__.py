@@ -27,6 +27,11 @@ from hygie.quality_plan.services.findings import (
     findings_of_source_remove,
 )
 from hygie.quality_plan.services.moves import action_move, action_postpone, action_progress
+from hygie.quality_plan.services.pilote_answers import (
+    pilote_accept,
+    pilote_progress_note,
+    pilote_refuse,
+)
 from hygie.quality_plan.services.setting import paq_setting_change, restricted_export_note
 
 __all__ = [
@@ -48,5 +53,8 @@ __all__ = [
     "findings_of_source_remove",
     "number_set",
     "paq_setting_change",
+    "pilote_accept",
+    "pilote_progress_note",
+    "pilote_refuse",
     "restricted_export_note",
 ]

@@ -31,6 +31,18 @@ CHANGEABLE = frozenset(
         "created_on",
         "due_on",
         "indicator",
+        "indicator_initial",
+        "indicator_target",
+        "indicator_measured",
+        "indicator_measured_on",
+        "other_origins",
+        "instances",
+        "criteria",
+        "criteria_text",
+        "escalation_name",
+        "cost_eur",
+        "verification_on",
+        "recurs_every_months",
         "provenance",
         "note",
     }
@@ -72,7 +84,7 @@ def action_record(
 ) -> PlanAction:
     """Puts an action in the plan, borne by `unit` for `units`; `number` is that of `unit`'s PAQ.
 
-    `others`: pilote_name, pilote, sponsor_name, restricted_detail, indicator, note. Sent twice
+    `others`: any field of `CHANGEABLE`, and `parent` (the action that it is a part of). Sent twice
     with the same `new_id`, the first one is returned. Raises `ServiceRefusal` ("not_allowed",
     "not_bearable", "starting_state", "pilote_missing") and `ValidationError`.
     """

@@ -15,6 +15,7 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
 from hygie.quality_plan.enums import MOVES, OPEN_STATES, State, is_reopening, needs_reason
 from hygie.quality_plan.models import ActionPostponement, PlanAction
+from hygie.quality_plan.services.recurring import next_occurrence
 from hygie.quality_plan.services.writing import (
     refresh,
     refuse_before,
@@ -41,16 +42,17 @@ def action_move(
 
     Already in that state, nothing happens twice. Raises `ServiceRefusal`: those of
     `fact_for_write`, "move_not_allowed", "reason_missing", "pilote_missing", "proof_missing" (an
-    action is verified on a proof), "plan_future_day", "plan_day_too_early".
+    action is verified on a proof), "parts_open" (an action is done once its parts are),
+    "plan_future_day", "plan_day_too_early". Done, an action that comes back puts its next
+    occurrence in the plan.
     """
     require_write(scope, unit, PlanAction)
     if PlanAction.objects.filter(pk=action_id, bearer=unit, state=to_state).exists():
         return PlanAction.objects.get(pk=action_id)
     action = _locked(scope, acting_user, unit, action_id, expected_version)
     day = on or timezone.localdate()
-    _refuse_move(action, to_state, day, reason)
     before = action.state
-    _apply_move(action, to_state, day, reason.strip(), acting_user.full_name)
+    move_apply(action, to_state, day, reason, acting_user.full_name)
     action.full_clean()
     action.save()
     write_down(
@@ -59,8 +61,16 @@ def action_move(
         act="moved",
         data={"moved": {"state": [before, to_state]}, "on": str(day), "reason": reason.strip()},
     )
+    if to_state == State.DONE:
+        next_occurrence(action, day, acting_user)
     refresh(covered_unit_ids(action.pk))
     return action
+
+
+def move_apply(action: PlanAction, to_state: str, day: date, reason: str, by_name: str) -> None:
+    """Moves a locked action, unsaved. Raises the refusals of `action_move` that its state asks."""
+    _refuse_move(action, to_state, day, reason)
+    _apply_move(action, to_state, day, reason.strip(), by_name)
 
 
 def _locked(
@@ -86,6 +96,8 @@ def _refuse_move(action: PlanAction, to_state: str, day: date, reason: str) -> N
         raise ServiceRefusal("pilote_missing")
     if to_state == State.VERIFIED and not has_proof(action):
         raise ServiceRefusal("proof_missing")
+    if to_state == State.DONE and action.parts.filter(state__in=OPEN_STATES).exists():
+        raise ServiceRefusal("parts_open")
     refuse_future(day, field="on")
     refuse_before(day, action.created_on, field="on")
     if to_state == State.VERIFIED:
@@ -103,7 +115,7 @@ def _apply_move(action: PlanAction, to_state: str, day: date, reason: str, by_na
         action.verified_by_name = ""
         action.progress = 0 if action.progress == FINISHED else action.progress
     if to_state == State.ACCEPTED:
-        action.accepted_on = day
+        accept_apply(action, day, by_name)
     elif to_state == State.DONE:
         action.done_on = day
         action.progress = FINISHED
@@ -114,6 +126,14 @@ def _apply_move(action: PlanAction, to_state: str, day: date, reason: str, by_na
         action.cancelled_on = day
     action.state = to_state
     action.state_reason = reason
+
+
+def accept_apply(action: PlanAction, day: date, by_name: str) -> None:
+    """Marks a locked action as accepted that day; an earlier refusal of its pilote is over."""
+    action.state = State.ACCEPTED
+    action.accepted_on = day
+    action.accepted_by_name = by_name[:200]
+    action.refused_on, action.refused_reason = None, ""
 
 
 @transaction.atomic
@@ -217,15 +237,22 @@ def _postponement(
     last = action.postponements.last()
     refuse_before(day, last.decided_on if last else action.created_on, field="decided_on")
     refuse_before(to_on, action.created_on, field="to_on")
-    postponement = ActionPostponement(
+    postponement = postponement_of(action, new_id, to_on, reason, day, by_name)
+    postponement.full_clean()
+    postponement.save(force_insert=True)
+    return postponement
+
+
+def postponement_of(
+    action: PlanAction, new_id: UUID, to_on: date, reason: str, day: date, by_name: str
+) -> ActionPostponement:
+    """The postponement of a locked action, unsaved."""
+    return ActionPostponement(
         id=new_id,
         action=action,
         decided_on=day,
-        from_on=action.current_due_on,
+        from_on=action.current_due_on,  # type: ignore[misc]  # an action without day is refused
         to_on=to_on,
         reason=reason,
         by_name=by_name,
     )
-    postponement.full_clean()
-    postponement.save(force_insert=True)
-    return postponement

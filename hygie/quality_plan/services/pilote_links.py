@@ -16,7 +16,7 @@ from hygie.organisations.rights import Room
 from hygie.organisations.scope import Scope
 from hygie.quality_plan.enums import State
 from hygie.quality_plan.models import PlanAction
-from hygie.quality_plan.services.moves import progress_apply
+from hygie.quality_plan.services.moves import accept_apply, progress_apply
 from hygie.quality_plan.services.writing import refresh, write_down
 
 
@@ -110,8 +110,7 @@ def pilote_progress(
         return action
     touch(action, expected_version=expected_version, acting_name=link.journal_name)
     if accepts and action.state == State.PROPOSED:
-        action.state = State.ACCEPTED
-        action.accepted_on = timezone.localdate()
+        accept_apply(action, timezone.localdate(), link.holder_name)
         action.pilote_name = action.pilote_name or link.holder_name
     progress_apply(action, progress)
     after = {"state": action.state, "progress": action.progress}

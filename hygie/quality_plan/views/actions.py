@@ -13,15 +13,16 @@ from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.quality_plan import presenting, selectors, services
+from hygie.quality_plan.action_forms import ActionEditForm, ActionForm
+from hygie.quality_plan.enums import Instance
 from hygie.quality_plan.forms import (
-    ActionEditForm,
-    ActionForm,
     NumberForm,
     ProgressForm,
     ReasonForm,
     VersionedReasonForm,
 )
 from hygie.quality_plan.models import Finding, PlanAction
+from hygie.quality_plan.references import labels, notices
 from hygie.quality_plan.services.findings import prefilled
 from hygie.quality_plan.views.edge import (
     action_or_404,
@@ -35,6 +36,7 @@ from hygie.quality_plan.views.edge import (
 from hygie.web.http import see_other
 
 NEW_LEAD = "Pour compter, une action porte son numéro au PAQ, un pilote et une échéance."
+PART_LEAD = "Une sous-action a son pilote et son échéance\u00a0; elle suit le numéro de l’ensemble."
 REMOVE_LEAD = (
     "À réserver à une action inscrite par erreur. Une action à laquelle on renonce s’abandonne"
     "\u00a0: elle reste au plan avec son motif."
@@ -61,11 +63,25 @@ def first_values(unit: Organisation, finding: Finding | None) -> dict[str, Any]:
     return {**prefilled(finding), "units": units}
 
 
+def parent_asked(request: HygieRequest, unit: Organisation) -> PlanAction | None:
+    """The action that the new one is a part of, when the address names one."""
+    text = request.GET.get("ensemble", "")
+    try:
+        return own_action_or_404(unit, UUID(text)) if text else None
+    except ValueError:
+        return None
+
+
 def create_action(
-    request: HygieRequest, unit: Organisation, form: ActionForm, finding: Finding | None
+    request: HygieRequest,
+    unit: Organisation,
+    form: ActionForm,
+    finding: Finding | None,
+    parent: PlanAction | None,
 ) -> bool:
     """Creates the action, linked to its finding if it has one."""
     values = {
+        "parent": parent,
         **by(request, unit),
         **form.values(),
         "new_id": form.cleaned_data["new_id"],
@@ -79,7 +95,7 @@ def create_action(
 @unit_view(Room.QUALITY_PLAN, read=Right.WRITE, write=Right.WRITE)
 def action_new(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """Puts an action in the plan; `?constat=` prefills it from a finding and links it."""
-    finding = finding_asked(request, unit)
+    finding, parent = finding_asked(request, unit), parent_asked(request, unit)
     form = ActionForm(
         request.POST or None,
         bearer=unit,
@@ -87,16 +103,16 @@ def action_new(request: HygieRequest, unit: Organisation) -> HttpResponse:
         initial=first_values(unit, finding),
     )
     sent = request.method == "POST" and form.is_valid()
-    if sent and create_action(request, unit, form, finding):
+    if sent and create_action(request, unit, form, finding, parent):
         return see_other("quality_plan:action", unit.finess, form.cleaned_data["new_id"])
     return form_page(
         request,
         form,
-        title="Inscrire une action au plan",
+        title=f"Sous-action de {parent.code}" if parent else "Inscrire une action au plan",
         label="Inscrire l’action",
         cancel_url="../../constats/" if finding else "../../",
         finding=finding,
-        lead=NEW_LEAD,
+        lead=f"{parent.title}. {PART_LEAD}" if parent else NEW_LEAD,
         template="action_form",
     )
 
@@ -116,6 +132,11 @@ def gestures_of(request: HygieRequest, unit: Organisation, action: PlanAction) -
             initial={"progress": action.progress}, version=action.version
         ),
         "decline_form": ReasonForm(),
+        "is_pilote": action.is_open and action.pilote_id == request.user.pk,
+        "parts": selectors.parts_of(unit, action) if action.parent_id is None else [],
+        "instances": [Instance(code).label for code in action.instances],
+        "criteria": [labels()[code] for code in action.criteria if code in labels()],
+        "criteria_notices": notices(action.criteria),
     }
 
 

@@ -109,7 +109,7 @@ def action_number(request: HygieRequest, unit: Organisation, action_id: UUID) ->
         values = {**by(request, unit), "action_id": action_id, **form.cleaned_data}
         if attempt(form, services.number_set, values):
             return see_other("quality_plan:action", unit.finess, action_id)
-        form.take_stored(presenting.number_of(action))
+        form.take_stored(presenting.number_initial(action)["number"])
     return form_page(
         request,
         form,

@@ -1,0 +1,68 @@
+"""An action that comes back: when one occurrence is done, the next one enters the plan."""
+
+import calendar
+from datetime import date
+
+from hygie.accounts.models import User
+from hygie.organisations.models import Coverage
+from hygie.quality_plan.enums import State
+from hygie.quality_plan.models import PlanAction, PlanNumber
+from hygie.quality_plan.services.actions import next_code
+from hygie.quality_plan.services.writing import write_down
+
+# What the next occurrence takes from the one before.
+KEPT = (
+    "bearer", "title", "restricted_detail", "origin", "other_origins", "instances", "criteria",
+    "criteria_text", "pilote_name", "pilote", "sponsor_name", "escalation_name", "indicator",
+    "indicator_initial", "indicator_target", "cost_eur", "recurs_every_months", "parent",
+    "provenance",
+)  # fmt: skip
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month some months later, or the last day of that month."""
+    rank = day.year * 12 + day.month - 1 + months
+    year, month = divmod(rank, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def next_occurrence(action: PlanAction, done_on: date, acting_user: User) -> PlanAction | None:
+    """Puts the next occurrence of an action just done in the plan, in the caller's transaction.
+
+    It keeps the numbers and the units of the one before; its pilote accepts it again. None when
+    the action does not come back, or when its next occurrence is already there.
+    """
+    if not action.recurs_every_months or PlanAction.objects.filter(previous=action).exists():
+        return None
+    following = PlanAction(
+        **{name: getattr(action, name) for name in KEPT},
+        code=next_code(action.bearer, done_on.year),
+        created_on=done_on,
+        previous=action,
+        state=State.PROPOSED,
+        created_by_name=acting_user.full_name,
+        updated_by_name=acting_user.full_name,
+    )
+    first = max(action.current_due_on or done_on, done_on)
+    following.due_on = following.current_due_on = months_later(first, action.recurs_every_months)
+    following.full_clean()
+    following.save(force_insert=True)
+    _same_units_and_numbers(action, following)
+    write_down(following, author=acting_user, act="recorded", data={"previous": action.code})
+    return following
+
+
+def _same_units_and_numbers(action: PlanAction, following: PlanAction) -> None:
+    rows = Coverage.objects.filter(fact_id=action.pk)
+    Coverage.objects.bulk_create(
+        Coverage(
+            kind=row.kind, fact_id=following.pk, unit_id=row.unit_id, since=row.since,
+            until=row.until, declined_at=row.declined_at, declined_by_id=row.declined_by_id,
+            declined_reason=row.declined_reason,
+        )
+        for row in rows
+    )  # fmt: skip
+    numbers = PlanNumber.objects.filter(action=action)
+    PlanNumber.objects.bulk_create(
+        PlanNumber(action=following, unit_id=one.unit_id, number=one.number) for one in numbers
+    )
