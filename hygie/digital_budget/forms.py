@@ -24,10 +24,9 @@ TITLES = (
 class AnswerField(forms.ChoiceField):
     """Oui, non or « on ne sait pas »; cleaned to True, False or None."""
 
-    widget = forms.RadioSelect
-
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=ANSWERS, required=False, **kwargs)
+        widget = forms.RadioSelect(attrs={"class": "choices-row"})
+        super().__init__(choices=ANSWERS, required=False, widget=widget, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return CODES[value] if value is None or isinstance(value, bool) else value
@@ -60,7 +59,11 @@ class ComputationFields(PastDays):
     past = ("computed_on", "entered_on")
     bears_for_others = False
 
-    fiscal_year = year("Exercice budgétaire", required=True, hint="L’année close, N-1.")
+    fiscal_year = year(
+        "Exercice budgétaire",
+        required=True,
+        hint="Une année close. Chaque année, le texte demande la précédente.",
+    )
     computed_on = FrenchDateField(
         label="Calcul validé le",
         required=False,

@@ -70,5 +70,5 @@ COMPUTATION = ComputationPages(
     "Noter le calcul d’un exercice budgétaire",
     OBLIGATIONS,
     "digital_budget/computation_detail.html",
-    "digital_budget/computation_record.html",
+    "digital_budget/computation_form.html",
 )

@@ -65,7 +65,7 @@ class FactPages:
     `-remove`, `-decline`, `-take-back`. `folder` is the path under the unit. `back` is the name of
     the page to go back to. `obligations` are refreshed by every write. A room may extend
     `documents/fact_detail.html` (`detail_template`) with what `more` gives, and
-    `web/form_page.html` (`record_template`) with what its form holds.
+    `web/form_page.html` (`form_template`) with what its form holds.
     """
 
     model: type[Fact]
@@ -78,7 +78,7 @@ class FactPages:
     noting: str
     obligations: tuple[str, ...]
     detail_template: str = "documents/fact_detail.html"
-    record_template: str = FORM_PAGE
+    form_template: str = FORM_PAGE
 
     def urls(self) -> list[URLPattern]:
         """The addresses of the screens, each with its policy."""
@@ -147,7 +147,7 @@ class FactPages:
         return form_page(
             request,
             form,
-            template=self.record_template,
+            template=self.form_template,
             title=self.noting,
             label="Noter",
             cancel_url=cancel,
@@ -239,7 +239,13 @@ class FactPages:
                 messages.success(request, "C’est corrigé.")
                 return see_other(self.url("detail", unit, fact))
         return form_page(
-            request, form, stored=form_of, title=title, label="Enregistrer", cancel_url="../"
+            request,
+            form,
+            template=self.form_template,
+            stored=form_of,
+            title=title,
+            label="Enregistrer",
+            cancel_url="../",
         )
 
     def remove(self, request: HygieRequest, unit: Organisation, fact_id: UUID) -> HttpResponse:

@@ -118,6 +118,12 @@ def entry_close(
         if closed is not None:
             messages.success(request, "La saisie est close, avec son accusé.")
             return see_other("compliance:entry-sheet", unit.finess, action, subject_id)
+    return _closing_page(request, form, subject, lacking)
+
+
+def _closing_page(
+    request: HygieRequest, form: CloseEntryForm, subject: Subject, lacking: list[str]
+) -> HttpResponse:
     return form_page(
         request,
         form,
