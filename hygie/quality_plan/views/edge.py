@@ -4,23 +4,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from hygie.domain.refusal import ServiceRefusal
 from hygie.organisations.models import Organisation
 from hygie.organisations.requests import HygieRequest
 from hygie.quality_plan import selectors
 from hygie.quality_plan.models import Finding, PlanAction
-from hygie.web import refusals
-from hygie.web.edge import conflict_rows, take_shown
+from hygie.web import edge
+from hygie.web.refusals import register
 
 SAVED_MEANWHILE = (
     "Une autre personne a enregistré cette fiche pendant que vous la remplissiez. Rien n’a été "
     "écrasé et votre saisie est gardée\u00a0: relisez la fiche, puis envoyez de nouveau."
 )
+register({"stale_gesture": SAVED_MEANWHILE})
 
 
 def action_or_404(unit: Organisation, action_id: UUID) -> PlanAction:
@@ -47,15 +46,6 @@ def finding_or_404(unit: Organisation, finding_id: UUID, *, own: bool = False) -
     return finding
 
 
-def say(form: BaseForm, error: ServiceRefusal | ValidationError) -> None:
-    """Says a refusal at its field if the form has it, else on top; what was typed stays."""
-    if isinstance(error, ServiceRefusal):
-        refusals.add_to_form(form, error)
-        return
-    for name, errors in error.message_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
 def by(request: HygieRequest, unit: Organisation) -> dict[str, Any]:
     """The first words of every service."""
     return {"scope": request.scope, "acting_user": request.user, "unit": unit}
@@ -64,21 +54,23 @@ def by(request: HygieRequest, unit: Organisation) -> dict[str, Any]:
 def attempt(
     form: Any, service: Callable[..., Any], values: Mapping[str, Any], *, version: int | None = None
 ) -> bool:
-    """Calls the service; a refusal is said on the form and answers False.
+    """Calls the service (`hygie.web.edge.attempt`); a refusal is said on the form: False.
 
     `version`: of the record as stored; when another person saved meanwhile, the form counts on it,
-    so that sending it again keeps what was typed.
+    so that sending it again keeps what was typed: a small gesture has no two versions to compare.
     """
-    try:
-        service(**values)
-    except (ServiceRefusal, ValidationError) as error:
-        if not is_stale(error) or version is None:
-            say(form, error)
-            return False
-        form.add_error(None, SAVED_MEANWHILE)
-        take_shown(form, "version", version)
-        return False
-    return True
+
+    def done(**given: Any) -> bool:
+        try:
+            service(**given)
+        except ServiceRefusal as refusal:
+            if refusal.code != edge.STALE or version is None:
+                raise
+            edge.take_shown(form, "version", version)
+            raise ServiceRefusal("stale_gesture") from refusal
+        return True
+
+    return bool(edge.attempt(form, done, **values))
 
 
 def attempt_or_compare(
@@ -87,31 +79,11 @@ def attempt_or_compare(
     values: Mapping[str, Any],
     stored_form: Callable[[], Any],
 ) -> dict[str, Any] | None:
-    """The same for a whole record: None when done, else what the page shows of the two versions.
+    """The same for a whole record: None when done, else what `form_page` compares with.
 
     `stored_form` gives a form of the record as stored; it is called only when the record changed.
     """
-    try:
-        service(**values)
-    except (ServiceRefusal, ValidationError) as error:
-        say(form, error)
-        if not is_stale(error):
-            return {"conflict": None}
-        stored = stored_form()
-        take_shown(form, "version", stored.instance.version)
-        return {
-            "conflict": {
-                "rows": conflict_rows(form, stored),
-                "person": stored.instance.updated_by_name,
-                "saved_at": stored.instance.updated_at,
-            }
-        }
-    return None
-
-
-def is_stale(error: Exception) -> bool:
-    """Whether another person saved the record meanwhile."""
-    return isinstance(error, ServiceRefusal) and error.code == "stale"
+    return None if attempt(form, service, values) else {"stored": stored_form}
 
 
 def form_page(
@@ -119,25 +91,13 @@ def form_page(
     form: BaseForm,
     *,
     title: str,
-    label: str,
-    cancel_url: str,
     template: str = "form_page",
     **context: Any,
 ) -> HttpResponse:
-    """One form on a page (422 when it was sent and refused).
+    """`hygie.web.edge.form_page` on the template of the room.
 
-    Context: lead, kind ("danger"), conflict (from `say_stale`), finding, note.
+    Context: label, cancel_url, lead, kind ("danger"), stored, finding, note.
     """
-    status = 422 if form.is_bound and form.errors else 200
-    values = {
-        "form": form,
-        "form_title": title,
-        "label": label,
-        "cancel_url": cancel_url,
-        "lead": "",
-        "kind": "",
-        "conflict": None,
-        "finding": None,
-        **context,
-    }
-    return render(request, f"quality_plan/{template}.html", values, status=status)
+    page = f"quality_plan/{template}.html"
+    context = {"finding": None, "form_title": title, **context}
+    return edge.form_page(request, form, template=page, **context)
