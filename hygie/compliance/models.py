@@ -12,7 +12,8 @@ from hygie.organisations.models import Organisation
 class EntrySheet(models.Model):
     """One entry on the national platform, made by a person there and closed here by a receipt.
 
-    `values` are the lines as they were shown that day, with the version of the mapping file.
+    `values` are the lines as they were shown that day, with the version of the mapping file. It
+    never changes: when the fact is corrected afterwards, another entry `corrects` it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,6 +26,9 @@ class EntrySheet(models.Model):
     values = models.JSONField("valeurs saisies")
     entered_on = models.DateField("saisi le")
     receipt = models.CharField("accusé de saisie", max_length=200)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
     closed_by_name = models.CharField("clos par", max_length=200)
     closed_at = models.DateTimeField("clos le", auto_now_add=True)
 

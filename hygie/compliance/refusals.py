@@ -19,7 +19,12 @@ SENTENCES = {
     ),
     "not_a_pdf": "Ce fichier n’est pas un PDF. Rien n’a été changé.",
     "entry_nothing": "Il n’y a rien à saisir pour cette action et cette année.",
-    "entry_closed": f"Cette saisie est déjà close{NBSP}: elle porte son accusé.",
+    "entry_closed": (
+        f"Cette saisie est déjà close{NBSP}: elle porte son accusé, et rien n’a changé depuis."
+    ),
+    "entry_before_former": (
+        "La saisie corrigée ne peut pas précéder celle qu’elle corrige, du {on}."
+    ),
     "publication_changed": (
         "La situation a changé pendant que vous la regardiez. Relisez ce que lira l’ARS, puis "
         "publiez."

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import xlsxwriter
 
+from hygie.compliance.entry_sheets.correcting import differences
 from hygie.compliance.entry_sheets.mapping import Mapping
 from hygie.compliance.entry_sheets.subject import UNKNOWN, Subject
+from hygie.compliance.models import EntrySheet
 from hygie.documents.pdf import render_pdf
 from hygie.organisations.models import Organisation
 
@@ -61,8 +63,14 @@ def xlsx(subject: Subject, mapping: Mapping) -> bytes:
     return buffer.getvalue()
 
 
-def pdf(unit: Organisation, subject: Subject, mapping: Mapping, made_on: date) -> bytes:
-    """The sheet on paper, with the place of the receipt."""
+def pdf(
+    unit: Organisation,
+    subject: Subject,
+    mapping: Mapping,
+    made_on: date,
+    closing: EntrySheet | None,
+) -> bytes:
+    """The sheet on paper, with the place of the receipt, or what changed since the last one."""
     sheet = mapping.sheet(subject.action)
     data = {
         "title": f"Fiche de saisie, action {subject.action}",
@@ -72,8 +80,9 @@ def pdf(unit: Organisation, subject: Subject, mapping: Mapping, made_on: date) -
         "when": sheet.when,
         "provenance": mapping.provenance,
         "version": mapping.version,
-        "entered_on": subject.entered_on,
-        "receipt": subject.receipt,
+        "entered_on": closing.entered_on if closing else subject.entered_on,
+        "receipt": closing.receipt if closing else subject.receipt,
+        "changed": [[one.label, one.entered, one.now] for one in differences(closing, subject)],
         "rows": [
             [line.label, f"{line.value} {line.unit}".strip()] for line in lines(subject, mapping)
         ],

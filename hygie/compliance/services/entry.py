@@ -7,6 +7,7 @@ from django.db import transaction
 
 from hygie.accounts.models import User
 from hygie.compliance.entry_sheets import sheet
+from hygie.compliance.entry_sheets.correcting import Difference, differences, last_closing
 from hygie.compliance.entry_sheets.mapping import DEFAULT, Mapping, read_mapping
 from hygie.compliance.entry_sheets.sources import (
     SUBJECTS,
@@ -37,8 +38,11 @@ def entry_close(
 ) -> EntrySheet:
     """Closes the entry of one fact on the national platform; sent twice, once.
 
-    Raises `ServiceRefusal`: "not_allowed", "entry_nothing", "entry_closed", and those of the
-    register that holds the fact.
+    Closed already, and the fact corrected since: another entry names the one it corrects. The
+    register then keeps the day and the receipt of the first: they prove that it was in time.
+
+    Raises `ServiceRefusal`: "not_allowed", "entry_nothing", "entry_closed" (nothing changed since),
+    "entry_before_former", and those of the register that holds the fact.
     """
     if not scope.may(unit, Room.STATEMENTS, Right.WRITE):
         raise ServiceRefusal("not_allowed")
@@ -49,18 +53,21 @@ def entry_close(
     if known is not None:
         return known
     subject = subject_of(unit, action, subject_id)
-    if subject is None or subject.refusal:
+    if subject is None or (subject.refusal and not subject.is_closed):
         raise ServiceRefusal("entry_nothing")
+    former = last_closing(unit, action, subject_id)
+    changed = differences(former, subject)
     if subject.is_closed:
-        raise ServiceRefusal("entry_closed")
-    close_in_register(
-        subject,
-        scope=scope,
-        acting_user=acting_user,
-        unit=unit,
-        entered_on=entered_on,
-        receipt=receipt,
-    )
+        _refuse_correction(former, changed, entered_on)
+    else:
+        close_in_register(
+            subject,
+            scope=scope,
+            acting_user=acting_user,
+            unit=unit,
+            entered_on=entered_on,
+            receipt=receipt,
+        )
     closed = EntrySheet(
         id=new_id,
         unit=unit,
@@ -74,15 +81,32 @@ def entry_close(
         ],
         entered_on=entered_on,
         receipt=receipt.strip(),
+        corrects=former,
         closed_by_name=acting_user.full_name,
     )
     closed.full_clean(validate_constraints=False)
     closed.save(force_insert=True)
-    _write_down(
-        unit, acting_user, "entry.closed", closed.pk, str(closed),
-        {"action": action, "receipt": closed.receipt, "mapping": mapping.version},
-    )  # fmt: skip
+    data: dict[str, object] = {
+        "action": action,
+        "receipt": closed.receipt,
+        "mapping": mapping.version,
+    }
+    if former is not None:
+        data["corrects"] = str(former.pk)
+        data["changed"] = [[one.label, one.entered, one.now] for one in changed]
+    verb = "entry.corrected" if former is not None else "entry.closed"
+    _write_down(unit, acting_user, verb, closed.pk, str(closed), data)
     return closed
+
+
+def _refuse_correction(
+    former: EntrySheet | None, changed: list[Difference], entered_on: date
+) -> None:
+    """Refuses to enter again what is closed, unless the fact was corrected since."""
+    if former is None or not changed:
+        raise ServiceRefusal("entry_closed")
+    if entered_on < former.entered_on:
+        raise ServiceRefusal("entry_before_former", field="entered_on", on=former.entered_on)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The entry sheets: what is to enter on the national platform, and what was."""
 
 import logging
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from hygie.compliance.entry_sheets import sheet
+from hygie.compliance.entry_sheets.correcting import changed_since, differences, last_closing
 from hygie.compliance.entry_sheets.mapping import (
     Mapping,
     MappingError,
@@ -58,19 +60,17 @@ def _subject(request: HygieRequest, unit: Organisation, action: int, subject_id:
 def entry_sheets(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """The three sheets, at their three times: what waits, what is closed."""
     mapping = mapping_of(unit)
-    sheets = [
+    sheets: list[dict[str, Any]] = [
         {"sheet": mapping.sheet(action), "subjects": subjects(unit)[:12]}
         for action, subjects in SUBJECTS.items()
         if may_read(request.scope, unit, action)
     ]
+    shown: list[Subject] = [one for item in sheets for one in item["subjects"]]
     context = {
         "sheets": sheets,
+        "changed": changed_since(unit, shown),
         "mapping": mapping,
-        "waiting": sum(
-            not one.is_closed and not one.refusal
-            for item in sheets
-            for one in item["subjects"]  # type: ignore[attr-defined]
-        ),
+        "waiting": sum(not one.is_closed and not one.refusal for one in shown),
         "may_write": request.scope.may(unit, ROOM, Right.WRITE),
     }
     return render(request, "compliance/entry_sheets.html", context)
@@ -82,14 +82,18 @@ def entry_sheet(
 ) -> HttpResponse:
     """One sheet: values to copy in order; frozen ones when it is closed."""
     subject, mapping = _subject(request, unit, action, subject_id), mapping_of(unit)
-    closings = EntrySheet.objects.filter(unit=unit, action=action, subject_id=subject_id)
+    found = EntrySheet.objects.filter(unit=unit, action=action, subject_id=subject_id)
+    former = last_closing(unit, action, subject_id)
     context = {
         "subject": subject,
         "sheet": mapping.sheet(action),
         "mapping": mapping,
         "lines": sheet.lines(subject, mapping),
         "lacking": sheet.lacking(subject, mapping),
-        "closings": closings,
+        "closings": found.select_related("corrects"),
+        "former": former,
+        "entered_on": former.entered_on if former else subject.entered_on,
+        "changed": differences(former, subject),
         "may_write": request.scope.may(unit, ROOM, Right.WRITE),
     }
     return render(request, "compliance/entry_sheet.html", context)
@@ -118,21 +122,29 @@ def entry_close(
         if closed is not None:
             messages.success(request, "La saisie est close, avec son accusé.")
             return see_other("compliance:entry-sheet", unit.finess, action, subject_id)
-    return _closing_page(request, form, subject, lacking)
+    return _closing_page(request, form, unit, subject, lacking)
 
 
 def _closing_page(
-    request: HygieRequest, form: CloseEntryForm, subject: Subject, lacking: list[str]
+    request: HygieRequest,
+    form: CloseEntryForm,
+    unit: Organisation,
+    subject: Subject,
+    lacking: list[str],
 ) -> HttpResponse:
+    former = last_closing(unit, subject.action, subject.subject_id)
+    title = "Noter la saisie corrigée" if subject.is_closed else "Clore la saisie"
     return form_page(
         request,
         form,
         template="compliance/entry_close.html",
-        title="Clore la saisie",
+        title=title,
         lead=f"{subject.label}. Hygie n’a rien envoyé\u00a0: vous avez saisi sur la plateforme.",
-        label="Clore la saisie",
+        label=title,
         cancel_url="../",
         lacking=lacking,
+        former=former,
+        changed=differences(former, subject),
     )
 
 
@@ -142,7 +154,8 @@ def entry_pdf(
 ) -> HttpResponse:
     """The sheet on paper."""
     subject = _subject(request, unit, action, subject_id)
-    content = sheet.pdf(unit, subject, mapping_of(unit), request.scope.on)
+    closing = last_closing(unit, action, subject_id)
+    content = sheet.pdf(unit, subject, mapping_of(unit), request.scope.on, closing)
     return _download(content, "application/pdf", unit, subject, "pdf")
 
 
