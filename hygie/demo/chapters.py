@@ -79,6 +79,7 @@ DIRECTIONS = {
     "sainteaurore": "direction.sainteaurore",
 }
 PUBLISHED = ("castelroc", "valmorin", "puyserac", "arbousiers", "sainteaurore")
+LEVEL_SHARED = ("castelroc", "puyserac")
 NEW_SITE = next(one for one in region.UNITS if one.key == "sourcesvives")
 OLD_SITES = [one for one in region.UNITS if one is not NEW_SITE]
 
@@ -145,7 +146,11 @@ CHAPTERS: tuple[Chapter, ...] = (
         Chapter(
             f"publication-{key}",
             f"Publication : {unit_sheet.name}",
-            _by(key, DIRECTIONS[key], papers.publish),
+            _by(
+                key,
+                DIRECTIONS[key],
+                papers.publish_with_level if key in LEVEL_SHARED else papers.publish,
+            ),
         )
         for key in PUBLISHED
         for unit_sheet in region.UNITS

@@ -61,22 +61,23 @@ def published_by_quarter(
 
 
 def _counted(rows: QuerySet[Any], by: str, shown: Sequence[Quarter]) -> ByQuarter:
-    """Counts of statuses on each last day, by the value of `by`; zeros are left out."""
+    """Counts of statuses on each last day, by the value of `by`; zeros are left out.
+
+    An interval has a row for each year that it touches: a day is counted in those of its year.
+    """
     days = [quarter.last_day for quarter in shown]
     columns = {
-        f"on_{place}": Count(
-            "pk", filter=Q(Q(until=None) | Q(until__gt=day), year=day.year, since__lte=day)
-        )
+        f"on_{place}": Count("pk", filter=Q(Q(until=None) | Q(until__gt=day), since__lte=day))
         for place, day in enumerate(days)
     }
     within = rows.filter(year__range=(days[0].year, days[-1].year)).order_by()
     found: ByQuarter = {}
-    for key, status, *numbers in within.values_list(by, "status").annotate(**columns):
-        for counted, number in zip(
-            found.setdefault(key, [Counter() for _ in days]), numbers, strict=True
-        ):
-            if number:
-                counted[status] += number
+    grouped = within.values_list(by, "status", "year").annotate(**columns)
+    for key, status, year, *numbers in grouped:
+        counted = found.setdefault(key, [Counter() for _ in days])
+        for place, number in enumerate(numbers):
+            if number and days[place].year == year:
+                counted[place][status] += number
     return found
 
 

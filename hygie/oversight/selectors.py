@@ -139,8 +139,11 @@ def late_by_support(cells: Cells, day: date) -> dict[int, frozenset[str]]:
     found: dict[int, frozenset[str]] = {}
     for unit_id in unit_ids:
         codes = set()
-        for code in late[unit_id] if unit_id in facts else ():
-            verdict = evaluate(code, profiles[unit_id], facts[unit_id], book, as_of=day)
+        known = facts.get(unit_id)
+        if known is None or not any(one.borne_by_support for one in known.directories):
+            continue
+        for code in late[unit_id]:
+            verdict = evaluate(code, profiles[unit_id], known, book, as_of=day)
             if any(reason.data.get("all_borne_by_support") for reason in verdict.reasons):
                 codes.add(code)
         found[unit_id] = frozenset(codes)

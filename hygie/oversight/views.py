@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from hygie.domain.dated import load_book
+from hygie.domain.verdict import Status
 from hygie.obligations import selectors as obligations
 from hygie.organisations.days import looked_on
 from hygie.organisations.enums import Kind
@@ -15,6 +16,7 @@ from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Role
 from hygie.oversight import presenting, selectors, tables
 from hygie.oversight.filters import UnitFilter
+from hygie.oversight.frise import published_frise
 from hygie.oversight.quarters import evolutions
 
 PER_PAGE = 50
@@ -156,10 +158,13 @@ def published_unit(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """What one establishment published: status, count and day per obligation; never a reason."""
     day = looked_on(request)
     cells = obligations.published_matrix([unit.pk], day).get(unit.pk, {})
+    told = {code for code, row in cells.items() if row.noted}
     context = {
         "shown": unit,
         "looked_on": day,
         "publication": obligations.last_publication(unit),
+        "late": sum(cells[code].status == Status.LATE for code in told),
+        "frise": published_frise(unit, day, told),
         "lines": [(one, cells.get(one.id)) for one in load_book().obligations],
     }
     return render(request, "oversight/published_unit.html", context)

@@ -131,6 +131,14 @@ def test_five_units_are_published() -> None:
     assert Publication.objects.values("unit").distinct().count() == 5
 
 
+def test_two_of_them_share_their_level() -> None:
+    shared = Publication.objects.exclude(ads_level=None).order_by("unit__name")
+    assert [(one.unit.name, one.ads_level) for one in shared] == [
+        ("CH de Puysérac", 4),
+        ("CHU de Castelroc", 3),
+    ]
+
+
 def test_every_number_is_well_formed_and_everything_is_marked() -> None:
     assert {finess_check(one.finess) for one in UNITS} == {FinessCheck.OK}
     assert not Organisation.objects.filter(is_demo=False, kind__in=("ej", "ght", "group")).exists()

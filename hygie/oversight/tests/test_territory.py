@@ -9,10 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hygie.accounts.models import User
+from hygie.audits.models import Registration
+from hygie.obligations.selectors import published_statuses_on
 from hygie.obligations.services import refresh
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Role
-from hygie.oversight.tests.stage import publish, read, table_of
+from hygie.oversight.tests.stage import note, publish, read, table_of
 from tests.cast import client_of, make_nation, make_region, make_unit, member, on_day, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -160,3 +162,32 @@ def test_it_asks_as_much_for_one_unit_as_for_thirty(region: Organisation, ars: U
         publish(make_unit())
     assert queries() == first
     assert max(first) <= 15
+
+
+def test_the_frise_shows_what_was_noted_and_leads_to_its_line(
+    region: Organisation, ars: User
+) -> None:
+    unit = make_unit(name="CH parlant")
+    note(unit, Registration(service="silene", registered_on=date(2026, 5, 5)))
+    publish(unit)
+    page = read(ars, f"/publies/{unit.finess}/")
+    links = {link["href"] for link in page.select("a.frise-link")}
+    assert "#o3.b" in links
+    assert len(links) < 25
+    for link in links:
+        row = page.find(id=link.removeprefix("#"))
+        assert row is not None
+        assert "non renseigné" not in row.text
+    strip = page.select_one('a.frise-link[href="#o3.b"]')
+    assert strip is not None
+    assert "fait à partir du 05/05/2026" in strip.svg.desc.text
+    assert f"/etablissements/{unit.finess}" not in str(page)
+
+
+def test_nothing_noted_has_no_frise(region: Organisation, ars: User) -> None:
+    silent, empty = make_unit(name="CH muet"), make_unit(name="CH vide")
+    publish(empty)
+    assert not read(ars, f"/publies/{silent.finess}/").select(".frise")
+    drawn = read(ars, f"/publies/{empty.finess}/").select("a.frise-link")
+    noted = published_statuses_on([empty.pk], date(2026, 11, 21)).filter(noted=True)
+    assert {link["href"] for link in drawn} == {f"#o{row.obligation}" for row in noted}

@@ -111,7 +111,7 @@ def _column(numbers: Numbers, height: int, is_ahead: bool) -> str:
 
 @lru_cache(maxsize=1024)
 def share_strip(columns: tuple[Column, ...]) -> SafeString:
-    """The columns alone, for a row of a list: what is to come is drawn lighter."""
+    """The columns alone, for a row of a list: what is to come is drawn fainter."""
     name = ". ".join(f"{column.label}\u00a0: {said(column.numbers)}" for column in columns)
     marks = "".join(_placed(columns, STRIP, 0))
     return _drawing(name, STRIP, marks + _today(columns, 0, STRIP))
@@ -191,7 +191,7 @@ def share_legend(kinds: Sequence[str] = KINDS, *, over_time: bool = False) -> Sa
                for one in kinds]  # fmt: skip
     if over_time:
         mark = f'<rect x="1" y="2" width="24" height="14" opacity="0.5" {PAINTS["met"]}/>'
-        entries.append((_swatch(mark), "plus clair\u00a0: à venir, si rien ne change"))
+        entries.append((_swatch(mark), "estompé\u00a0: à venir, si rien ne change"))
     return format_html(
         '<ul class="frise-legend">{}</ul>', format_html_join("", "<li>{} {}</li>", entries)
     )
