@@ -61,6 +61,9 @@ TELLING = {
 }  # fmt: skip
 
 
+NAMED_ORIGINS = [(one.value, one.label) for one in Origin if one != Origin.OTHER]
+
+
 def codes_field(
     label: str, choices: Iterable[Any], help_text: str = ""
 ) -> forms.MultipleChoiceField:
@@ -84,7 +87,9 @@ class ActionFormMixin(FactFormMixin):
         help_text="Le dernier jour convenu, par exemple 30/06/2027. "
         "Ensuite, elle ne se déplace qu’avec un motif.",
     )
-    other_origins = codes_field("Vient aussi de", Origin.choices)
+    other_origins = codes_field(
+        "Vient aussi de", [one for one in Origin.choices if one[0] != Origin.OTHER]
+    )
     instances = codes_field(
         "Suivie en", Instance.choices, "L’action entre au dossier de séance de ces instances."
     )

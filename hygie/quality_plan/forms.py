@@ -273,3 +273,17 @@ class SettingForm(HygieForm):
         if cleaned.get("stands") == "non":
             cleaned["since"] = None
         return cleaned
+
+
+class SessionForm(HygieForm):
+    """The day of a session, and of the one before."""
+
+    on = FrenchDateField(label="Séance du", required=False)
+    since = FrenchDateField(label="Dernière séance", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        on, since = cleaned.get("on"), cleaned.get("since")
+        if on and since and since >= on:
+            self.add_error("since", "La dernière séance précède celle-ci.")
+        return cleaned

@@ -116,6 +116,30 @@ def state_tabs(asked: PlanFilter, counts: PlanCounts) -> list[dict[str, Any]]:
     ]
 
 
+OVERVIEWS = (
+    ("list", "Liste"),
+    ("board", "Tableau"),
+    ("calendar", "Calendrier"),
+    ("gantt", "Gantt"),
+    ("by-pilote", "Par pilote"),
+    ("by-origin", "Par origine"),
+    ("by-instance", "Par instance"),
+)
+
+
+def overviews(unit: Organisation, current: str) -> list[dict[str, Any]]:
+    """Links between the ways to look at the plan."""
+    return [
+        {
+            "label": label,
+            "url": reverse(f"quality_plan:{name}", args=[unit.finess]),
+            "current": name == current,
+            "count": None,
+        }
+        for name, label in OVERVIEWS
+    ]
+
+
 def number_of(action: Any) -> str:
     """The number in the PAQ of the unit, of an action read by a selector; empty without."""
     return action.number or ""

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,13 +27,15 @@ from hygie.organisations.models import Coverage, Membership, Organisation
 from hygie.organisations.models.organisation import OrganisationQuerySet
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Scope
-from hygie.quality_plan.enums import OPEN_STATES, Origin, State
+from hygie.quality_plan.days import months_later
+from hygie.quality_plan.enums import OPEN_STATES, Instance, Origin, State
 from hygie.quality_plan.models import Finding, PlanAction, PlanActionQuerySet, PlanNumber
 
 SHARED_ACTS = tuple(
     f"plan_action.{act}" for act in ("recorded", "changed", "moved", "progressed", "postponed")
 )
 LATE, OPEN, DECLINED = "retard", "ouvertes", "declinees"
+NO_PILOTE = "(à nommer)"
 SORTS: Mapping[str, str] = {
     "code": "code",
     "numero": "number",
@@ -47,13 +49,18 @@ SORTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class PlanFilter:
-    """What the address asks of the list. `state`: a state, or "retard", "ouvertes", "declinees"."""
+    """What the address asks of the list. `state`: a state, or "retard", "ouvertes", "declinees".
+
+    `pilote`: a name, or `NO_PILOTE`. `due`: a month or a day, « 2027-03 » or « 2027-03-15 ».
+    """
 
     state: str = ""
     origin: str = ""
     pilote: str = ""
     text: str = ""
     sort: str = ""
+    instance: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +98,12 @@ def actions_of(unit: Organisation, asked: PlanFilter, day: date) -> PlanActionQu
         actions = actions.filter(state=asked.state)
     if asked.origin in Origin.values:
         actions = actions.from_origin(asked.origin)
+    if asked.instance in Instance.values:
+        actions = actions.followed_by(asked.instance)
     if asked.pilote:
-        actions = actions.filter(pilote_name=asked.pilote)
+        actions = actions.filter(pilote_name="" if asked.pilote == NO_PILOTE else asked.pilote)
+    if days := days_asked(asked.due):
+        actions = actions.filter(current_due_on__gte=days[0], current_due_on__lt=days[1])
     for word in asked.text.split():
         actions = actions.filter(Q(title__icontains=word) | Q(code__icontains=word))
     late = When(state__in=OPEN_STATES, current_due_on__lt=day, then=True)
@@ -105,6 +116,18 @@ def actions_of(unit: Organisation, asked: PlanFilter, day: date) -> PlanActionQu
         "bearer", "parent"
     )
     return ordered
+
+
+def days_asked(text: str) -> tuple[date, date] | None:
+    """First day, and day after the last, of « 2027-03 » or « 2027-03-15 »; None otherwise."""
+    try:
+        if len(text) == len("2027-03"):
+            first = date.fromisoformat(f"{text}-01")
+            return first, months_later(first, 1)
+        day = date.fromisoformat(text)
+        return day, day + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _declined_by(unit: Organisation) -> Any:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from hygie.quality_plan.views import actions, findings, gestures, pilote_answers, pilote_links, plan
+from hygie.quality_plan.views import (
+    actions,
+    findings,
+    gestures,
+    overviews,
+    pilote_answers,
+    pilote_links,
+    plan,
+    sessions,
+)
 
 app_name = "quality_plan"
 
@@ -12,6 +21,18 @@ FINDING = f"{PLAN}/constats/<uuid:finding_id>"
 
 urlpatterns = [
     path(f"{PLAN}/", plan.plan_list, name="list"),
+    path(f"{PLAN}/tableau/", overviews.plan_board, name="board"),
+    path(f"{PLAN}/calendrier/", overviews.plan_calendar, name="calendar"),
+    path(f"{PLAN}/gantt/", overviews.plan_gantt, name="gantt"),
+    path(f"{PLAN}/pilotes/", overviews.plan_by_pilote, name="by-pilote"),
+    path(f"{PLAN}/origines/", overviews.plan_by_origin, name="by-origin"),
+    path(f"{PLAN}/instances/", overviews.plan_by_instance, name="by-instance"),
+    path(f"{PLAN}/seances/<slug:instance>/", sessions.session_page, name="session"),
+    path(
+        f"{PLAN}/seances/<slug:instance>/dossier.<slug:form>",
+        sessions.session_file,
+        name="session-file",
+    ),
     path(f"{PLAN}/export/", plan.plan_export, name="export"),
     path(f"{PLAN}/reglage/", plan.setting, name="setting"),
     path(f"{PLAN}/actions/nouvelle/", actions.action_new, name="record"),

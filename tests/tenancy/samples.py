@@ -73,6 +73,8 @@ WORDS = {
     "pk": 1,
     "uidb36": "1",
     "key": "inconnue",
+    "instance": "copil",
+    "form": "pdf",
 }
 
 

@@ -1,10 +1,10 @@
 """An action that comes back: when one occurrence is done, the next one enters the plan."""
 
-import calendar
 from datetime import date
 
 from hygie.accounts.models import User
 from hygie.organisations.models import Coverage
+from hygie.quality_plan.days import months_later
 from hygie.quality_plan.enums import State
 from hygie.quality_plan.models import PlanAction, PlanNumber
 from hygie.quality_plan.services.actions import next_code
@@ -17,13 +17,6 @@ KEPT = (
     "indicator_initial", "indicator_target", "cost_eur", "recurs_every_months", "parent",
     "provenance",
 )  # fmt: skip
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of the month some months later, or the last day of that month."""
-    rank = day.year * 12 + day.month - 1 + months
-    year, month = divmod(rank, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def next_occurrence(action: PlanAction, done_on: date, acting_user: User) -> PlanAction | None:

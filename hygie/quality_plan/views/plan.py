@@ -15,7 +15,7 @@ from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Forbidden
 from hygie.quality_plan import presenting, selectors, services
-from hygie.quality_plan.enums import Origin
+from hygie.quality_plan.enums import Instance, Origin
 from hygie.quality_plan.forms import SettingForm
 from hygie.quality_plan.views.edge import attempt, by, form_page
 from hygie.quality_plan.workbook import plan_workbook
@@ -38,6 +38,8 @@ def asked_by(request: HygieRequest) -> selectors.PlanFilter:
         pilote=request.GET.get("pilote", ""),
         text=request.GET.get("q", "").strip()[:100],
         sort=request.GET.get("tri", ""),
+        instance=request.GET.get("instance", ""),
+        due=request.GET.get("echeance", ""),
     )
 
 
@@ -67,6 +69,8 @@ def plan_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
         "rows": [{"action": one, "origins": origins[one.pk]} for one in page.object_list],
         "tabs": presenting.state_tabs(asked, counts),
         "origins": Origin.choices,
+        "instances": Instance.choices,
+        "overviews": presenting.overviews(unit, "list"),
         "to_link": selectors.findings_without_action(unit).count(),
         "status": statuses_on([unit.pk], day).filter(obligation="5.a").first(),
         **rights_of(request, unit),
