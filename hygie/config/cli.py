@@ -13,6 +13,7 @@ from hygie.compliance.cli import statement_group  # noqa: E402
 from hygie.config.database import prepare_database  # noqa: E402
 from hygie.config.serving import serve_command  # noqa: E402
 from hygie.demo.cli import demo_group  # noqa: E402
+from hygie.notifications.cli import worker_command  # noqa: E402
 from hygie.obligations.cli import obligations_group, rules_group, status_command  # noqa: E402
 from hygie.organisations.cli import finess_group  # noqa: E402
 
@@ -46,3 +47,4 @@ main.add_command(compte_group)
 main.add_command(demo_group)
 main.add_command(serve_command)
 main.add_command(statement_group)
+main.add_command(worker_command)

@@ -1,8 +1,13 @@
 """`hygie serve`: brings the database up to date, loads the demonstration once, and serves."""
 
+import signal
 import socket
+import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import click
 import uvicorn
@@ -14,6 +19,8 @@ from hygie.accounts.models import User
 from hygie.accounts.services import first_admin_invitation
 from hygie.config.database import prepare_database
 from hygie.demo.services import demo_accounts, demo_is_unfinished, demo_load
+from hygie.notifications.services.outbox import mail_is_configured
+from hygie.notifications.worker import LaptopWorker
 from hygie.obligations.services import ensure_current
 
 console = Console(highlight=False)
@@ -38,14 +45,36 @@ def serve_command(port: int, hote: str, empty: bool) -> None:
     connection.close()
     # Static files and pieces are small: Django reads them whole, and says so at each one.
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
-    uvicorn.run(
-        "hygie.config.asgi:application",
-        host=hote,
-        port=port,
-        log_level="warning",
-        timeout_graceful_shutdown=2,
-        server_header=False,
-    )
+    with reminders_beside():
+        uvicorn.run(
+            "hygie.config.asgi:application",
+            host=hote,
+            port=port,
+            log_level="warning",
+            timeout_graceful_shutdown=2,
+            server_header=False,
+        )
+
+
+@contextmanager
+def reminders_beside() -> Iterator[None]:
+    """The worker of the reminders in this process, when there is a mail server; stops with it."""
+    if not (settings.WORKER_IN_SERVER and mail_is_configured()):
+        yield
+        return
+    # uvicorn raises the signal again once it has stopped: it must not end the process before
+    # the worker has.
+    signal.signal(signal.SIGTERM, _leave)
+    worker = LaptopWorker()
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
 
 
 def port_is_free(host: str, port: int) -> bool:

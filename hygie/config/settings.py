@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "hygie.organisations",
     "hygie.obligations",
     "hygie.documents",
+    "hygie.notifications",
     "hygie.quality_plan",
     "hygie.exercises",
     "hygie.self_assessments",
@@ -202,6 +203,12 @@ EMAIL_HOST_PASSWORD = env_text("HYGIE_SMTP_PASSWORD")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("HYGIE_SMTP_FROM", "hygie@localhost")
 ACCOUNT_EMAIL_NOTIFICATIONS = EMAIL_ENABLED
+# Root of the addresses written in mails and calendars, which are read elsewhere.
+PUBLIC_URL = env_text("HYGIE_URL").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://localhost:8000"
+)
+# The worker inside `hygie serve`; without it, `hygie worker` is run beside.
+WORKER_IN_SERVER = env_bool("HYGIE_WORKER", default=True)
 PASSWORD_RESET_TIMEOUT = 3600
 
 LANGUAGE_CODE = "fr"

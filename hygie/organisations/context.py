@@ -28,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "url": reverse("accounts:me"),
             "sign_out_url": reverse("account_logout"),
             "links": [
+                {"label": "Ce qui m’attend", "url": reverse("notifications:reminders")},
                 {"label": "Mes droits", "url": reverse("organisations:my_rights")},
                 {"label": "Mes établissements", "url": reverse("organisations:units")},
             ],

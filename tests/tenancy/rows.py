@@ -17,6 +17,8 @@ from hygie.digital_budget.models import BudgetComputation
 from hygie.documents.models import Evidence
 from hygie.exercises.models import Exercise
 from hygie.identification.models import MieUse, SensitiveService, UserCount
+from hygie.notifications.enums import State
+from hygie.notifications.models import Message
 from hygie.obligations.services import refresh, timeline_publish
 from hygie.organisations.models import (
     Coverage,
@@ -259,6 +261,17 @@ def groups(stage: Stage, numbers: range) -> None:
     for _ in numbers:
         make_ght(stage.unit)
         make_group(stage.unit)
+
+
+def mails(stage: Stage, numbers: range) -> None:
+    now = timezone.now()
+    Message.objects.bulk_create(
+        Message(
+            user=stage.user, kind="digest", key=f"{n}", subject="Hygie", body="Bonjour",
+            state=list(State)[n % len(State)], next_try_at=now, created_at=now,
+        )
+        for n in numbers
+    )  # fmt: skip
 
 
 def imports(stage: Stage, numbers: range) -> None:

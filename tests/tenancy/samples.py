@@ -47,6 +47,7 @@ PLAIN = {
     "evidence_id": "evidence",
     "user_id": "user",
     "run_id": "run",
+    "message_id": "message",
     "subject_id": "exercise",
     "organisation_id": "unit",
 }
@@ -54,6 +55,7 @@ SECRETS = {
     "quality_plan:link": "pilote_secret",
     "continuity:contribute": "bia_secret",
     "accounts:invitation": "invitation_secret",
+    "notifications:calendar": "calendar_secret",
 }
 CODES = {
     "oversight:ght": "ght",
@@ -101,6 +103,7 @@ SPECIAL: dict[str, Callable[[Any, str], Any]] = {
     "code": _code,
     "statement_id": _statement,
     "link_id": _link,
+    "stop_token": lambda objects, _name: objects["stop_token"],
 }
 
 

@@ -89,6 +89,10 @@ PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
     "links": (
         rows.groups, lambda stage: reverse("organisations:admin-organisation", args=[stage.unit.pk])
     ),
+    "reminders": (rows.fellows, lambda _: reverse("notifications:reminders")),
+    "reminders, plan": (rows.findings, lambda _: reverse("notifications:reminders")),
+    "reminders, settings": (rows.fellows, lambda _: reverse("notifications:settings")),
+    "mails": (rows.mails, lambda _: reverse("notifications:outbox")),
     "imports": (rows.imports, lambda _: reverse("organisations:finess-import")),
     "import": (
         rows.imports,

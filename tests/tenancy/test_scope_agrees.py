@@ -1,4 +1,5 @@
-"""`Scope.units` (SQL over many units) and `Scope.rights_in` (one unit) say the same, on any day."""
+"""`Scope.units` (SQL over many units), `Scope.rights_in` (one unit) and `rights_of_many` (many
+people) say the same, on any day."""
 
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ from hygie.accounts.models import User
 from hygie.organisations.enums import LinkRole
 from hygie.organisations.models import Delegation, Link, Membership, Organisation
 from hygie.organisations.rights import DELEGABLE, HELD_IN, OVERSIGHT_ROLES, TABLE, Right, Role, Room
+from hygie.organisations.rights_of_many import rights_of_many
 from hygie.organisations.scope import Scope
 from tests.cast import (
     LONG_AGO,
@@ -102,10 +104,13 @@ def agreed(user: User, day: date, place: Place) -> int:
     """How many rights the person has that day, both ways saying the same."""
     scope, count = Scope(user, day), 0
     units = (place.unit, place.site, place.left, place.stranger)
+    at_once = rights_of_many([user.pk], day).by_person.get(user.pk, {})
     for room, right in ASKED:
         in_sql = set(scope.units(room, right).values_list("pk", flat=True))
         one_by_one = {unit.pk for unit in units if scope.may(unit, room, right)}
         assert in_sql == one_by_one, f"{room} {right} on {day}"
+        of_many = {unit_id for unit_id, given in at_once.items() if (room, right) in given}
+        assert of_many == one_by_one, f"{room} {right} on {day}, for many people"
         count += len(one_by_one)
     known = set(scope.known_units().values_list("pk", flat=True))
     assert known == {unit.pk for unit in units if scope.rights_in(unit)}, day

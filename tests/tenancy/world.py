@@ -25,6 +25,10 @@ from hygie.digital_budget.models import BudgetComputation
 from hygie.documents.services import evidence_add
 from hygie.exercises.services import exercise_record
 from hygie.identification import models as identification
+from hygie.notifications.enums import Kind, State
+from hygie.notifications.models import Message
+from hygie.notifications.services.feeds import feed_open
+from hygie.notifications.services.preferences import stop_token
 from hygie.obligations.recording import fact_record
 from hygie.organisations.models import Link, Membership, Organisation
 from hygie.organisations.models.finess import FinessImport
@@ -165,6 +169,12 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
         acting_user=maker, email="nouveau@exemple.fr", full_name="E. Noël"
     )
     made["user"] = make_user("F. Oz")
+    _, made["calendar_secret"] = feed_open(acting_user=made["user"])
+    made["stop_token"] = stop_token(made["user"].pk, Kind.DIGEST)
+    made["message"] = Message.objects.create(
+        user=made["user"], kind=Kind.DIGEST, key="2026-W47", subject="Hygie", body="Bonjour",
+        state=State.UNSURE, next_try_at=timezone.now(), created_at=timezone.now(),
+    )  # fmt: skip
     made["run"] = FinessImport.objects.create(file_name="finess.json", state="done")
     return made
 

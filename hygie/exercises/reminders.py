@@ -1,0 +1,88 @@
+"""What an exercise held still asks: its RETEX, then its entry on the platform."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+
+from hygie.exercises.models import Exercise
+from hygie.notifications import registry
+from hygie.notifications.due import DueItem
+from hygie.notifications.obligation_items import SIGNS, obligation_key
+from hygie.notifications.registry import Question
+from hygie.organisations.rights import Room
+from hygie.web.formats import day_short
+
+KIND = "exercise"
+RETEX, ENTRY = "1.b", "1.d"
+WORDS = {
+    RETEX: "valider le RETEX de l’exercice du {day}",
+    ENTRY: "clore la fiche de saisie de l’exercice du {day}",
+}
+
+
+@dataclass(slots=True)
+class Held:
+    """An exercise: its day, whether its RETEX is validated, the units that closed their entry."""
+
+    pk: UUID
+    held_on: date
+    has_retex: bool
+    entered_by: set[int] = field(default_factory=set)
+
+    def has(self, code: str, unit_id: int) -> bool:
+        return self.has_retex if code == RETEX else unit_id in self.entered_by
+
+
+def exercise_items(question: Question) -> Iterator[DueItem]:
+    """For each unit whose RETEX or entry is awaited, the last exercise of that year lacking it."""
+    asked = question.awaited_of(RETEX, ENTRY)
+    if not asked:
+        return
+    by_unit = _held(question)
+    for unit_id, code, due_on, is_late in asked:
+        lacking = (
+            one
+            for one in by_unit[unit_id]
+            if due_on is not None and one.held_on.year == due_on.year and not one.has(code, unit_id)
+        )
+        last = max(lacking, key=lambda one: one.held_on, default=None)
+        if last is None:
+            continue
+        finess = question.units[unit_id].finess
+        yield DueItem(
+            kind=KIND,
+            subject=f"{unit_id}-{code}",
+            unit_id=unit_id,
+            label=f"{code} {WORDS[code].format(day=day_short(last.held_on))}",
+            due_on=due_on,
+            path=reverse("exercises:detail", args=[finess, last.pk]),
+            room=Room.EXERCISES,
+            escalates_to=SIGNS,
+            replaces=frozenset({obligation_key(unit_id, code)}),
+            is_late=is_late,
+        )
+
+
+def _held(question: Question) -> dict[int, list[Held]]:
+    """Exercises held up to the day, by unit: one query."""
+    rows = Exercise.objects.filter(
+        pk__in=question.covered(Exercise.fact_kind), held_on__lte=question.as_of
+    ).order_by()
+    columns = ("pk", "held_on", "retex_validated_on", "entries__unit_id", "entries__receipt")
+    found: dict[UUID, Held] = {}
+    for pk, held_on, retex_on, entered_by, receipt in rows.values_list(*columns):
+        one = found.setdefault(pk, Held(pk, held_on, retex_on is not None))
+        if receipt:
+            one.entered_by.add(entered_by)
+    by_unit: dict[int, list[Held]] = defaultdict(list)
+    for covered in question.coverages.get(Exercise.fact_kind, ()):
+        if covered.fact_id in found:
+            by_unit[covered.unit_id].append(found[covered.fact_id])
+    return by_unit
+
+
+registry.register(KIND, exercise_items, fact_kind=Exercise.fact_kind)

@@ -1,0 +1,25 @@
+"""Addresses written in mails: they are read elsewhere than in a page of this instance."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from hygie.notifications.enums import Kind
+from hygie.notifications.services.preferences import stop_token
+from hygie.notifications.words import Links
+
+
+def root() -> str:
+    """`https://hygie.exemple.fr`, without a slash at its end."""
+    return str(settings.PUBLIC_URL)
+
+
+def links_for(user_id: int, kind: Kind) -> Links:
+    """The addresses of a mail of this kind for this person."""
+    own_page = root() + reverse("notifications:reminders")
+    return Links(root=root(), own_page=own_page, stop=stop_address(user_id, kind))
+
+
+def stop_address(user_id: int, kind: Kind) -> str:
+    """The link that stops the mails of this kind."""
+    token = stop_token(user_id, kind)
+    return root() + reverse("notifications:stop", kwargs={"stop_token": token})

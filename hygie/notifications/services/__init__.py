@@ -1,0 +1,1 @@
+"""Writes of the room: preferences, calendar addresses, the mails made, the outbox."""

@@ -1,0 +1,288 @@
+"""Sending what waits, one message at a time, so that none is ever sent twice by itself.
+
+Before a message goes, the database says that it is being sent; after, that it was. Stopped in
+between, nobody knows: the message is « à vérifier », and only a person sends it again.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from smtplib import (
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from hygie.notifications.addresses import stop_address
+from hygie.notifications.enums import STOPPED_BY, Kind, State
+from hygie.notifications.models import Lease, Message, Preference
+from hygie.notifications.people import still_reads
+from hygie.organisations.rights_of_many import rights_of_many
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+RETRY_MINUTES = (1, 5, 30, 120, 360, 720)
+SERVER_RETRY_MINUTES = (1, 2, 5, 15, 30)
+STALE_AFTER = timedelta(days=6)
+TEMPORARY = range(400, 500)
+Beat = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one try: the state to keep, the code of the sentence, the server's words."""
+
+    state: State
+    code: str
+    said: str = ""
+
+
+def mail_is_configured() -> bool:
+    """Whether this instance has a mail server."""
+    return bool(settings.EMAIL_ENABLED)
+
+
+def outbox_recover() -> int:
+    """Messages that were being sent when a worker stopped are to be checked; returns how many.
+
+    For the worker that holds the lease, before it sends anything.
+    """
+    left = Message.objects.filter(state=State.SENDING)
+    return left.update(state=State.UNSURE, outcome="interrupted")
+
+
+def outbox_send(
+    *,
+    owner: str,
+    now: Callable[[], datetime] = timezone.now,
+    beat: Beat,
+    stopping: Callable[[], bool],
+) -> int:
+    """Sends what is due, until nothing is, or `stopping()`; returns how many were sent.
+
+    `beat` is called between messages: it raises when another worker took over.
+    """
+    _drop_stale(now())
+    sent = 0
+    while not stopping() and _server_may_be_tried(now()):
+        beat()
+        batch = list(Message.objects.to_send(now()).select_related("user")[:BATCH])
+        if not batch:
+            break
+        batch = _keep_wanted(batch, now())
+        sent += _send_batch(batch, owner, now, beat, stopping)
+    return sent
+
+
+def _drop_stale(now: datetime) -> None:
+    """What could not leave in time has no purpose any more."""
+    old = Message.objects.filter(state=State.WAITING, created_at__lt=now - STALE_AFTER)
+    old.update(state=State.REFUSED, outcome="stale")
+
+
+def _server_may_be_tried(now: datetime) -> bool:
+    retry_at = Lease.objects.values_list("server_retry_at", flat=True).first()
+    return retry_at is None or retry_at <= now
+
+
+def _keep_wanted(batch: Sequence[Message], now: datetime) -> list[Message]:
+    """The messages that may leave: the others are cancelled, with why."""
+    people = {message.user_id for message in batch}
+    rights = rights_of_many(people, timezone.localdate(now)).by_person
+    preferences = Preference.objects.in_bulk(list(people))
+    kept: list[Message] = []
+    void: dict[str, list[UUID]] = {"no_access": [], "unwanted": []}
+    for message in batch:
+        if not may_receive(message, rights.get(message.user_id, {})):
+            void["no_access"].append(message.pk)
+        elif is_unwanted(message, preferences.get(message.user_id)):
+            void["unwanted"].append(message.pk)
+        else:
+            kept.append(message)
+    for code, ids in void.items():
+        waiting = Message.objects.filter(pk__in=ids, state=State.WAITING)
+        waiting.update(state=State.CANCELLED, outcome=code)
+    return kept
+
+
+def may_receive(message: Message, grants: Any) -> bool:
+    """Whether its person has an account open, and may still read all that the message says."""
+    if not message.user.is_active:
+        return False
+    if message.kind == Kind.TRIAL:
+        return True
+    return bool(grants) and still_reads(message.about, grants)
+
+
+def is_unwanted(message: Message, preference: Preference | None) -> bool:
+    """Whether the person stopped this kind of mail since it was made."""
+    channels = STOPPED_BY.get(Kind(message.kind), ())
+    if preference is None or not channels:
+        return False
+    return not any(preference.wants(channel) for channel in channels)
+
+
+def _send_batch(
+    batch: Sequence[Message],
+    owner: str,
+    now: Callable[[], datetime],
+    beat: Beat,
+    stopping: Callable[[], bool],
+) -> int:
+    """Sends these messages on one connection; one write of the database between two messages."""
+    connection, sent, settled = get_connection(), 0, None
+    try:
+        for message in batch:
+            beat()
+            if not _ready(connection, now()):
+                break
+            if not _settle_and_claim(settled, message, owner, now()):
+                settled = None
+                continue
+            outcome = _try_once(connection, message)
+            sent += outcome.state == State.SENT
+            settled = (message, outcome)
+            if stopping():
+                break
+    finally:
+        try:
+            if settled is not None:
+                _settle(*settled, now())
+        finally:
+            _close(connection)
+    return sent
+
+
+def _ready(connection: Any, now: datetime) -> bool:
+    """A connection that answers; else the trouble is noted, and the server left alone a while."""
+    try:
+        smtp = getattr(connection, "connection", None)
+        if smtp is not None:
+            try:
+                smtp.noop()
+                return True
+            except (SMTPException, OSError):
+                _close(connection)
+        connection.open()
+    except (SMTPException, OSError) as error:
+        _close(connection)
+        _note_trouble(_words_of(error), now)
+        return False
+    Lease.objects.exclude(server_trouble="").update(
+        server_trouble="", server_retry_at=None, server_failures=0
+    )
+    return True
+
+
+def _note_trouble(said: str, now: datetime) -> None:
+    logger.error("the mail server cannot be reached: %s", said)
+    lease, _ = Lease.objects.get_or_create(pk=Lease.ONLY_ID)
+    wait = SERVER_RETRY_MINUTES[min(lease.server_failures, len(SERVER_RETRY_MINUTES) - 1)]
+    lease.server_trouble = said or "sans réponse"
+    lease.server_retry_at = now + timedelta(minutes=wait)
+    lease.server_failures += 1
+    lease.save(update_fields=["server_trouble", "server_retry_at", "server_failures"])
+
+
+def _close(connection: Any) -> None:
+    try:
+        connection.close()
+    except (SMTPException, OSError):
+        logger.info("the mail server had already closed the connection")
+
+
+@transaction.atomic
+def _settle_and_claim(
+    settled: tuple[Message, Outcome] | None, message: Message, owner: str, now: datetime
+) -> bool:
+    """Writes what became of the last message, and that the next one is being sent."""
+    if settled is not None:
+        _settle(*settled, now)
+    claimed = Message.objects.filter(pk=message.pk, state=State.WAITING).update(
+        state=State.SENDING, claim=owner, claimed_at=now, attempts=F("attempts") + 1
+    )
+    message.attempts += 1
+    message.claim = owner
+    return claimed == 1
+
+
+def _settle(message: Message, outcome: Outcome, now: datetime) -> None:
+    """Writes what became of a message: its sender knows better than who took it for lost."""
+    state, code, next_try_at = outcome.state, outcome.code, now
+    if state == State.WAITING:
+        if message.attempts > len(RETRY_MINUTES):
+            state, code = State.REFUSED, "retries_over"
+        else:
+            next_try_at = now + timedelta(minutes=RETRY_MINUTES[message.attempts - 1])
+    sent = {"sent_at": now, "sent_to": message.user.email} if state == State.SENT else {}
+    Message.objects.filter(
+        pk=message.pk, claim=message.claim, state__in=(State.SENDING, State.UNSURE)
+    ).update(state=state, outcome=code, server_said=outcome.said, next_try_at=next_try_at, **sent)
+
+
+def _try_once(connection: Any, message: Message) -> Outcome:
+    """Gives one message to the server, and tells what it answered."""
+    try:
+        connection.send_messages([as_mail(message)])
+    except SMTPRecipientsRefused as error:
+        code, said = next(iter(error.recipients.values()), (0, b""))
+        return _answered(int(code), said, "address_refused")
+    except SMTPResponseException as error:
+        return _answered(error.smtp_code, error.smtp_error, "refused")
+    except (UnicodeError, ValueError) as error:
+        return Outcome(State.REFUSED, "address_wrong", cleaned(str(error)))
+    except (SMTPServerDisconnected, OSError) as error:
+        _close(connection)
+        return Outcome(State.UNSURE, "cut", _words_of(error))
+    except SMTPException as error:
+        return Outcome(State.REFUSED, "refused", _words_of(error))
+    return Outcome(State.SENT, "sent")
+
+
+def _answered(code: int, said: bytes | str, refused: str) -> Outcome:
+    """A refusal of the server: for now (4xx) or for good."""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    words = cleaned(f"{code} {text}")
+    if code in TEMPORARY:
+        return Outcome(State.WAITING, "later", words)
+    return Outcome(State.REFUSED, refused, words)
+
+
+def _words_of(error: Exception) -> str:
+    if isinstance(error, SMTPResponseException):
+        return _answered(error.smtp_code, error.smtp_error, "").said
+    return cleaned(str(error) or type(error).__name__)
+
+
+def cleaned(text: str) -> str:
+    """What a server said, on one line, without control characters."""
+    kept = "".join(one if one.isprintable() else " " for one in text)
+    return " ".join(kept.split())[:300]
+
+
+def as_mail(message: Message) -> EmailMessage:
+    """The mail of a message. Its Message-ID is always the same: a second copy can be told."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
+    headers = {"Message-ID": f"<{message.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
+    if message.kind != Kind.TRIAL:
+        stop = stop_address(message.user_id, Kind(message.kind))
+        headers["List-Unsubscribe"] = f"<{stop}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return EmailMessage(
+        message.subject,
+        message.body,
+        settings.DEFAULT_FROM_EMAIL,
+        [message.user.email],
+        headers=headers,
+    )

@@ -1,0 +1,113 @@
+"""What the plan asks, and of whom: each open action of its pilote, with the day that holds."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+
+from hygie.notifications import registry
+from hygie.notifications.due import DueItem, late_on
+from hygie.notifications.registry import Question
+from hygie.organisations.models import Membership
+from hygie.organisations.names import search_key
+from hygie.organisations.rights import Right, Room
+from hygie.organisations.rights_of_many import rights_of_many
+from hygie.quality_plan.models import ActionPostponement, PlanAction
+from hygie.web.formats import day_short
+
+KIND = "plan_action"
+READS_PLAN = (Room.QUALITY_PLAN, Right.READ)
+MOVED_DAYS = 7
+
+
+def action_items(question: Question) -> Iterator[DueItem]:
+    """Open actions that count for these units; one whose pilote left is for who keeps the plan.
+
+    The sponsor named is told when an account of that very name holds a role in the unit.
+    """
+    as_of = question.as_of
+    actions = {action.pk: action for action in _open_actions(question)}
+    if not actions:
+        return
+    readers = _readers(actions.values(), as_of)
+    sponsors = _sponsors(question)
+    for fact_id, unit_id in ((one.fact_id, one.unit_id) for one in _covered(question)):
+        action = actions.get(fact_id)
+        if action is None:
+            continue
+        is_reader = unit_id in readers.get(action.pilote_id, ())
+        finess = question.units[unit_id].finess
+        yield DueItem(
+            kind=KIND,
+            subject=str(action.pk),
+            unit_id=unit_id,
+            label=f"{action.code} {action.title}".strip(),
+            detail=_moved(action),
+            due_on=action.current_due_on,
+            path=reverse("quality_plan:action", args=[finess, action.pk]),
+            room=Room.QUALITY_PLAN,
+            person_id=action.pilote_id if is_reader else None,
+            sponsor_id=sponsors.get((unit_id, search_key(action.sponsor_name))),
+            is_bearer=action.bearer_id == unit_id,
+            is_late=late_on(action.current_due_on, as_of),
+        )
+
+
+def _covered(question: Question) -> Iterable[Any]:
+    return question.coverages.get(PlanAction.fact_kind, ())
+
+
+def _open_actions(question: Question) -> Any:
+    """Open actions, each with the days of its last postponement if it is recent."""
+    recent = ActionPostponement.objects.filter(
+        action=OuterRef("pk"),
+        decided_on__gt=question.as_of - timedelta(days=MOVED_DAYS),
+        decided_on__lte=question.as_of,
+    ).order_by("-recorded_at", "-id")
+    return (
+        PlanAction.objects.open()
+        .filter(pk__in=question.covered(PlanAction.fact_kind))
+        .annotate(
+            moved_from=Subquery(recent.values("from_on")[:1]),
+            moved_to=Subquery(recent.values("to_on")[:1]),
+        )
+        .select_related("pilote")
+        .only(
+            "code", "title", "bearer_id", "current_due_on", "sponsor_name", "pilote__is_active"
+        )
+        .order_by()
+    )  # fmt: skip
+
+
+def _moved(action: Any) -> str:
+    """What to say of a day moved lately; never the reason."""
+    if action.moved_to is None:
+        return ""
+    return f"reportée du {day_short(action.moved_from)} au {day_short(action.moved_to)}"
+
+
+def _readers(actions: Iterable[Any], as_of: date) -> dict[int | None, set[int]]:
+    """Units where each pilote, whose account is open, reads the plan today."""
+    pilotes = {one.pilote_id for one in actions if one.pilote_id and one.pilote.is_active}
+    return {
+        user_id: {unit_id for unit_id, given in grants.items() if READS_PLAN in given}
+        for user_id, grants in rights_of_many(pilotes, as_of).by_person.items()
+    }
+
+
+def _sponsors(question: Question) -> dict[tuple[int, str], int]:
+    """The account of each name that holds a role in a unit; two people of one name are nobody."""
+    held = Membership.objects.active_on(question.as_of).filter(
+        organisation_id__in=list(question.units), user__is_active=True
+    )
+    found: dict[tuple[int, str], set[int]] = defaultdict(set)
+    columns = ("organisation_id", "user_id", "user__full_name")
+    for unit_id, user_id, name in held.order_by().values_list(*columns):
+        found[unit_id, search_key(name)].add(user_id)
+    return {key: users.pop() for key, users in found.items() if key[1] and len(users) == 1}
+
+
+registry.register(KIND, action_items, fact_kind=PlanAction.fact_kind)
