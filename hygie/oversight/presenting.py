@@ -205,10 +205,16 @@ def shares(place: Organisation, found: Sequence[ObligationShare], query: str) ->
     rows = share_rows(place, found, query)
     return {
         "shares": rows,
+        "evolution_url": f"{evolution_address(place)}?{query}".rstrip("?&"),
         "heads": list(WORDS.values()),
         "share_defs": share_defs(),
         "share_legend": share_legend(),
     }
+
+
+def evolution_address(place: Organisation) -> str:
+    """Address of the page of a region, or of the nation, over time."""
+    return reverse(EVOLUTIONS[Kind(place.kind)], args=[place.code])
 
 
 def evolution(found: Sequence[Evolution]) -> dict[str, Any]:
@@ -224,7 +230,7 @@ def share_rows(
     place: Organisation, shares: Sequence[ObligationShare], query: str
 ) -> list[dict[str, Any]]:
     """The bars and the table under them: each bar leads to its evolution."""
-    address = reverse(EVOLUTIONS[Kind(place.kind)], args=[place.code])
+    address = evolution_address(place)
     previous, found = 0, []
     for share in shares:
         one, numbers = share.obligation, share.numbers

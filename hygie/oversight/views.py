@@ -98,7 +98,6 @@ def territory(request: HygieRequest, place: Organisation) -> HttpResponse:
         "place": place,
         "looked_on": day,
         "asked": asked,
-        "evolution": presenting.EVOLUTIONS[Kind(place.kind)],
         **presenting.shares(place, shares, kept_query(request)),
         "page": page,
         "regions": selectors.by_region(units, day) if place.kind == Kind.NATION else [],

@@ -99,6 +99,9 @@ def test_filters_and_the_day_go_along(region: Organisation, ars: User) -> None:
     assert link == (
         f"/regions/{region.code}/evolution/?departement=31&jour=2026-06-30&action=3#o3.c"
     )
+    action = page.select_one("a.panel-action")
+    assert action is not None
+    assert action["href"] == (f"/regions/{region.code}/evolution/?departement=31&jour=2026-06-30")
     filtered = read(ars, link.partition("#")[0])
     assert "1 établissement sur 1 a publié" in filtered.text
     assert "filtrée" in filtered.text

@@ -5,6 +5,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -71,6 +72,10 @@ def test_the_ministry_reads_every_region(region: Organisation) -> None:
     client = client_of(member(make_nation(), Role.MINISTRY))
     page = client.get("/national/FR/").content.decode()
     assert "Région par région" in page
+    regions = table_of(BeautifulSoup(page, "html5lib"), "Régions")
+    assert regions["Provence-Alpes-Côte d’Azur"]["Dont en retard"].isdigit()
+    assert regions["Occitanie"]["Dont en retard"] == "–"
+    assert regions["Occitanie"]["Obligations en retard"] == "–"
     assert "Provence-Alpes-Côte d’Azur" in page
     assert client.get("/regions/93/").status_code == 200
     assert client.get(f"/publies/{far.finess}/").status_code == 200
