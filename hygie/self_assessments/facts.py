@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from hygie.domain import self_assessments as domain
 from hygie.domain.quality_plan import Finding, FindingOrigin
 from hygie.organisations.models import Covered, coverages_of
 from hygie.quality_plan.facts import UnitPlan, findings_by_unit
 from hygie.self_assessments.models import SelfAssessment, SelfAssessmentEntry
+
+ABOUT_ACTION_2 = Q(pack__is_official=True) | Q(pack__is_demonstration=True)
 
 
 def declaration_fact(
@@ -41,11 +45,14 @@ def counts_in_its_year(covered: Covered, assessment: SelfAssessment) -> bool:
 def self_assessment_facts(unit_ids: Sequence[int]) -> dict[int, domain.SelfAssessmentFacts]:
     """Facts of 2.a and 2.b for these units; a unit that noted nothing is left out.
 
+    A self-assessment on another text than the mesures prioritaires is no fact of action 2.
+
     A finding of the origin « auto-évaluation » noted in the plan without naming which one goes
     with the latest. The number of queries does not depend on the number of units.
     """
     covered = coverages_of(SelfAssessment.fact_kind, unit_ids)
-    noted = SelfAssessment.objects.select_related("pack")
+    noted = SelfAssessment.objects.filter(ABOUT_ACTION_2).select_related("pack")
+    noted = noted.defer("pack__measures")
     assessments: dict[Any, SelfAssessment] = noted.in_bulk([one.fact_id for one in covered])
     entries = {
         (entry.unit_id, entry.assessment_id): entry

@@ -1,6 +1,6 @@
 """Forms of the self-assessments: they read what people type; services write."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,15 +9,11 @@ from django.utils import timezone
 
 from hygie.obligations.horizon import FIRST_YEAR
 from hygie.organisations.fact_forms import FactFormMixin
-from hygie.self_assessments.models import (
-    Answer,
-    MeasurePack,
-    SelfAssessment,
-    SelfAssessmentEntry,
-    answers_fingerprint,
-)
-from hygie.self_assessments.packs import OFFICIAL, shipped
-from hygie.self_assessments.services.answers import Given
+from hygie.organisations.models import Organisation
+from hygie.self_assessments.models import MeasurePack, SelfAssessment, SelfAssessmentEntry
+from hygie.self_assessments.packs import FILES, OFFICIAL, shipped
+from hygie.self_assessments.services.gaps import MOST_AT_ONCE
+from hygie.self_assessments.services.packs import HELD
 from hygie.web.forms import (
     FrenchDateField,
     HygieForm,
@@ -27,14 +23,32 @@ from hygie.web.forms import (
     VersionMixin,
 )
 
-NOT_APPLICABLE, NOT_ANSWERED = "na", ""
-INCOMPLETE = "La page était incomplète\u00a0: rechargez-la, puis recommencez."
-
 
 def year_choices() -> list[tuple[str, str]]:
     """This year first, back to the first one that may be noted."""
     this_year = timezone.localdate().year
     return [(str(year), str(year)) for year in range(this_year, FIRST_YEAR - 1, -1)]
+
+
+def pack_choices(unit: Organisation) -> list[tuple[str, str]]:
+    """Packs to choose from: the official copy that the establishment loaded comes first."""
+    held = MeasurePack.objects.filter(holder=unit).light().order_by("-is_official", "title", "-id")
+    own = [(f"{HELD}{pack.pk}", pack_label(pack), pack.is_official) for pack in held]
+    first = [(key, label) for key, label, is_official in own if is_official]
+    rest = [(key, label) for key, label, is_official in own if not is_official]
+    known = [(code, _shipped_label(code, pack.title)) for code, pack in shipped().items()]
+    return [*first, *known, *rest]
+
+
+def pack_label(pack: MeasurePack) -> str:
+    """« Titre, version 2 (statut) »."""
+    return f"{pack.title}, version {pack.version} ({pack.get_origin_display()})"
+
+
+def _shipped_label(code: str, title: str) -> str:
+    if code == OFFICIAL:
+        return f"{title}\u00a0: sans grille, le niveau, le jour et l’accusé suffisent"
+    return f"{title} ({FILES[code][1].label})"
 
 
 class AssessmentFields(FactFormMixin):
@@ -68,10 +82,12 @@ class AssessmentForm(SubmissionMixin, AssessmentFields):
 
     pack = forms.ChoiceField(
         label="Référentiel",
-        choices=lambda: [(code, pack.title) for code, pack in shipped().items()],
         initial=OFFICIAL,
         widget=forms.RadioSelect,
-        help_text="Le paquet de démonstration sert à essayer la grille\u00a0: il ne compte jamais.",
+        help_text=(
+            "Seul le référentiel des mesures prioritaires compte pour l’obligation 2.a. Votre "
+            "copie se charge dans «\u00a0Référentiels\u00a0»."
+        ),
     )
     entered_on = FrenchDateField(
         label="Saisie sur la plateforme nationale le", required=False, not_after_today=True
@@ -90,6 +106,9 @@ class AssessmentForm(SubmissionMixin, AssessmentFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choices = pack_choices(kwargs["bearer"])
+        self.fields["pack"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["pack"].initial = choices[0][0]
         self.fields["year"].initial = timezone.localdate().year
         self.initial["year"] = timezone.localdate().year
 
@@ -120,7 +139,7 @@ class AssessmentEditForm(VersionMixin, AssessmentFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pack.measures:
+        if self.instance.pack.has_measures:
             del self.fields["declared_on"]
 
 
@@ -140,97 +159,100 @@ class EntryForm(VersionedForm):
         super().__init__(*args, version=entry.version if entry else 0, **kwargs)
 
 
-class AnswersForm(HygieForm):
-    """The answers to the measures of one theme. Each measure: a level, why not, a comment."""
-
-    def __init__(
-        self,
-        *args: Any,
-        pack: MeasurePack,
-        measures: Sequence[Mapping[str, str]],
-        answers: Sequence[Answer],
-        **kwargs: Any,
-    ) -> None:
-        self.measures, self.pack = measures, pack
-        by_id = {row.measure_id: row for row in answers}
-        super().__init__(*args, **kwargs)
-        seen = answers_fingerprint(answers)
-        self.fields["seen"] = forms.CharField(
-            widget=forms.HiddenInput, initial=seen, error_messages={"required": INCOMPLETE}
-        )
-        for measure in measures:
-            self._add(measure, by_id.get(measure["id"]))
-        for field in self.fields.values():
-            field.template_name = "web/components/field.html"  # type: ignore[attr-defined]
-
-    def _add(self, measure: Mapping[str, str], answer: Answer | None) -> None:
-        key, title = measure["id"], f"{measure['number']} {measure['title']}"
-        levels = [(str(value), f"{value} – {label}") for value, label in self.pack.levels.items()]
-        choices = [*levels, (NOT_APPLICABLE, "Ne s’applique pas"), (NOT_ANSWERED, "Pas encore")]
-        self.fields[f"{key}-level"] = forms.ChoiceField(
-            label=measure["question"],
-            choices=choices,
-            required=False,
-            initial=_choice(answer),
-            widget=forms.RadioSelect(attrs={"class": "choices-row"}),
-        )
-        self.fields[f"{key}-reason"] = forms.CharField(
-            label=f"{title}\u00a0: si elle ne s’applique pas, pourquoi\u00a0?",
-            required=False,
-            max_length=300,
-            initial=answer.reason if answer else "",
-        )
-        self.fields[f"{key}-comment"] = forms.CharField(
-            label=f"{title}\u00a0: commentaire",
-            required=False,
-            max_length=2000,
-            initial=answer.comment if answer else "",
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
-
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """Each measure with its three fields."""
-        for measure in self.measures:
-            key = measure["id"]
-            yield {
-                "measure": measure,
-                "level": self[f"{key}-level"],
-                "details": [self[f"{key}-reason"], self[f"{key}-comment"]],
-                "is_open": any(
-                    self[f"{key}-{name}"].value() or self[f"{key}-{name}"].errors
-                    for name in ("reason", "comment")
-                ),
-            }
-
-    def given(self) -> dict[str, Given]:
-        """Answers by id of measure, for the service."""
-        return {measure["id"]: self._given(measure["id"]) for measure in self.measures}
-
-    def _given(self, key: str) -> Given:
-        chosen = self.cleaned_data[f"{key}-level"]
-        is_level = chosen not in (NOT_APPLICABLE, NOT_ANSWERED)
-        return Given(
-            level=int(chosen) if is_level else None,
-            is_not_applicable=chosen == NOT_APPLICABLE,
-            reason=self.cleaned_data[f"{key}-reason"],
-            comment=self.cleaned_data[f"{key}-comment"],
-        )
-
-
-def _choice(answer: Answer | None) -> str:
-    if answer is None:
-        return NOT_ANSWERED
-    if answer.is_not_applicable:
-        return NOT_APPLICABLE
-    return NOT_ANSWERED if answer.level is None else str(answer.level)
-
-
 class CloseForm(VersionedForm):
     """Closes the answers of a grid."""
 
     declared_on = FrenchDateField(
         label="Close dans l’établissement le", not_after_today=True, initial=timezone.localdate
     )
+
+
+class GroupsForm(VersionedForm):
+    """The groups of a text that concern the establishment."""
+
+    chosen = forms.MultipleChoiceField(
+        label="Groupes qui vous concernent",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Sans aucun choix, toutes les mesures sont demandées.",
+    )
+
+    def __init__(self, *args: Any, pack: MeasurePack, chosen: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one["id"], one["name"]) for one in pack.groups]
+        self.fields["chosen"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.fields["chosen"].initial = chosen
+
+
+class VersionForm(VersionedForm):
+    """Another version of the same text."""
+
+    pack = forms.TypedChoiceField(label="Version", coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, versions: list[MeasurePack], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(pack.pk, pack_label(pack)) for pack in versions]
+        self.fields["pack"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.fields["pack"].initial = versions[0].pk
+
+
+class GapsForm(SubmissionForm):
+    """Chooses gaps, and how the actions of the PAQ answer them."""
+
+    measures = forms.MultipleChoiceField(
+        label="Écarts à porter au PAQ",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez au moins un écart."},
+    )
+    with_action = forms.BooleanField(
+        label="Créer tout de suite les actions du PAQ", required=False, initial=True
+    )
+    by = forms.ChoiceField(
+        label="Combien d’actions\u00a0?",
+        choices=[
+            ("theme", "Une par thème"),
+            ("all", "Une seule pour tous"),
+            ("measure", "Une par écart"),
+        ],
+        initial="theme",
+        widget=forms.RadioSelect,
+    )
+    pilote_name = forms.CharField(label="Pilote", required=False, max_length=150)
+    due_on = FrenchDateField(label="Échéance", required=False)
+    groups = (
+        ("Les écarts", ("measures",)),
+        ("Les actions du PAQ", ("with_action", "by", "pilote_name", "due_on")),
+    )
+
+    def __init__(
+        self, *args: Any, below: Sequence[Mapping[str, Any]], may_plan: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        free = [one for one in below if not one["is_noted"]]
+        self.fields["measures"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (one["id"], f"{one['number']} {one['title']} – {one['level_label']}".strip())
+            for one in free
+        ]
+        self.fields["measures"].initial = [one["id"] for one in free[:MOST_AT_ONCE]]
+        if not may_plan:
+            for name in ("with_action", "by", "pilote_name", "due_on"):
+                del self.fields[name]
+
+    def clean_due_on(self) -> date | None:
+        return refuse_past(self.cleaned_data["due_on"])
+
+    def action(self) -> dict[str, Any] | None:
+        """Values that the actions share; None when the person leaves them for later."""
+        if not self.cleaned_data.get("with_action"):
+            return None
+        return {name: self.cleaned_data[name] for name in ("pilote_name", "due_on")}
+
+
+def refuse_past(due_on: date | None) -> date | None:
+    """The deadline of a new action is ahead."""
+    if due_on is not None and due_on < timezone.localdate():
+        raise forms.ValidationError("L’échéance d’une action nouvelle n’est pas déjà passée.")
+    return due_on
 
 
 class GapForm(SubmissionForm):
@@ -262,10 +284,7 @@ class GapForm(SubmissionForm):
                 del self.fields[name]
 
     def clean_due_on(self) -> date | None:
-        due_on: date | None = self.cleaned_data["due_on"]
-        if due_on is not None and due_on < timezone.localdate():
-            raise forms.ValidationError("L’échéance d’une action nouvelle n’est pas déjà passée.")
-        return due_on
+        return refuse_past(self.cleaned_data["due_on"])
 
     def action(self) -> dict[str, Any] | None:
         """Values of the action to create; None when the person leaves it for later."""

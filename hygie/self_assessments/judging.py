@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 from hygie.domain import self_assessments as domain
 from hygie.domain.applicability import YEARLY_DUE, first_counted_year
@@ -35,6 +36,19 @@ def rules_on(day: date) -> DayRules:
     book = load_book()
     first = book.parameter(domain.PER_YEAR).values[0].since
     return book.at(max(day, first))
+
+
+OUTSIDE = "hors action 2\u00a0: ne compte pas"
+
+
+def steps_outside() -> tuple[Step, Step]:
+    """2.a and 2.b for a text other than the mesures prioritaires: it says nothing of them."""
+    text = "Ce référentiel n’est pas celui des mesures prioritaires\u00a0: il ne se déclare pas."
+    gaps = "Ses écarts se notent au PAQ comme les autres\u00a0; l’obligation 2.b ne les lit pas."
+    return (
+        Step("2.a", "Déclarée sur la plateforme", "", text, OUTSIDE),
+        Step("2.b", "Écarts au PAQ", "", gaps, OUTSIDE, "gap", "Noter un écart"),
+    )
 
 
 def steps_of(fact: domain.Declaration, profile: UnitProfile, as_of: date) -> tuple[Step, Step]:
@@ -82,44 +96,76 @@ def _improved(found: Carriage) -> Step:
     return Step("2.b", label, Status.MET, f"{count}.", "", gesture, word)
 
 
+class Answered(NamedTuple):
+    """What counting needs of an answer."""
+
+    level: int | None
+    is_not_applicable: bool
+    carried_from: str
+    target_level: int | None
+
+    @property
+    def is_given(self) -> bool:
+        return not self.carried_from and (self.is_not_applicable or self.level is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class ThemeState:
-    """Where one theme of the grid stands. `number` names it in the address, from 1."""
+    """Where one theme of the grid stands. `number` names it in the address, from 1.
+
+    `carried`: taken over from before, still to be read again.
+    """
 
     number: int
     theme: str
     total: int
     answered: int
     below: int
+    carried: int
 
 
-def themes_of(pack: MeasurePack, answers: Sequence[Answer]) -> list[ThemeState]:
+Answers = Mapping[str, Answered]
+
+
+def themes_of(
+    pack: MeasurePack, measures: Sequence[Mapping[str, Any]], answers: Answers
+) -> list[ThemeState]:
     """Each theme with its answers and those below the level to reach."""
-    by_id = {row.measure_id: row for row in answers}
-    states = []
-    for number, theme in enumerate(pack.themes, 1):
-        rows = [by_id.get(measure["id"]) for measure in pack.measures_of(theme)]
-        given = [row for row in rows if row is not None and row.is_given]
-        below = sum(is_below(pack, row) for row in given)
-        states.append(ThemeState(number, theme, len(rows), len(given), below))
-    return states
+    by_theme: dict[str, list[Answered | None]] = {}
+    for measure in measures:
+        by_theme.setdefault(measure["theme"], []).append(answers.get(measure["id"]))
+    return [
+        ThemeState(
+            number=number,
+            theme=theme,
+            total=len(rows),
+            answered=sum(row is not None and row.is_given for row in rows),
+            below=sum(is_below(pack, row) for row in rows),
+            carried=sum(row is not None and bool(row.carried_from) for row in rows),
+        )
+        for number, (theme, rows) in enumerate(by_theme.items(), 1)
+    ]
 
 
-def is_below(pack: MeasurePack, answer: Answer | None) -> bool:
-    """Whether an answer is under the level to reach: a gap."""
-    if answer is None or answer.level is None or pack.target_level is None:
+def is_below(pack: MeasurePack, answer: Answer | Answered | None) -> bool:
+    """Whether an answer is under the level to reach, that of the pack or its own: a gap."""
+    if answer is None or answer.level is None or answer.carried_from:
         return False
-    return answer.level < pack.target_level
+    targets = [one for one in (pack.target_level, answer.target_level) if one is not None]
+    return any(answer.level < one for one in targets)
 
 
-def counts_by_level(pack: MeasurePack, answers: Sequence[Answer]) -> list[Mapping[str, object]]:
+def counts_by_level(
+    pack: MeasurePack, measures: Sequence[Mapping[str, Any]], answers: Answers
+) -> list[Mapping[str, object]]:
     """How many measures stand at each level, then « ne s'applique pas » and « sans réponse »."""
-    given = [row for row in answers if row.is_given]
-    rows: list[Mapping[str, object]] = [
+    rows = [answers.get(measure["id"]) for measure in measures]
+    given = [row for row in rows if row is not None and row.is_given]
+    counts: list[Mapping[str, object]] = [
         {"label": f"{value} – {label}", "count": sum(row.level == value for row in given)}
         for value, label in pack.levels.items()
     ]
     away = sum(row.is_not_applicable for row in given)
-    rows.append({"label": "Ne s’applique pas", "count": away})
-    rows.append({"label": "Sans réponse", "count": len(pack.measures) - len(given)})
-    return rows
+    counts.append({"label": "Ne s’applique pas", "count": away})
+    counts.append({"label": "Sans réponse", "count": len(rows) - len(given)})
+    return counts

@@ -14,6 +14,38 @@ def declare() -> None:
                 "Un paquet de démonstration ne se saisit pas sur la plateforme\u00a0: il ne compte "
                 "jamais. Notez une auto-évaluation sur le référentiel officiel."
             ),
+            "pack_not_of_action_2": (
+                "«\u00a0{title}\u00a0» n’est pas le référentiel des mesures prioritaires\u00a0: il "
+                "ne se saisit pas pour l’action 2. Rien n’a été changé."
+            ),
+            "pack_version_taken": (
+                "La version {version} de «\u00a0{title}\u00a0» est déjà chargée et dit autre "
+                "chose. Donnez une autre version à ce fichier\u00a0: ce qui a servi ne change pas."
+            ),
+            "demonstration_not_official": (
+                "Ce fichier se dit démonstration\u00a0: il ne peut pas être le texte officiel."
+            ),
+            "official_is_one": (
+                "Ce fichier tient plusieurs référentiels\u00a0: aucun ne peut être dit officiel."
+            ),
+            "pack_in_use": (
+                "{name} répond à ce référentiel\u00a0: il ne se retire plus. Rien n’a été changé."
+            ),
+            "carry_nothing": (
+                "Cette auto-évaluation n’est pas sur le même référentiel, ou n’est plus à vous."
+            ),
+            "unknown_group": "Ce groupe n’est pas dans le référentiel. Rien n’a été changé.",
+            "no_measure_left": (
+                "Aucune mesure ne concerne ces groupes\u00a0: choisissez-en au moins un qui en a."
+            ),
+            "no_gap_chosen": "Choisissez au moins un écart.",
+            "too_many_gaps": (
+                "Choisissez au plus {most} écarts à la fois\u00a0: un plan se lit à plusieurs."
+            ),
+            "not_a_gap": (
+                "Une des mesures n’est plus sous le niveau à atteindre. Rien n’a été changé\u00a0: "
+                "relisez la liste."
+            ),
             "close_by_answers": (
                 "Une grille se clôt par «\u00a0Clore les réponses\u00a0», quand chaque mesure a sa "
                 "réponse. Rien n’a été changé."

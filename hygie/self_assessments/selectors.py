@@ -1,17 +1,19 @@
 """Reads of the room. The caller has already checked that the person may read the unit's room."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from hygie.domain import self_assessments as domain
 from hygie.domain.dated import load_book
 from hygie.domain.obligations import evaluate
+from hygie.domain.packs import measure_of
+from hygie.domain.packs.moves import Moves, moves_between
 from hygie.domain.unit import UnitProfile
 from hygie.domain.verdict import Status, Verdict
 from hygie.journal.models import Entry
@@ -20,12 +22,19 @@ from hygie.obligations.selectors import statuses_on
 from hygie.organisations.models import Coverage, Covered, Organisation
 from hygie.quality_plan.models import Finding
 from hygie.self_assessments.facts import counts_in_its_year, declaration_fact
-from hygie.self_assessments.judging import Step, is_below, steps_of
-from hygie.self_assessments.models import Answer, SelfAssessment, SelfAssessmentEntry
+from hygie.self_assessments.judging import Answered, Step, is_below, steps_of, steps_outside
+from hygie.self_assessments.models import (
+    Answer,
+    MeasurePack,
+    PackMapping,
+    SelfAssessment,
+    SelfAssessmentEntry,
+)
 from hygie.self_assessments.plan import finding_facts, plan_profile
-from hygie.self_assessments.services.entries import gap_id
+from hygie.self_assessments.services.gaps import gap_id
+from hygie.self_assessments.services.packs import plain_of
 
-HISTORY_LENGTH = 50
+HISTORY_LENGTH = 200
 ENTRY_CODE, PLAN_CODE = "2.a", "2.b"
 
 
@@ -87,9 +96,23 @@ class AssessmentsPage:
 
 
 def assessment_for(unit: Organisation, assessment_id: UUID) -> SelfAssessment | None:
-    """The self-assessment, when it counts for `unit` or was offered to it."""
-    offered = SelfAssessment.objects.offered_to(unit).select_related("bearer", "pack")
-    return offered.filter(pk=assessment_id).first()
+    """The self-assessment, when it counts for `unit` or was offered to it.
+
+    `year_before`: year of the one before on the same text, None without; `has_versions`: whether
+    another version of the text is there.
+    """
+    earlier = SelfAssessment.objects.borne_for(unit).filter(
+        pack__code=OuterRef("pack__code"), year__lt=OuterRef("year")
+    )
+    versions = MeasurePack.objects.usable_by(unit).filter(code=OuterRef("pack__code"))
+    offered = SelfAssessment.objects.offered_to(unit).annotate(
+        year_before=Subquery(earlier.order_by("-year").values("year")[:1]),
+        has_versions=Exists(versions.exclude(pk=OuterRef("pack"))),
+    )
+    found: SelfAssessment | None = (
+        offered.select_related("bearer", "pack").filter(pk=assessment_id).first()
+    )
+    return found
 
 
 def assessment_borne_by(unit: Organisation, assessment_id: UUID) -> SelfAssessment | None:
@@ -126,6 +149,7 @@ def _rows(unit: Organisation, day: date) -> list[AssessmentRow]:
         entry.assessment_id: entry for entry in SelfAssessmentEntry.objects.of_units([unit.pk])
     }
     offered = SelfAssessment.objects.offered_to(unit).select_related("bearer", "pack")
+    offered = offered.defer("pack__measures")
     answered = _answer_counts(unit)
     gaps, plan = _gap_counts(unit), plan_profile(unit)
     return [
@@ -133,7 +157,9 @@ def _rows(unit: Organisation, day: date) -> list[AssessmentRow]:
             assessment=one,
             coverage=coverages[one.pk],
             entry=entries.get(one.pk),
-            steps=steps_of(declaration_fact(one, entries.get(one.pk)), plan, day),
+            steps=steps_of(declaration_fact(one, entries.get(one.pk)), plan, day)
+            if one.pack.is_about_action_2
+            else steps_outside(),
             answered=answered.get(one.pk, 0),
             gaps=gaps.get(one.pk, 0),
         )
@@ -147,6 +173,7 @@ def _answer_counts(unit: Organisation) -> dict[UUID, int]:
     given = Answer.objects.filter(assessment__in=offered.order_by().values("pk")).exclude(
         level=None, is_not_applicable=False
     )
+    given = given.filter(carried_from="")
     return dict(given.order_by().values_list("assessment").annotate(count=Count("pk")))
 
 
@@ -161,7 +188,9 @@ def _verdict(profile: UnitProfile, rows: Sequence[AssessmentRow], day: date) -> 
     counted = [
         declaration_fact(row.assessment, row.entry)
         for row in rows
-        if not row.is_declined and counts_in_its_year(_covered(row), row.assessment)
+        if row.assessment.pack.is_about_action_2
+        and not row.is_declined
+        and counts_in_its_year(_covered(row), row.assessment)
     ]
     facts = domain.SelfAssessmentFacts(tuple(counted))
     return evaluate(ENTRY_CODE, profile, facts, load_book(), as_of=day)
@@ -193,28 +222,43 @@ def assessment_steps(
     day: date,
 ) -> tuple[Step, Step]:
     """2.a and 2.b for this self-assessment, its gaps included."""
+    if not assessment.pack.is_about_action_2:
+        return steps_outside()
     fact = declaration_fact(assessment, entry, finding_facts(gaps))
     return steps_of(fact, plan_profile(unit), day)
 
 
-def answers_of(assessment: SelfAssessment) -> list[Answer]:
-    return list(assessment.answers.all())
+def answers_of(assessment: SelfAssessment, measure_ids: Iterable[str]) -> dict[str, Answer]:
+    """The stored answers to these measures, by id."""
+    rows = assessment.answers.filter(measure_id__in=list(measure_ids))
+    return {row.measure_id: row for row in rows}
+
+
+def answered_of(assessment: SelfAssessment) -> dict[str, Answered]:
+    """What every answer says, by measure, without the texts: one light query."""
+    rows = assessment.answers.values_list(
+        "measure_id", "level", "is_not_applicable", "carried_from", "target_level"
+    )
+    return {row[0]: Answered(*row[1:]) for row in rows}
 
 
 def measures_below(
-    assessment: SelfAssessment, answers: Sequence[Answer], gaps: Sequence[Finding]
+    assessment: SelfAssessment,
+    measures: Sequence[Mapping[str, Any]],
+    answers: Mapping[str, Answered],
+    gaps: Sequence[Finding],
 ) -> list[Mapping[str, Any]]:
     """Measures under the level to reach, and whether each gap is noted already."""
     pack, noted = assessment.pack, {finding.pk for finding in gaps}
-    by_id = {row.measure_id: row for row in answers}
+    levels = pack.levels
     return [
         {
-            **measure,
-            "level_label": pack.levels[by_id[measure["id"]].level or 0],
+            **measure_of(measure),
+            "level_label": levels.get(answers[measure["id"]].level or 0, ""),
             "is_noted": gap_id(assessment, measure["id"]) in noted,
         }
-        for measure in pack.measures
-        if is_below(pack, by_id.get(measure["id"]))
+        for measure in measures
+        if is_below(pack, answers.get(measure["id"]))
     ]
 
 
@@ -231,7 +275,55 @@ def history_of(unit: Organisation, assessment: SelfAssessment) -> list[Entry]:
 
 
 def latest_assessment_to_enter(unit: Organisation, year: int) -> SelfAssessment | None:
-    """The last self-assessment of `year`, not a demonstration, without a receipt for `unit`."""
+    """The last self-assessment of `year` on the official text, without a receipt for `unit`."""
     entered = SelfAssessmentEntry.objects.filter(unit=unit).exclude(receipt="")
-    borne = SelfAssessment.objects.borne_for(unit).filter(year=year, pack__is_demonstration=False)
+    borne = SelfAssessment.objects.borne_for(unit).filter(year=year, pack__is_official=True)
     return borne.exclude(pk__in=entered.values("assessment")).first()
+
+
+def assessment_before(unit: Organisation, assessment: SelfAssessment) -> SelfAssessment | None:
+    """The last self-assessment of an earlier year on the same text, whatever its version."""
+    borne = SelfAssessment.objects.borne_for(unit).filter(pack__code=assessment.pack.code)
+    earlier = borne.filter(year__lt=assessment.year).select_related("pack")
+    found: SelfAssessment | None = earlier.order_by("-year", "-created_at").first()
+    return found
+
+
+def answers_before(
+    unit: Organisation, assessment: SelfAssessment, measure_ids: Iterable[str]
+) -> dict[str, Answer]:
+    """Last year's answers to these measures; {} without last year."""
+    borne = SelfAssessment.objects.borne_for(unit).filter(
+        pack__code=assessment.pack.code, year__lt=assessment.year
+    )
+    latest = borne.order_by("-year", "-created_at").values("pk")[:1]
+    rows = Answer.objects.filter(assessment__in=latest, measure_id__in=list(measure_ids))
+    return {row.measure_id: row for row in rows}
+
+
+def other_versions(unit: Organisation, assessment: SelfAssessment) -> list[MeasurePack]:
+    """Other versions of the text that it answers, the latest loaded first."""
+    packs = MeasurePack.objects.usable_by(unit).filter(code=assessment.pack.code)
+    return list(packs.exclude(pk=assessment.pack_id).order_by("-created_at", "-pk"))
+
+
+def moves_of(assessment: SelfAssessment, pack: MeasurePack) -> Moves:
+    """What moves from the version answered to another."""
+    return moves_between(plain_of(assessment.pack), plain_of(pack))
+
+
+def links_of(
+    unit: Organisation, assessment: SelfAssessment, measure: Mapping[str, Any]
+) -> list[dict[str, str]]:
+    """What a measure is linked to, by its pack and by the links that the establishment loaded."""
+    code, measure_id = assessment.pack.code, measure["id"]
+    mappings = PackMapping.objects.filter(Q(source=code) | Q(target=code), holder=unit)
+    found = list(measure.get("links", ()))
+    for mapping in mappings:
+        is_source = mapping.source == code
+        other = mapping.target if is_source else mapping.source
+        for source, target, relationship in mapping.rows:
+            here, there = (source, target) if is_source else (target, source)
+            if here == measure_id:
+                found.append({"framework": other, "ref": there, "relationship": relationship})
+    return found

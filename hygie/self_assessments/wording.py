@@ -15,10 +15,14 @@ from hygie.self_assessments.models import SelfAssessment
 from hygie.self_assessments.selectors import PLAN_CODE, AssessmentsPage
 from hygie.web.formats import day_long
 
+ANSWERED, EVENTS = "self_assessment.answered", 50
 ACTS = {
     "self_assessment.recorded": "Auto-évaluation notée",
     "self_assessment.changed": "Auto-évaluation corrigée",
     "self_assessment.answered": "Réponses enregistrées",
+    "self_assessment.carried": "Réponses reprises d’une autre année",
+    "self_assessment.scoped": "Groupes choisis",
+    "self_assessment.pack_changed": "Passée à une autre version du référentiel",
     "self_assessment.closed": "Réponses closes",
     "self_assessment.reopened": "Réponses rouvertes",
     "self_assessment.reopening_reason": "Motif de la réouverture",
@@ -63,10 +67,12 @@ def detail_title(
         words = "démonstration, ne compte pas"
     elif entered.status == Status.MET:
         words = "déclarée"
-    elif entered.tag:
+    elif entered.tag and assessment.pack.is_official:
         words = entered.tag
     elif missing:
         words = f"{missing} mesure{'s' if missing > 1 else ''} sans réponse"
+    elif not assessment.pack.is_official:
+        words = "réponses closes" if assessment.is_closed else "réponses à clore"
     else:
         words = "à saisir sur la plateforme"
     return f"{assessment}\u00a0: {words}"
@@ -108,13 +114,26 @@ def first_gesture(
 
 
 def history_events(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """Events of the timeline component."""
-    return [
-        {
-            "on": entry.at,
-            "text": ACTS.get(entry.verb, "Modifiée"),
-            "person": entry.author_name,
-            "note": entry.data.get("reason") or entry.data.get("theme", ""),
-        }
-        for entry in entries
-    ]
+    """Events of the timeline component; answers saved in a row by one person make one line."""
+    rows: list[list[Entry]] = []
+    for entry in entries:
+        if rows and _goes_with(rows[-1][-1], entry):
+            rows[-1].append(entry)
+        else:
+            rows.append([entry])
+    return [_event(row[0], len(row)) for row in rows[:EVENTS]]
+
+
+def _goes_with(last: Entry, entry: Entry) -> bool:
+    same = (last.verb, last.author_name, last.at.date())
+    return entry.verb == ANSWERED and same == (ANSWERED, entry.author_name, entry.at.date())
+
+
+def _event(entry: Entry, count: int) -> dict[str, Any]:
+    note = entry.data.get("reason") or entry.data.get("theme", "")
+    return {
+        "on": entry.at,
+        "text": ACTS.get(entry.verb, "Modifiée"),
+        "person": entry.author_name,
+        "note": f"{count} fois" if count > 1 else note,
+    }

@@ -35,7 +35,7 @@ from hygie.organisations.rights import Role, Room
 from hygie.quality_plan.models import ActionPostponement, Finding, PlanAction
 from hygie.self_assessments.models import SelfAssessment
 from hygie.self_assessments.packs import DEMONSTRATION
-from hygie.self_assessments.services.records import pack_ensure
+from hygie.self_assessments.services import pack_ensure
 from tests.cast import LONG_AGO, TODAY, make_ght, make_group, make_unit, make_user, scope_of
 
 DAY = date(2026, 1, 5)

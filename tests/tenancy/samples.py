@@ -38,6 +38,8 @@ PLAIN = {
     "service_id": "service",
     "exercise_id": "exercise",
     "assessment_id": "assessment",
+    "pack_id": "pack",
+    "draft_id": "draft",
     "action_id": "action",
     "finding_id": "finding",
     "bia_id": "bia",
@@ -70,6 +72,7 @@ WORDS = {
     "action": 1,
     "to_state": "accepted",
     "theme_number": 1,
+    "rank": 1,
     "kind": "nation",
     "session_id": 1,
     "pk": 1,
@@ -82,6 +85,8 @@ WORDS = {
 
 def _code(objects: Any, name: str) -> str:
     """Of an obligation, or of a GHT, group, region or the nation."""
+    if name == "self_assessments:pack-shipped":
+        return "care-d2"
     is_obligation = name.startswith("compliance:")
     return "3.c" if is_obligation else str(objects[CODES.get(name, "nation")].code)
 

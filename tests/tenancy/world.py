@@ -37,7 +37,11 @@ from hygie.organisations.services.hospital_service import hospital_service_recor
 from hygie.quality_plan.services import action_record, finding_record
 from hygie.quality_plan.services.pilote_links import pilote_link_give
 from hygie.self_assessments.packs import DEMONSTRATION
-from hygie.self_assessments.services import self_assessment_record
+from hygie.self_assessments.services import (
+    pack_draft_accept,
+    pack_draft_read,
+    self_assessment_record,
+)
 from tests.cast import (
     TODAY,
     delegate,
@@ -108,6 +112,18 @@ def real() -> User:
     return make_user(is_demo=False, password=uuid4().hex)
 
 
+PACK_FILE = b"""{"id": "essai", "title": "Essai", "issuer": "Nous", "version": "v1", "date": "",
+"licence": "libre", "is_official": false, "demonstration": false,
+"scale": [{"value": 0, "label": "Non"}, {"value": 1, "label": "Oui"}],
+"measures": [{"id": "a", "title": "A", "theme": "T", "question": "Fait ?"}]}"""
+
+
+def measure_pack(who: dict[str, Any]) -> Any:
+    """A text that the unit loaded, and that nothing answers."""
+    draft = pack_draft_read(new_id=uuid4(), file_name="essai.yaml", content=PACK_FILE, **who)
+    return pack_draft_accept(draft_id=draft.pk, is_official=False, **who)[0]
+
+
 def make_objects(unit: Organisation) -> dict[str, Any]:
     """One object of each kind in the unit, made through the services."""
     maker = member(unit, Role.DSI)
@@ -123,6 +139,10 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
     made["service"] = service
     made["exercise"] = exercise_record(held_on=DAY, **who)
     made["assessment"] = self_assessment_record(year=2026, pack=DEMONSTRATION, **who)
+    made["pack"] = measure_pack(who)
+    made["draft"] = pack_draft_read(
+        new_id=uuid4(), file_name="autre.yaml", content=PACK_FILE.replace(b"v1", b"v2"), **who
+    )
     directory = made["directory"] = noted(Directory(name="PROD", entered_on=date(2020, 1, 1)))
     made["ads"] = noted(AdsResult(directory=directory, done_on=DAY, level=2))
     made["inventory"] = noted(DirectoryInventory(signed_on=DAY))

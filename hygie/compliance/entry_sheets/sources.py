@@ -19,6 +19,7 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Right
 from hygie.organisations.scope import Scope
 from hygie.quality_plan.selectors import findings_for
+from hygie.self_assessments.facts import ABOUT_ACTION_2
 from hygie.self_assessments.models import SelfAssessment, SelfAssessmentEntry
 from hygie.self_assessments.services.entries import self_assessment_entry_close
 
@@ -76,8 +77,9 @@ def _why_not_counted(exercise: Exercise, entry: ExerciseEntry | None) -> str:
 
 
 def assessment_subjects(unit: Organisation) -> list[Subject]:
-    """Self-assessments that count for the unit, latest first: two queries."""
-    rows = SelfAssessment.objects.borne_for(unit).select_related("pack")
+    """Self-assessments of action 2 that count for the unit, latest first: two queries."""
+    rows = SelfAssessment.objects.borne_for(unit).filter(ABOUT_ACTION_2).select_related("pack")
+    rows = rows.defer("pack__measures")
     assessments = list(rows.order_by("-year", "id"))
     entries = {
         entry.assessment_id: entry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +69,8 @@ class NodeReader:
         name = " ".join(self.framework.text(node, "name").split())
         first = self.framework.text(node, "description").split("\n", 1)[0]
         words = name or " ".join(first.split())
-        whole = f"{number} {words}".strip() if not words.startswith(number) else words
+        is_said = re.search(rf"(?<!\w){re.escape(number)}(?!\w)", words) is not None
+        whole = words if number and is_said else f"{number} {words}".strip()
         return shortened(whole or node_code(node["urn"]), TITLE)
 
     def _above(self, rank: int) -> Iterator[int]:

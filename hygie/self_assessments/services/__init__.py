@@ -5,11 +5,23 @@ from hygie.self_assessments.services.answers import (
     assessment_close,
     assessment_reopen,
 )
-from hygie.self_assessments.services.entries import gap_note, self_assessment_entry_close
+from hygie.self_assessments.services.carrying import (
+    answers_carry,
+    assessment_pack_update,
+    groups_choose,
+)
+from hygie.self_assessments.services.entries import self_assessment_entry_close
+from hygie.self_assessments.services.gaps import gap_note, gaps_plan
+from hygie.self_assessments.services.packs import (
+    pack_choose,
+    pack_draft_accept,
+    pack_draft_read,
+    pack_ensure,
+    pack_remove,
+)
 from hygie.self_assessments.services.records import (
     COVERED,
     OBLIGATIONS,
-    pack_ensure,
     self_assessment_answer,
     self_assessment_change,
     self_assessment_record,
@@ -19,11 +31,19 @@ from hygie.self_assessments.services.records import (
 __all__ = [
     "COVERED",
     "OBLIGATIONS",
+    "answers_carry",
     "answers_save",
     "assessment_close",
+    "assessment_pack_update",
     "assessment_reopen",
     "gap_note",
+    "gaps_plan",
+    "groups_choose",
+    "pack_choose",
+    "pack_draft_accept",
+    "pack_draft_read",
     "pack_ensure",
+    "pack_remove",
     "self_assessment_answer",
     "self_assessment_change",
     "self_assessment_entry_close",

@@ -1,8 +1,9 @@
-"""The answering grid: answers saved theme by theme, then closed, sometimes reopened."""
+"""The answering grid: answers saved as they are given, then closed, sometimes reopened."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,9 @@ from hygie.organisations.scope import Scope
 from hygie.self_assessments.models import (
     Answer,
     SelfAssessment,
+    answer_fingerprint,
     answers_fingerprint,
+    field_key,
     fingerprint_of,
 )
 
@@ -26,12 +29,20 @@ OBLIGATIONS = ("2.a", "2.b")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a person answers to one measure. `level` None and applicable: not answered yet."""
+    """What a person answers to one measure. `level` None and applicable: not answered yet.
+
+    `confirms`: what was taken over from before is still true. `choices`: answers to the questions
+    of the measure, by id: a text, or a list of ids of choices; None leaves them as they are.
+    """
 
     level: int | None = None
     is_not_applicable: bool = False
     reason: str = ""
     comment: str = ""
+    target_level: int | None = None
+    target_on: date | None = None
+    confirms: bool = False
+    choices: Mapping[str, Any] | None = None
 
 
 @transaction.atomic
@@ -41,42 +52,60 @@ def answers_save(
     acting_user: User,
     unit: Organisation,
     assessment_id: UUID,
-    theme: str,
     given: Mapping[str, Given],
-    expected: str,
+    expected: Mapping[str, str],
 ) -> list[Answer]:
-    """Saves the answers of one theme, by id of measure; an empty answer takes it back.
+    """Saves the answers to some measures, by id; an empty answer takes it back.
 
-    `expected`: `answers_fingerprint` of the theme when it was shown; two people may answer two
-    themes at once. Sent twice, the second changes nothing. Raises `ServiceRefusal`:
-    "not_allowed", "gone", "borne_by_other", "assessment_closed", "unknown_measure", "stale";
-    `ValidationError` with a dict: field « <id>-level », « <id>-reason » or « <id>-comment ».
+    `expected`: `answer_fingerprint` of each when it was shown; a measure that another person
+    changed meanwhile is refused, unless both say the same: several people answer at once. Sent
+    twice, the second changes nothing. Returns the stored answers to these measures. Raises
+    `ServiceRefusal`: "not_allowed", "gone", "borne_by_other", "assessment_closed",
+    "unknown_measure", "stale"; `ValidationError` with a dict: field « <key>-level » and so on
+    (`field_key`).
     """
-    assessment = _locked(scope, unit, assessment_id)
+    assessment = locked(scope, unit, assessment_id)
     if assessment.is_closed:
         raise ServiceRefusal("assessment_closed", on=assessment.declared_on)
-    ids = [measure["id"] for measure in assessment.pack.measures_of(theme)]
-    if not ids or not set(given) <= set(ids):
+    measures = {one["id"]: one for one in assessment.measures if one["id"] in given}
+    if len(measures) != len(given):
         raise ServiceRefusal("unknown_measure")
-    stored = {row.measure_id: row for row in assessment.answers.filter(measure_id__in=ids)}
-    wanted = _answers(assessment, given, acting_user)
-    kept = [row for key, row in stored.items() if key not in given]
-    before, after = answers_fingerprint(stored.values()), answers_fingerprint([*kept, *wanted])
-    if before == after:
-        return list(stored.values())
-    if before != expected:
-        _refuse_stale(list(stored.values()))
-    assessment.answers.filter(measure_id__in=list(given)).delete()
-    saved = Answer.objects.bulk_create(wanted)
-    moved = {row.measure_id: [_plain(stored.get(row.measure_id)), _plain(row)] for row in wanted}
-    taken = [key for key in given if key in stored and key not in moved]
-    _write_down(
-        assessment, acting_user, "answered", {"theme": theme, "moved": moved, "taken": taken}
-    )
-    return [*kept, *saved]
+    stored = {row.measure_id: row for row in assessment.answers.filter(measure_id__in=given)}
+    wanted = _answers(assessment, given, stored, acting_user)
+    changed = [key for key in given if _says(stored.get(key)) != _says(wanted[key])]
+    moved = [key for key in changed if answer_fingerprint(stored.get(key)) != expected.get(key, "")]
+    if moved:
+        _refuse_stale([stored[key] for key in moved if key in stored])
+    if changed:
+        _replace(assessment, stored, wanted, changed)
+        data = {key: [_plain(stored.get(key)), _plain(wanted[key])] for key in changed}
+        themes = list(dict.fromkeys(measures[key]["theme"] for key in changed))
+        said = {"theme": ", ".join(themes)[:300], "moved": data}
+        write_down(assessment, acting_user, "answered", said)
+    return [row for key in given if (row := {**stored, **_kept(wanted, changed)}.get(key))]
 
 
-def _locked(scope: Scope, unit: Organisation, assessment_id: UUID) -> SelfAssessment:
+def _kept(wanted: Mapping[str, Answer | None], changed: Sequence[str]) -> dict[str, Any]:
+    return {key: wanted[key] for key in changed}
+
+
+def _says(row: Answer | None) -> list[Any] | None:
+    return None if row is None else row.values()
+
+
+def _replace(
+    assessment: SelfAssessment,
+    stored: Mapping[str, Answer],
+    wanted: Mapping[str, Answer | None],
+    changed: Sequence[str],
+) -> None:
+    """Writes what changed in few queries, whatever the number of measures."""
+    assessment.answers.filter(measure_id__in=[key for key in changed if key in stored]).delete()
+    Answer.objects.bulk_create([row for key in changed if (row := wanted[key]) is not None])
+
+
+def locked(scope: Scope, unit: Organisation, assessment_id: UUID) -> SelfAssessment:
+    """The self-assessment that `unit` bears, locked. Raises `ServiceRefusal`."""
     require_write(scope, unit, SelfAssessment)
     assessment = (
         SelfAssessment.objects.select_for_update(of=("self",))
@@ -92,36 +121,54 @@ def _locked(scope: Scope, unit: Organisation, assessment_id: UUID) -> SelfAssess
 
 
 def _answers(
-    assessment: SelfAssessment, given: Mapping[str, Given], acting_user: User
-) -> list[Answer]:
-    rows, errors = [], {}
+    assessment: SelfAssessment,
+    given: Mapping[str, Given],
+    stored: Mapping[str, Answer],
+    acting_user: User,
+) -> dict[str, Answer | None]:
+    """The row of each measure, None for an empty answer."""
+    rows: dict[str, Answer | None] = {}
+    errors: dict[str, list[str]] = {}
     for measure_id, one in given.items():
-        row = Answer(
-            assessment=assessment,
-            measure_id=measure_id,
-            level=one.level,
-            is_not_applicable=one.is_not_applicable,
-            reason=one.reason.strip() if one.is_not_applicable else "",
-            comment=one.comment.strip(),
-            updated_by_name=acting_user.full_name,
-        )
+        row = _row(assessment, measure_id, one, stored.get(measure_id))
+        row.updated_by_name = acting_user.full_name
         try:
             row.clean_fields(exclude=["assessment"])
             row.clean()
             row.validate_constraints(exclude=["assessment"])
         except ValidationError as error:
             errors.update(_named(measure_id, error))
-        if one.level is not None and one.level not in assessment.pack.levels:
-            errors[f"{measure_id}-level"] = ["Ce niveau n’est pas dans l’échelle."]
-        if row.is_given or row.comment:
-            rows.append(row)
+        for name in ("level", "target_level"):
+            if getattr(row, name) not in (None, *assessment.pack.levels):
+                errors[f"{field_key(measure_id)}-{name}"] = ["Ce niveau n’est pas dans l’échelle."]
+        rows[measure_id] = None if row.is_blank else row
     if errors:
         raise ValidationError(errors)
     return rows
 
 
+def _row(assessment: SelfAssessment, measure_id: str, one: Given, before: Answer | None) -> Answer:
+    """What is given; taken over from before, it stays so until it is confirmed or changed."""
+    row = Answer(
+        assessment=assessment,
+        measure_id=measure_id,
+        level=one.level,
+        is_not_applicable=one.is_not_applicable,
+        reason=one.reason.strip() if one.is_not_applicable else "",
+        comment=one.comment.strip(),
+        target_level=one.target_level,
+        target_on=one.target_on,
+        choices=dict(one.choices) if one.choices is not None else before.choices if before else {},
+    )
+    if before is not None and before.carried_from and not one.confirms:
+        row.carried_from = before.carried_from
+        if _says(row) != _says(before):
+            row.carried_from = ""
+    return row
+
+
 def _named(measure_id: str, error: ValidationError) -> dict[str, list[str]]:
-    return {f"{measure_id}-{name}": texts for name, texts in error.message_dict.items()}
+    return {f"{field_key(measure_id)}-{name}": texts for name, texts in error.message_dict.items()}
 
 
 def _refuse_stale(stored: Sequence[Answer]) -> None:
@@ -149,17 +196,19 @@ def assessment_close(
     Already closed that day, nothing happens twice. Raises `ServiceRefusal`: "assessment_closed",
     "answers_missing", those of `fact_change`; and `ValidationError`.
     """
-    assessment = _locked(scope, unit, assessment_id)
+    assessment = locked(scope, unit, assessment_id)
     if assessment.is_closed:
         if assessment.declared_on == declared_on:
             return assessment
         raise ServiceRefusal("assessment_closed", on=assessment.declared_on)
-    answers = list(assessment.answers.all())
-    missing = len(assessment.pack.measures) - sum(row.is_given for row in answers)
+    asked = {one["id"] for one in assessment.measures}
+    answers = [row for row in assessment.answers.all() if row.measure_id in asked]
+    missing = len(asked) - sum(row.is_given for row in answers)
     if missing:
         raise ServiceRefusal("answers_missing", count=missing)
     pack = assessment.pack
-    proof = fingerprint_of(pack.code, pack.version, pack.measures, answers_fingerprint(answers))
+    said = [pack.code, pack.version, pack.measures, answers_fingerprint(answers)]
+    proof = fingerprint_of(*said, *([assessment.groups] if assessment.groups else []))
     return fact_change(
         scope=scope,
         acting_user=acting_user,
@@ -188,7 +237,7 @@ def assessment_reopen(
     Already open, nothing happens. Raises `ServiceRefusal`: "reason_missing",
     "assessment_entered", those of `fact_change`.
     """
-    assessment = _locked(scope, unit, assessment_id)
+    assessment = locked(scope, unit, assessment_id)
     if not assessment.is_closed:
         return assessment
     if not reason.strip():
@@ -206,13 +255,14 @@ def assessment_reopen(
         obligation_ids=OBLIGATIONS,
         verb="reopened",
     )
-    _write_down(changed, acting_user, "reopening_reason", {"reason": reason.strip()[:300]})
+    write_down(changed, acting_user, "reopening_reason", {"reason": reason.strip()[:300]})
     return changed
 
 
-def _write_down(
+def write_down(
     assessment: SelfAssessment, author: User, act: str, data: Mapping[str, object]
 ) -> None:
+    """A line of the journal about it."""
     journal.record(
         author=author,
         verb=f"{assessment.fact_kind}.{act}",

@@ -1,9 +1,7 @@
-"""The entry of a self-assessment on the national platform, and its gaps noted in the PAQ."""
+"""The entry of a self-assessment on the national platform."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 
@@ -14,10 +12,7 @@ from hygie.obligations import services as obligations
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Scope
-from hygie.quality_plan.enums import Origin
-from hygie.quality_plan.models import Finding
-from hygie.quality_plan.services import action_from_finding, finding_record
-from hygie.self_assessments.models import SelfAssessment, SelfAssessmentEntry
+from hygie.self_assessments.models import MeasurePack, SelfAssessment, SelfAssessmentEntry
 
 
 @transaction.atomic
@@ -36,7 +31,7 @@ def self_assessment_entry_close(
     It may be borne by another organisation: each unit enters its own. Who writes the entry sheets
     may close it too. `expected_version`: that of the entry shown, 0 for none. Sent twice, the
     second changes nothing. Raises `ServiceRefusal`: "not_allowed", "gone", "receipt_missing",
-    "demonstration_entry", "stale"; and `ValidationError`.
+    "demonstration_entry", "pack_not_of_action_2", "stale"; and `ValidationError`.
     """
     rooms = (Room.SELF_ASSESSMENTS, Room.STATEMENTS)
     if not any(scope.may(unit, room, Right.WRITE) for room in rooms):
@@ -47,13 +42,13 @@ def self_assessment_entry_close(
         SelfAssessment.objects.borne_for(unit)
         .select_for_update(of=("self",))
         .select_related("pack")
+        .defer("pack__measures")
         .filter(pk=assessment_id)
         .first()
     )
     if assessment is None:
         raise ServiceRefusal("gone")
-    if assessment.pack.is_demonstration:
-        raise ServiceRefusal("demonstration_entry")
+    refuse_pack(assessment.pack)
     entry = SelfAssessmentEntry.objects.filter(assessment=assessment, unit=unit).first()
     if entry is not None:
         if (entry.entered_on, entry.receipt) == (entered_on, receipt.strip()):
@@ -61,6 +56,14 @@ def self_assessment_entry_close(
         if entry.version != expected_version:
             raise ServiceRefusal("stale", by=entry.updated_by_name, at=entry.updated_at)
     return entry_write(assessment, unit, entry, entered_on, receipt, acting_user)
+
+
+def refuse_pack(pack: MeasurePack, **data: str) -> None:
+    """Only the mesures prioritaires are entered. Raises `ServiceRefusal`."""
+    if pack.is_demonstration:
+        raise ServiceRefusal("demonstration_entry", **data)
+    if not pack.is_official:
+        raise ServiceRefusal("pack_not_of_action_2", title=pack.title, **data)
 
 
 def entry_write(
@@ -93,63 +96,3 @@ def entry_write(
     )
     obligations.refresh(unit_ids=[unit.pk], obligation_ids=["2.a"])
     return entry
-
-
-def gap_id(assessment: SelfAssessment, measure_id: str) -> UUID:
-    """Id of the finding of one measure: a gap is noted once."""
-    return uuid5(assessment.pk, measure_id)
-
-
-@transaction.atomic
-def gap_note(
-    *,
-    scope: Scope,
-    acting_user: User,
-    unit: Organisation,
-    assessment_id: UUID,
-    new_id: UUID,
-    wording: str,
-    measure_id: str = "",
-    action: Mapping[str, Any] | None = None,
-) -> Finding:
-    """Notes a gap, on one measure or on the whole, and in one gesture the action of the PAQ.
-
-    `action`: values of the action that answers (pilote_name, due_on, number…); None: it will be
-    decided later. The gap of one measure is noted once; without measure, `new_id` makes a double
-    submission harmless. Raises `ServiceRefusal`: "gone", "borne_by_other", "unknown_measure",
-    those of `finding_record` and `action_from_finding`; and `ValidationError`.
-    """
-    assessment = (
-        SelfAssessment.objects.offered_to(unit)
-        .select_related("pack", "bearer")
-        .filter(pk=assessment_id)
-        .first()
-    )
-    if assessment is None:
-        raise ServiceRefusal("gone")
-    if assessment.bearer_id != unit.pk:
-        raise ServiceRefusal("borne_by_other", bearer=str(assessment.bearer))
-    if measure_id and assessment.pack.measure(measure_id) is None:
-        raise ServiceRefusal("unknown_measure")
-    finding = finding_record(
-        scope=scope,
-        acting_user=acting_user,
-        unit=unit,
-        new_id=gap_id(assessment, measure_id) if measure_id else new_id,
-        origin=Origin.SELF_ASSESSMENT,
-        wording=wording,
-        source_kind=SelfAssessment.fact_kind,
-        source_id=assessment.pk,
-        source_label=str(assessment),
-        room=Room.SELF_ASSESSMENTS,
-    )
-    if action is not None:
-        action_from_finding(
-            scope=scope,
-            acting_user=acting_user,
-            unit=unit,
-            finding_id=finding.pk,
-            new_id=uuid5(new_id, "action"),
-            **action,
-        )
-    return finding

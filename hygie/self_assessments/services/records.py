@@ -1,7 +1,6 @@
 """The self-assessments themselves: noted, changed, removed, declined."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,28 +16,14 @@ from hygie.organisations.enums import Provenance
 from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
 from hygie.quality_plan.services import findings_of_source_remove
-from hygie.self_assessments.models import MeasurePack, SelfAssessment, SelfAssessmentEntry
-from hygie.self_assessments.packs import OFFICIAL, shipped
-from hygie.self_assessments.services.entries import entry_write
+from hygie.self_assessments.models import SelfAssessment, SelfAssessmentEntry
+from hygie.self_assessments.packs import OFFICIAL
+from hygie.self_assessments.services.entries import entry_write, refuse_pack
+from hygie.self_assessments.services.packs import pack_choose
 
 OBLIGATIONS = ("2.a", "2.b")
 # What also changes with the units that it counts for: its gaps are in the PAQ.
 COVERED = (*OBLIGATIONS, "5.a")
-
-
-def pack_ensure(code: str) -> MeasurePack:
-    """The pack of that code, in the version that comes with Hygie.
-
-    Raises `ServiceRefusal("unknown_pack")`.
-    """
-    file = shipped().get(code)
-    if file is None:
-        raise ServiceRefusal("unknown_pack", field="pack")
-    values = asdict(file)
-    key = {name: values.pop(name) for name in ("code", "version")}
-    values |= {name: [dict(row) for row in values[name]] for name in ("scale", "measures")}
-    pack, _ = MeasurePack.objects.get_or_create(**key, defaults=values)
-    return pack
 
 
 @transaction.atomic
@@ -60,20 +45,24 @@ def self_assessment_record(
 ) -> SelfAssessment:
     """Notes a self-assessment of `year`; all but the year may be unknown.
 
-    `pack`: code of a pack that comes with Hygie. `level`: the global level as written on the
-    platform. `entered_on`, `receipt`: entry of `unit` on the platform, if done. Sent twice with
-    the same `new_id`, one. Raises `ServiceRefusal` ("not_allowed", "not_bearable",
-    "unknown_pack", "demonstration_entry", "close_by_answers") and `ValidationError`.
+    `pack`: as `pack_choose`; its groups chosen by default are asked. `level`: the global level as
+    written on the platform. `entered_on`, `receipt`: entry of `unit` on the platform, if done.
+    Sent twice with the same `new_id`, one. Raises `ServiceRefusal` ("not_allowed", "unknown_pack",
+    "not_bearable", "demonstration_entry", "pack_not_of_action_2", "close_by_answers") and
+    `ValidationError`.
     """
-    chosen = pack_ensure(pack)
-    if entered_on is not None and chosen.is_demonstration:
-        raise ServiceRefusal("demonstration_entry", field="entered_on")
-    if declared_on is not None and chosen.measures:
+    chosen = pack_choose(unit, pack)
+    if entered_on is not None:
+        refuse_pack(chosen, field="entered_on")
+    if declared_on is not None and chosen.has_measures:
         raise ServiceRefusal("close_by_answers", field="declared_on")
+    groups = [one["id"] for one in chosen.groups if one.get("default")]
     assessment = SelfAssessment(
         pk=new_id or uuid4(),
         year=year,
         pack=chosen,
+        groups=groups,
+        measure_count=len(chosen.asked(groups)),
         global_level=level.strip(),
         declared_on=declared_on,
         provenance=provenance,
@@ -109,9 +98,12 @@ def self_assessment_change(
     closed by its own gesture), "entry_before_year", and those of `fact_change`.
     """
     stored = (
-        SelfAssessment.objects.filter(pk=assessment_id, bearer=unit).select_related("pack").first()
+        SelfAssessment.objects.filter(pk=assessment_id, bearer=unit)
+        .select_related("pack")
+        .defer("pack__measures")
+        .first()
     )
-    if stored is not None and bool(stored.pack.measures) and _moves_closing(stored, changes):
+    if stored is not None and stored.pack.has_measures and _moves_closing(stored, changes):
         raise ServiceRefusal("close_by_answers")
     if "year" in changes:
         first = date(changes["year"], 1, 1)

@@ -8,13 +8,12 @@ from hygie.journal.models import Entry
 from hygie.obligations.selectors import statuses_on
 from hygie.organisations.models import Organisation
 from hygie.self_assessments import services
-from hygie.self_assessments.models import SelfAssessment, answers_fingerprint
+from hygie.self_assessments.models import SelfAssessment
 from hygie.self_assessments.packs import DEMONSTRATION
 from hygie.self_assessments.services.answers import Given
 from tests.cast import TODAY, scope_of
 
 ENTERED = {"entered_on": date(2026, 10, 14), "receipt": "R-4512"}
-NOTHING = answers_fingerprint([])
 
 
 def who(user: User, unit: Organisation) -> dict[str, Any]:
@@ -34,19 +33,15 @@ def answer(
     user: User, unit: Organisation, assessment: SelfAssessment, number: int, given: Given
 ) -> None:
     """The same answer to each measure of one theme, from 0."""
-    theme = assessment.pack.themes[number]
-    measures = {one["id"]: given for one in assessment.pack.measures_of(theme)}
+    theme = assessment.themes[number]
+    measures = {one["id"]: given for one in assessment.measures_of(theme)}
     services.answers_save(
-        **who(user, unit),
-        assessment_id=assessment.pk,
-        theme=theme,
-        given=measures,
-        expected=NOTHING,
+        **who(user, unit), assessment_id=assessment.pk, given=measures, expected={}
     )
 
 
 def answer_all(user: User, unit: Organisation, assessment: SelfAssessment, level: int = 2) -> None:
-    for number in range(len(assessment.pack.themes)):
+    for number in range(len(assessment.themes)):
         answer(user, unit, assessment, number, Given(level=level))
 
 

@@ -37,3 +37,9 @@ def who(request: HygieRequest, unit: Organisation) -> dict[str, Any]:
 def back(request: HygieRequest, unit: Organisation, pk: UUID, said: str) -> HttpResponse:
     messages.success(request, said)
     return see_other("self_assessments:detail", unit.finess, pk)
+
+
+def nothing(request: HygieRequest, unit: Organisation, pk: UUID, said: str) -> HttpResponse:
+    """Back to the self-assessment, where the gesture has no object."""
+    messages.info(request, said)
+    return see_other("self_assessments:detail", unit.finess, pk)

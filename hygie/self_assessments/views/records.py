@@ -26,12 +26,14 @@ from hygie.self_assessments.forms import (
     GapForm,
     ReasonForm,
 )
-from hygie.self_assessments.models import Answer, SelfAssessment
+from hygie.self_assessments.models import SelfAssessment
 from hygie.self_assessments.plan import findings_noted
 from hygie.self_assessments.views.fetch import ROOM, back, borne, offered, who
 from hygie.web import refusals
 from hygie.web.edge import attempt, form_page, sent
 from hygie.web.http import see_other
+
+BELOW_SHOWN = 30
 
 
 @unit_view(ROOM)
@@ -93,12 +95,11 @@ def _detail(
     own = next(one for one in coverages if one.unit_id == unit.pk)
     may_write = request.scope.may(unit, ROOM, Right.WRITE)
     is_bearer, pack = assessment.bearer_id == unit.pk, assessment.pack
-    entry, answers = selectors.entry_of(unit, assessment), selectors.answers_of(assessment)
-    gaps = findings_noted(unit, assessment)
-    grid = _grid_context(assessment, answers, gaps)
+    entry, gaps = selectors.entry_of(unit, assessment), findings_noted(unit, assessment)
+    grid = _grid_context(assessment, gaps)
     judged = selectors.assessment_steps(unit, assessment, entry, gaps, looked_on(request))
     steps = wording.steps_shown(unit, assessment, judged, may_write=may_write)
-    may_answer = may_write and is_bearer and bool(pack.measures)
+    may_answer = may_write and is_bearer and pack.has_measures
     gesture = wording.first_gesture(
         unit, assessment, steps, missing=grid["missing"], may_answer=may_answer
     )
@@ -117,15 +118,20 @@ def _detail(
     }
 
 
-def _grid_context(
-    assessment: SelfAssessment, answers: list[Answer], gaps: list[Finding]
-) -> dict[str, Any]:
-    pack = assessment.pack
+def _grid_context(assessment: SelfAssessment, gaps: list[Finding]) -> dict[str, Any]:
+    pack, measures = assessment.pack, assessment.measures
+    answers = selectors.answered_of(assessment)
+    themes = judging.themes_of(pack, measures, answers)
+    below = selectors.measures_below(assessment, measures, answers, gaps)
+    free = [one for one in below if not one["is_noted"]]
     return {
-        "themes": judging.themes_of(pack, answers),
-        "levels": judging.counts_by_level(pack, answers) if pack.measures else [],
-        "below": selectors.measures_below(assessment, answers, gaps),
-        "missing": len(pack.measures) - sum(row.is_given for row in answers),
+        "themes": themes,
+        "levels": judging.counts_by_level(pack, measures, answers) if pack.has_measures else [],
+        "below": below,
+        "below_shown": below[:BELOW_SHOWN],
+        "below_left": max(0, len(below) - BELOW_SHOWN),
+        "below_free": len(free),
+        "missing": sum(state.total - state.answered for state in themes),
     }
 
 
@@ -197,7 +203,7 @@ def _entry_form(unit: Organisation, assessment: SelfAssessment, data: Any = None
 def assessment_gap(request: HygieRequest, unit: Organisation, assessment_id: UUID) -> HttpResponse:
     """Notes a gap, on one measure (`?mesure=`) or on the whole, and the action that answers it."""
     assessment = borne(unit, assessment_id)
-    measure = assessment.pack.measure(request.GET.get("mesure", ""))
+    measure = assessment.measure(request.GET.get("mesure", ""))
     form = _gap_form(request, unit, measure)
     if request.method == "POST" and form.is_valid():
         finding = attempt(
@@ -222,7 +228,9 @@ def assessment_gap(request: HygieRequest, unit: Organisation, assessment_id: UUI
 
 
 def _gap_form(request: HygieRequest, unit: Organisation, measure: Any) -> GapForm:
-    wording_first = f"{measure['number']} {measure['title']}\u00a0: " if measure else ""
+    wording_first = (
+        f"{measure.get('number', '')} {measure['title']}\u00a0: ".lstrip() if measure else ""
+    )
     may_plan = request.scope.may(unit, Room.QUALITY_PLAN, Right.WRITE)
     initial = {"wording": wording_first}
     return GapForm(sent(request), initial=initial, may_plan=may_plan)

@@ -1,0 +1,60 @@
+"""Screens of the results: figures by theme, line by line, beside last year's; a workbook."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from hygie.organisations.models import Organisation
+from hygie.organisations.policies import unit_view
+from hygie.organisations.requests import HygieRequest
+from hygie.self_assessments import results, selectors
+from hygie.self_assessments.models import SelfAssessment
+from hygie.self_assessments.views.fetch import ROOM, offered
+from hygie.self_assessments.views.packs import XLSX
+
+
+@unit_view(ROOM)
+def assessment_results(
+    request: HygieRequest, unit: Organisation, assessment_id: UUID
+) -> HttpResponse:
+    """Radar and bars by theme, the difference with last year, and one theme line by line."""
+    assessment = _answered(unit, assessment_id)
+    earlier = selectors.assessment_before(unit, assessment)
+    answers = selectors.answered_of(assessment)
+    before = selectors.answered_of(earlier) if earlier else {}
+    old = results.scores_of(earlier, before) if earlier else None
+    found = results.results_of(assessment, answers, old)
+    asked = request.GET.get("theme", "")
+    number = int(asked) if asked.isdecimal() and 1 <= int(asked) <= len(found.themes) else 1
+    theme = found.themes[number - 1].label
+    context = {
+        "assessment": assessment,
+        "earlier": earlier,
+        "results": found,
+        "theme": theme,
+        "number": number,
+        "lines": results.lines_of(assessment, found, answers, before, theme),
+        **results.drawings(found, str(assessment), str(earlier or "")),
+    }
+    return render(request, "self_assessments/results.html", context)
+
+
+@unit_view(ROOM)
+def assessment_workbook(
+    request: HygieRequest, unit: Organisation, assessment_id: UUID
+) -> HttpResponse:
+    """The answers and the formulas of the figures, as a workbook."""
+    assessment = _answered(unit, assessment_id)
+    found = results.results_of(assessment, selectors.answered_of(assessment), None)
+    answer = HttpResponse(results.results_workbook(assessment, found), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="resultats-{assessment.year}.xlsx"'
+    return answer
+
+
+def _answered(unit: Organisation, assessment_id: UUID) -> SelfAssessment:
+    """The self-assessment, when its text has measures."""
+    assessment = offered(unit, assessment_id)
+    if not assessment.pack.has_measures:
+        raise Http404("Ce référentiel n’a pas de grille\u00a0: il n’y a rien à calculer.")
+    return assessment
