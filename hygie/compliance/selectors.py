@@ -11,7 +11,7 @@ from hygie.domain.verdict import Status
 from hygie.obligations import selectors as obligations
 from hygie.obligations.selectors import Judged
 from hygie.organisations.models import Organisation
-from hygie.organisations.rights import Right, Room
+from hygie.organisations.rights import Right, Room, roles_with
 from hygie.organisations.scope import Scope
 from hygie.web.charts import Interval
 
@@ -58,6 +58,13 @@ class Line:
     gesture_url: str
     writable_in: Room | None
     judged: Judged
+
+    @property
+    def noted_by(self) -> str:
+        """Who notes the missing fact, when the person may not: « Finances, DSI »."""
+        if self.writable_in is None:
+            return ""
+        return ", ".join(role.label for role in roles_with(self.writable_in, Right.WRITE))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from hygie.organisations.models import Organisation
@@ -82,3 +83,11 @@ def test_a_stranger_finds_none_of_these_pages(unit: Organisation) -> None:
     client = client_of(member(make_unit(), Role.DIRECTION))
     for page in ROOMS:
         assert client.get(reverse(page, args=[unit.finess])).status_code == 404
+
+
+def test_a_line_says_who_notes_what_its_reader_may_not(unit: Organisation) -> None:
+    page = client_of(member(unit, Role.RSSI)).get(reverse("compliance:status", args=[unit.finess]))
+    codes = BeautifulSoup(page.content, "html5lib").select(".obligation-code")
+    (line,) = {one.find_parent("li") for one in codes if one.text == "7.a"}
+    assert line.select_one("a.button") is None
+    assert Role.DAF.label in line.select_one(".obligation-others").text
