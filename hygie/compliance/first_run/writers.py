@@ -22,15 +22,9 @@ from hygie.exercises.services import (
     improvement_note,
     retex_validate,
 )
+from hygie.identification import services as identification
 from hygie.identification.enums import MieType, Origin
-from hygie.identification.services import (
-    engagement_record,
-    local_directory_record,
-    mie_record,
-    service_record,
-    sso_record,
-    trajectory_record,
-)
+from hygie.identification.models import Engagement, MieUse, SensitiveService, Sso, Trajectory
 from hygie.obligations.recording import fact_change, fact_record
 from hygie.organisations.models import Fact, Organisation
 from hygie.organisations.scope import Scope
@@ -262,7 +256,9 @@ def plan_action(ground: Ground, answer: Answer) -> Fact:
 
 def trajectory(ground: Ground, answer: Answer) -> Fact:
     by = answer.values.get("by", "")
-    return trajectory_record(**told(ground, answer), validated_on=the_day(answer), validated_by=by)
+    return identification.record(
+        Trajectory, **told(ground, answer), validated_on=the_day(answer), validated_by=by
+    )
 
 
 def mie(ground: Ground, answer: Answer) -> Fact:
@@ -270,18 +266,24 @@ def mie(ground: Ground, answer: Answer) -> Fact:
     sensitive service, of which one may be named."""
     chosen, service = answer.values["type"], answer.values.get("service", "")
     if service:
-        service_record(**told(ground, answer, "service"), name=service, since=the_day(answer))
+        identification.record(
+            SensitiveService, **told(ground, answer, "service"), name=service, since=the_day(answer)
+        )
     origin = Origin.ANS if chosen in MADE_BY_ANS else ""
-    return mie_record(**told(ground, answer), type=chosen, since=the_day(answer), origin=origin)
+    return identification.record(
+        MieUse, **told(ground, answer), type=chosen, since=the_day(answer), origin=origin
+    )
 
 
 def sso(ground: Ground, answer: Answer) -> Fact:
     product = answer.values.get("product", "")
-    return sso_record(**told(ground, answer), in_service_on=the_day(answer), product=product)
+    return identification.record(
+        Sso, **told(ground, answer), in_service_on=the_day(answer), product=product
+    )
 
 
 def local_directory(ground: Ground, answer: Answer) -> Fact:
-    return local_directory_record(
+    return identification.local_directory_record(
         **told(ground, answer),
         in_place_on=the_day(answer),
         hr_synchronised_on=answer.values.get("hr_on"),
@@ -291,7 +293,9 @@ def local_directory(ground: Ground, answer: Answer) -> Fact:
 
 def engagement(ground: Ground, answer: Answer) -> Fact:
     by = answer.values.get("by", "")
-    return engagement_record(**told(ground, answer), signed_on=the_day(answer), signatory=by)
+    return identification.record(
+        Engagement, **told(ground, answer), signed_on=the_day(answer), signatory=by
+    )
 
 
 # 7. Digital budget

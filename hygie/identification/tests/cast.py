@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from hygie.accounts.models import User
 from hygie.identification import services
+from hygie.identification.models import SensitiveService
 from hygie.journal.models import Entry
 from hygie.obligations.selectors import statuses_on
 from hygie.organisations.models import Organisation
@@ -37,7 +38,7 @@ def verbs(fact: Any) -> list[str]:
 def services_noted(user: User, unit: Organisation, number: int) -> list[Any]:
     """That many sensitive services."""
     return [
-        services.service_record(**who(user, unit), name=f"Service {index}", since=SINCE)
+        services.record(SensitiveService, **who(user, unit), name=f"Service {index}", since=SINCE)
         for index in range(number)
     ]
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hygie.identification import services
 from hygie.identification.facts import identification_facts
+from hygie.identification.models import Engagement, MieUse, Sso, Trajectory, UserCount
 from hygie.identification.tests.cast import SINCE, services_noted, url, who
 from hygie.organisations.rights import Role
 from tests.cast import TODAY, client_of, make_unit, member, today
@@ -40,8 +41,8 @@ def test_an_empty_page_teaches(unit, rssi):
 
 def test_the_title_counts_what_is_done(unit, rssi):
     services_noted(rssi, unit, 1)
-    services.trajectory_record(**who(rssi, unit), validated_on=SINCE)
-    services.engagement_record(**who(rssi, unit), signed_on=SINCE)
+    services.record(Trajectory, **who(rssi, unit), validated_on=SINCE)
+    services.record(Engagement, **who(rssi, unit), signed_on=SINCE)
     page = page_of(rssi, unit).replace("&nbsp;", " ")
     assert "2 obligations faites sur 5, 1 à préciser" in page
 
@@ -59,16 +60,16 @@ def test_the_title_counts_what_is_done(unit, rssi):
 def test_the_sso_rule_is_spelled_out_at_its_bounds(services_count, people, sentences, unit, rssi):
     services_noted(rssi, unit, services_count)
     if people is not None:
-        services.count_record(**who(rssi, unit), counted_on=SINCE, distinct_people=people)
+        services.record(UserCount, **who(rssi, unit), counted_on=SINCE, distinct_people=people)
     page = page_of(rssi, unit)
     for sentence in sentences:
         assert sentence in page
 
 
 def test_a_means_that_is_not_allowed_is_shown_first(unit, rssi):
-    services.mie_record(**who(rssi, unit), type="cps", since=SINCE, origin="ans")
-    services.mie_record(
-        **who(rssi, unit), type="password", since=SINCE, origin="establishment", factors=1
+    services.record(MieUse, **who(rssi, unit), type="cps", since=SINCE, origin="ans")
+    services.record(
+        MieUse, **who(rssi, unit), type="password", since=SINCE, origin="establishment", factors=1
     )
     page = page_of(rssi, unit)
     assert page.index("Identifiant et mot de passe") < page.index("Carte CPS ou CPF")
@@ -99,14 +100,14 @@ def test_a_room_closed_to_a_role_is_closed(unit):
 def note_all(rssi, unit, index):
     values = who(rssi, unit)
     [service] = services_noted(rssi, unit, 1)
-    services.mie_record(**values, type="cps", since=SINCE, origin="ans", service=service)
-    services.count_record(**values, counted_on=SINCE, distinct_people=index + 1)
-    services.sso_record(**values, in_service_on=SINCE)
+    services.record(MieUse, **values, type="cps", since=SINCE, origin="ans", service=service)
+    services.record(UserCount, **values, counted_on=SINCE, distinct_people=index + 1)
+    services.record(Sso, **values, in_service_on=SINCE)
     services.local_directory_record(
         **values, in_place_on=SINCE, hr_synchronised_on=TODAY, rpps_synchronised_on=TODAY
     )
-    services.engagement_record(**values, signed_on=SINCE)
-    services.trajectory_record(**values, validated_on=date(2025, 4, 1))
+    services.record(Engagement, **values, signed_on=SINCE)
+    services.record(Trajectory, **values, validated_on=date(2025, 4, 1))
 
 
 def test_pages_and_facts_cost_the_same_with_1_5_or_20_of_each(unit, rssi):

@@ -9,7 +9,16 @@ from django.core.exceptions import ValidationError
 from hygie.domain.refusal import ServiceRefusal
 from hygie.identification import services
 from hygie.identification.facts import identification_facts
-from hygie.identification.models import LocalDirectory, Synchronisation
+from hygie.identification.models import (
+    Engagement,
+    LocalDirectory,
+    MieUse,
+    SensitiveService,
+    Sso,
+    Synchronisation,
+    Trajectory,
+    UserCount,
+)
 from hygie.identification.tests.cast import SINCE, services_noted, status, who
 from hygie.obligations.recording import coverage_answer_and_refresh
 from hygie.organisations.models import Coverage
@@ -31,7 +40,7 @@ def rssi(unit):
 
 
 def count(rssi, unit, people, day=SINCE):
-    return services.count_record(**who(rssi, unit), counted_on=day, distinct_people=people)
+    return services.record(UserCount, **who(rssi, unit), counted_on=day, distinct_people=people)
 
 
 def test_five_services_do_not_ask_for_a_sso_and_six_do(unit, rssi):
@@ -40,7 +49,7 @@ def test_five_services_do_not_ask_for_a_sso_and_six_do(unit, rssi):
     assert status(unit, "6.c") == "not_applicable"
     services_noted(rssi, unit, 1)
     assert status(unit, "6.c") == "open"
-    services.sso_record(**who(rssi, unit), in_service_on=TODAY)
+    services.record(Sso, **who(rssi, unit), in_service_on=TODAY)
     assert status(unit, "6.c") == "met"
     assert status(unit, "6.c", TODAY - timedelta(days=1)) == "open"
 
@@ -62,16 +71,20 @@ def test_an_unknown_number_of_people_is_unknown_not_no(unit, rssi):
 def test_a_service_no_longer_sensitive_leaves_the_count(unit, rssi):
     count(rssi, unit, 300)
     services_noted(rssi, unit, 5)
-    services.service_record(
-        **who(rssi, unit), name="Ancien", since=SINCE, until=TODAY - timedelta(days=30)
+    services.record(
+        SensitiveService,
+        **who(rssi, unit),
+        name="Ancien",
+        since=SINCE,
+        until=TODAY - timedelta(days=30),
     )
     assert status(unit, "6.c") == "not_applicable"
     assert status(unit, "6.c", TODAY - timedelta(days=31)) == "open"
 
 
 def test_papers_are_met_from_their_day(unit, rssi):
-    services.trajectory_record(**who(rssi, unit), validated_on=date(2026, 5, 5))
-    services.engagement_record(**who(rssi, unit), signed_on=date(2026, 5, 6))
+    services.record(Trajectory, **who(rssi, unit), validated_on=date(2026, 5, 5))
+    services.record(Engagement, **who(rssi, unit), signed_on=date(2026, 5, 6))
     assert status(unit, "6.a", date(2026, 5, 4)) == "open"
     assert status(unit, "6.a", date(2026, 5, 5)) == "met"
     assert status(unit, "6.e", date(2026, 5, 5)) == "open"
@@ -80,9 +93,10 @@ def test_papers_are_met_from_their_day(unit, rssi):
 
 def test_means_are_judged_by_origin_level_or_homologation(unit, rssi):
     services_noted(rssi, unit, 1)
-    services.mie_record(**who(rssi, unit), type="ecps", since=SINCE, origin="ans")
+    services.record(MieUse, **who(rssi, unit), type="ecps", since=SINCE, origin="ans")
     assert status(unit, "6.b") == "met"
-    badge = services.mie_record(
+    badge = services.record(
+        MieUse,
         **who(rssi, unit),
         type="badge_pin",
         since=date(2026, 2, 1),
@@ -99,9 +113,11 @@ def test_means_are_judged_by_origin_level_or_homologation(unit, rssi):
 
 def test_a_service_without_means_keeps_6b_open(unit, rssi):
     first, second = services_noted(rssi, unit, 2)
-    services.mie_record(**who(rssi, unit), type="cps", since=SINCE, origin="ans", service=first)
+    services.record(MieUse, **who(rssi, unit), type="cps", since=SINCE, origin="ans", service=first)
     assert status(unit, "6.b") == "open"
-    services.mie_record(**who(rssi, unit), type="cps", since=SINCE, origin="ans", service=second)
+    services.record(
+        MieUse, **who(rssi, unit), type="cps", since=SINCE, origin="ans", service=second
+    )
     assert status(unit, "6.b") == "met"
 
 
@@ -110,8 +126,12 @@ def test_a_repository_needs_both_synchronisations(unit, rssi):
         **who(rssi, unit), in_place_on=SINCE, hr_synchronised_on=date(2026, 11, 1)
     )
     assert status(unit, "6.d") == "open"
-    services.synchronisation_record(
-        **who(rssi, unit), directory=directory, source="rpps", done_on=date(2026, 11, 2)
+    services.record(
+        Synchronisation,
+        **who(rssi, unit),
+        directory=directory,
+        source="rpps",
+        done_on=date(2026, 11, 2),
     )
     assert status(unit, "6.d") == "met"
     assert status(unit, "6.d", date(2026, 11, 1)) == "open"
@@ -130,13 +150,13 @@ def test_a_wrong_synchronisation_takes_the_repository_back_with_it(unit, rssi):
 def test_the_services_refuse_days_that_cannot_be(day, unit, rssi):
     values = who(rssi, unit)
     for gesture in (
-        lambda: services.service_record(**values, name="DPI", since=day),
-        lambda: services.count_record(**values, counted_on=day, distinct_people=1),
-        lambda: services.mie_record(**values, type="cps", since=day),
-        lambda: services.sso_record(**values, in_service_on=day),
+        lambda: services.record(SensitiveService, **values, name="DPI", since=day),
+        lambda: services.record(UserCount, **values, counted_on=day, distinct_people=1),
+        lambda: services.record(MieUse, **values, type="cps", since=day),
+        lambda: services.record(Sso, **values, in_service_on=day),
         lambda: services.local_directory_record(**values, in_place_on=day),
-        lambda: services.engagement_record(**values, signed_on=day),
-        lambda: services.trajectory_record(**values, validated_on=day),
+        lambda: services.record(Engagement, **values, signed_on=day),
+        lambda: services.record(Trajectory, **values, validated_on=day),
     ):
         with pytest.raises(ValidationError):
             gesture()
@@ -146,20 +166,20 @@ def test_the_services_refuse_days_that_cannot_be(day, unit, rssi):
 def test_a_reader_is_refused_by_the_services(unit):
     direction = member(unit, Role.DIRECTION)
     with pytest.raises(ServiceRefusal, match="not_allowed"):
-        services.sso_record(**who(direction, unit), in_service_on=SINCE)
+        services.record(Sso, **who(direction, unit), in_service_on=SINCE)
 
 
 def test_the_same_id_makes_one_fact(unit, rssi):
     new_id = uuid4()
     for _ in range(2):
-        services.sso_record(**who(rssi, unit), in_service_on=SINCE, new_id=new_id)
+        services.record(Sso, **who(rssi, unit), in_service_on=SINCE, new_id=new_id)
     assert Coverage.objects.count() == 1
 
 
 def test_what_the_support_bears_counts_for_a_part_until_it_declines(unit, rssi):
     part = make_unit()
     make_ght(unit, part)
-    engagement = services.engagement_record(**who(rssi, unit), signed_on=SINCE, units=[unit, part])
+    engagement = services.record(Engagement, **who(rssi, unit), signed_on=SINCE, units=[unit, part])
     assert status(part, "6.e") == "met"
     other = member(part, Role.RSSI)
     coverage_answer_and_refresh(
@@ -174,8 +194,8 @@ def test_what_the_support_bears_counts_for_a_part_until_it_declines(unit, rssi):
 
 
 def test_days_of_the_bearing_bound_the_facts(unit, rssi):
-    services.sso_record(**who(rssi, unit), in_service_on=SINCE)
-    services.engagement_record(**who(rssi, unit), signed_on=SINCE)
+    services.record(Sso, **who(rssi, unit), in_service_on=SINCE)
+    services.record(Engagement, **who(rssi, unit), signed_on=SINCE)
     Coverage.objects.update(since=date(2026, 1, 1), until=date(2026, 6, 1))
     facts = identification_facts([unit.pk])[unit.pk]
     assert [(one.in_service_on, one.until) for one in facts.sso] == [
