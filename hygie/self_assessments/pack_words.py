@@ -90,7 +90,10 @@ def losses_shown(losses: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def loss_text(loss: Mapping[str, Any]) -> str:
     """What was left out, in words."""
     text = LOSSES.get(loss["code"], "non repris")
-    data = {key: KINDS.get(str(value), str(value)) for key, value in loss["data"].items()}
+    data = {
+        key: KINDS.get(str(value), str(value)) if key == "kind" else str(value)
+        for key, value in loss["data"].items()
+    }
     try:
         return text.format(**data)
     except (KeyError, IndexError):

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.urls import reverse
-
 from hygie.notifications import registry
 from hygie.notifications.due import DueItem
 from hygie.notifications.obligation_items import SIGNS, obligation_key
@@ -36,7 +34,7 @@ def assessment_items(question: Question) -> Iterator[DueItem]:
             unit_id=unit_id,
             label=f"{code} clore la fiche de saisie de l’auto-évaluation {due_on.year}",
             due_on=due_on,
-            path=reverse("self_assessments:detail", args=[finess, assessment]),
+            page=("self_assessments:detail", finess, assessment),
             room=Room.SELF_ASSESSMENTS,
             escalates_to=SIGNS,
             replaces=frozenset({obligation_key(unit_id, code)}),

@@ -13,7 +13,6 @@ from hygie.domain import self_assessments as domain
 from hygie.domain.dated import load_book
 from hygie.domain.obligations import evaluate
 from hygie.domain.packs import measure_of
-from hygie.domain.packs.moves import Moves, moves_between
 from hygie.domain.unit import UnitProfile
 from hygie.domain.verdict import Status, Verdict
 from hygie.journal.models import Entry
@@ -32,7 +31,6 @@ from hygie.self_assessments.models import (
 )
 from hygie.self_assessments.plan import finding_facts, plan_profile
 from hygie.self_assessments.services.gaps import gap_id
-from hygie.self_assessments.services.packs import plain_of
 
 HISTORY_LENGTH = 200
 ENTRY_CODE, PLAN_CODE = "2.a", "2.b"
@@ -305,11 +303,6 @@ def other_versions(unit: Organisation, assessment: SelfAssessment) -> list[Measu
     """Other versions of the text that it answers, the latest loaded first."""
     packs = MeasurePack.objects.usable_by(unit).filter(code=assessment.pack.code)
     return list(packs.exclude(pk=assessment.pack_id).order_by("-created_at", "-pk"))
-
-
-def moves_of(assessment: SelfAssessment, pack: MeasurePack) -> Moves:
-    """What moves from the version answered to another."""
-    return moves_between(plain_of(assessment.pack), plain_of(pack))
 
 
 def links_of(

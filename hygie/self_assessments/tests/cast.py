@@ -1,14 +1,21 @@
 """What the tests of the room share."""
 
+import json
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from hygie.accounts.models import User
 from hygie.journal.models import Entry
 from hygie.obligations.selectors import statuses_on
 from hygie.organisations.models import Organisation
 from hygie.self_assessments import services
-from hygie.self_assessments.models import SelfAssessment
+from hygie.self_assessments.models import (
+    Answer,
+    MeasurePack,
+    SelfAssessment,
+    answer_fingerprint,
+)
 from hygie.self_assessments.packs import DEMONSTRATION
 from hygie.self_assessments.services.answers import Given
 from tests.cast import TODAY, scope_of
@@ -67,3 +74,60 @@ def form_values(**values: Any) -> dict[str, Any]:
         "provenance": "memory",
         **values,
     }
+
+
+PACK = {
+    "id": "maison",
+    "title": "Référentiel maison",
+    "issuer": "L’établissement",
+    "version": "1",
+    "date": "2026-01-31",
+    "licence": "interne",
+    "is_official": False,
+    "demonstration": False,
+    "target_level": 2,
+    "scale": [{"value": value, "label": f"Palier {value}"} for value in range(4)],
+}
+
+
+def measures(*keys: str, **values: Any) -> list[dict[str, Any]]:
+    """Measures of two themes: those whose key begins with « b » are of the second."""
+    return [
+        {"id": key, "number": key.upper(), "title": f"Titre {key}", "question": f"Fait {key} ?",
+         "theme": "Second" if key.startswith("b") else "Premier", **values}
+        for key in keys
+    ]  # fmt: skip
+
+
+def pack_said(**values: Any) -> bytes:
+    """A pack file, in JSON, which YAML reads."""
+    said = {**PACK, "measures": measures("a1", "a2", "b1"), **values}
+    return json.dumps(said, ensure_ascii=False).encode()
+
+
+def load(
+    user: User, unit: Organisation, content: bytes, *, is_official: bool = False
+) -> MeasurePack:
+    """A file read, looked at and taken."""
+    draft = services.pack_draft_read(
+        **who(user, unit), new_id=uuid4(), file_name="maison.yaml", content=content
+    )
+    taken = services.pack_draft_accept(
+        **who(user, unit), draft_id=draft.pk, is_official=is_official
+    )
+    return taken[0]
+
+
+def answering(user: User, unit: Organisation, pack: MeasurePack, **values: Any) -> SelfAssessment:
+    """A self-assessment of 2026 on a pack that was loaded."""
+    return record(user, unit, pack=f"pack-{pack.pk}", **values)
+
+
+def give(
+    user: User, unit: Organisation, assessment: SelfAssessment, **given: Given
+) -> list[Answer]:
+    """Answers by id of measure, whatever is stored now."""
+    stored = {row.measure_id: answer_fingerprint(row) for row in assessment.answers.all()}
+    return services.answers_save(
+        **who(user, unit), assessment_id=assessment.pk, given=given, expected=stored
+    )

@@ -13,8 +13,9 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
-from hygie.self_assessments import selectors, services
+from hygie.self_assessments import pack_selectors, selectors, services
 from hygie.self_assessments.forms import CloseForm, GroupsForm, ReasonForm, VersionForm
+from hygie.self_assessments.services.packs import plain_of
 from hygie.self_assessments.views.fetch import ROOM, back, borne, nothing, who
 from hygie.web import refusals
 from hygie.web.edge import attempt, form_page, sent
@@ -138,7 +139,9 @@ def assessment_version(
         if moved is not None:
             said = f"Vous répondez à la version {moved.pack.version}. Les réponses sont gardées."
             return back(request, unit, assessment_id, said)
-    moves = [(pack, selectors.moves_of(assessment, pack)) for pack in versions]
+    moves = [
+        (pack, pack_selectors.moved_between(assessment.pack, plain_of(pack))) for pack in versions
+    ]
     return _gesture(request, form, assessment, "version_form.html", shown, moves=moves)
 
 

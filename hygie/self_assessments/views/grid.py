@@ -135,9 +135,18 @@ def _saved_alone(
         "form": form,
         "is_saved": rows is not None,
         "states": [_state(row, stored.get(row["measure"]["id"])) for row in form.rows()],
-        "errors": [text for texts in form.errors.values() for text in texts],
+        "errors": _errors(form),
     }
     return render(request, "self_assessments/_saved.html", context)
+
+
+def _errors(form: AnswersForm) -> list[str]:
+    """What is wrong, short: the page stays as it is."""
+    refusal = getattr(form, "refusal", None)
+    if refusal is not None and refusal.code == "stale":
+        by = refusal.data["by"] or "Quelqu’un d’autre"
+        return [f"{by} vient de répondre autrement. Rechargez la page pour voir sa réponse."]
+    return [str(text) for texts in form.errors.values() for text in texts]
 
 
 def _state(row: Mapping[str, Any], saved: Answer | None) -> dict[str, Any]:

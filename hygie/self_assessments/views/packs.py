@@ -48,9 +48,10 @@ def pack_detail(request: HygieRequest, unit: Organisation, pack_id: int) -> Http
         "page": Paginator(pack.measures, LINES).get_page(request.GET.get("page")),
         "moved": pack_selectors.moved_since(unit, plain_of(pack), pack.pk),
         "used": pack_selectors.used_by(unit, pack),
-        "losses": Paginator(pack_words.losses_shown(pack.losses), LINES).get_page(
-            request.GET.get("pertes")
-        ),
+        "losses": pack_words.losses_shown(pack.losses[:LINES]),
+        "losses_left": max(0, len(pack.losses) - LINES),
+        "loss_pages": None,
+        "is_open": False,
         "counted": pack_words.losses_counted(pack.losses),
         "may_write": request.scope.may(unit, ROOM, Right.WRITE),
     }
@@ -68,7 +69,6 @@ def pack_shipped(request: HygieRequest, unit: Organisation, code: str) -> HttpRe
         "page": Paginator(pack.measures, LINES).get_page(request.GET.get("page")),
         "moved": None,
         "used": pack_selectors.used_by(unit, pack),
-        "losses": [],
         "counted": [],
         "may_write": False,
     }
@@ -118,13 +118,15 @@ def pack_draft(request: HygieRequest, unit: Organisation, draft_id: UUID) -> Htt
         if taken is not None:
             messages.success(request, _taken_words(draft, taken))
             return see_other("self_assessments:packs", unit.finess)
+    pages = Paginator(draft.losses, LINES).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "draft": draft,
         "packs": [_shown(unit, plain) for plain in draft.packs],
         "links": sum(len(one["rows"]) for one in draft.mappings),
-        "losses": Paginator(pack_words.losses_shown(draft.losses), LINES).get_page(
-            request.GET.get("page")
-        ),
+        "losses": pack_words.losses_shown(pages.object_list),
+        "losses_left": 0,
+        "loss_pages": pages,
+        "is_open": "page" in request.GET,
         "counted": pack_words.losses_counted(draft.losses),
     }
     return form_page(request, form, template="self_assessments/pack_draft.html", **context)
