@@ -288,7 +288,7 @@ def frise_legend() -> SafeString:
     entries.append((markup(tick), "échéance du texte"))
     ahead = Element("svg", {"width": "36", "height": "20", "aria-hidden": "true"})
     add_mark(ahead, "met", x="1", width="34", row_height=20, future=True)
-    entries.append((markup(ahead), "plus clair\u00a0: à venir, si rien ne change"))
+    entries.append((markup(ahead), "estompé\u00a0: à venir, si rien ne change"))
     return format_html(
         '<ul class="frise-legend">{}</ul>', format_html_join("", "<li>{} {}</li>", entries)
     )
