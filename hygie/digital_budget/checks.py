@@ -137,7 +137,9 @@ def check_pool(one: "BudgetComputation", own: Decimal, total: Decimal) -> Errors
 def part_of(one: "BudgetComputation") -> Decimal | None:
     """The part received that the key gives, in cents; None without a usable key."""
     own, total, gross = one.own_activity, one.total_activity, one.shared_gross
-    if own is None or not total or gross is None or own > total:
+    if own is None or total is None or gross is None:
+        return None
+    if not ZERO <= own <= total or not total:
         return None
     try:
         members = read_pool(one.pool)
