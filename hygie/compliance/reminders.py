@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.urls import reverse
-
 from hygie.compliance.models import Statement
 from hygie.notifications import registry
 from hygie.notifications.due import DueItem
@@ -26,7 +24,7 @@ def statement_items(question: Question) -> Iterator[DueItem]:
             unit_id=unit_id,
             label=f"Confirmer l’état annuel {year}",
             due_on=None,
-            path=reverse("compliance:statement", args=[question.units[unit_id].finess, pk]),
+            page=("compliance:statement", question.units[unit_id].finess, pk),
             room=Room.STATEMENTS,
             right=Right.SIGN,
         )

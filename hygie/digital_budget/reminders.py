@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.urls import reverse
-
 from hygie.digital_budget.models import BudgetComputation
 from hygie.notifications import registry
 from hygie.notifications.due import DueItem
@@ -42,7 +40,7 @@ def budget_items(question: Question) -> Iterator[DueItem]:
             unit_id=unit_id,
             label=f"{code} clore la fiche de saisie du budget {year}",
             due_on=due_on,
-            path=reverse("digital_budget:entry", args=[finess, computation]),
+            page=("digital_budget:entry", finess, computation),
             room=Room.DIGITAL_BUDGET,
             escalates_to=SIGNS,
             replaces=frozenset({obligation_key(unit_id, code)}),

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.urls import reverse
-
 from hygie.exercises.models import Exercise
 from hygie.notifications import registry
 from hygie.notifications.due import DueItem
@@ -59,7 +57,7 @@ def exercise_items(question: Question) -> Iterator[DueItem]:
             unit_id=unit_id,
             label=f"{code} {WORDS[code].format(day=day_short(last.held_on))}",
             due_on=due_on,
-            path=reverse("exercises:detail", args=[finess, last.pk]),
+            page=("exercises:detail", finess, last.pk),
             room=Room.EXERCISES,
             escalates_to=SIGNS,
             replaces=frozenset({obligation_key(unit_id, code)}),

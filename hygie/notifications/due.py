@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from django.urls import reverse
+
 from hygie.organisations.rights import Right, Room
 
 Grant = tuple[Room, Right]
@@ -31,7 +33,8 @@ class DueItem:
     """One thing that someone must do in one unit.
 
     `label` and `detail` leave by mail: words that may be spread, never a restricted detail.
-    `due_on`: the last day to do it; None without one. `path`: the page of Hygie where it is done.
+    `due_on`: the last day to do it; None without one. `page`: name of the address where it is done,
+    then its arguments.
     `person_id`: the account that it is for, who must also be able to read `room`; None: everyone
     who has `right` in `room` of the unit. `replaces`: keys of items that this one says better.
     `sponsor_id` or `escalates_to`: who is told once it is late. `is_bearer`: the unit bears the
@@ -43,7 +46,7 @@ class DueItem:
     unit_id: int
     label: str
     due_on: date | None
-    path: str
+    page: tuple[object, ...]
     room: Room
     right: Right = Right.WRITE
     detail: str = ""
@@ -58,6 +61,12 @@ class DueItem:
     def key(self) -> str:
         """What names the fact, whatever the unit where it is read."""
         return f"{self.kind}:{self.subject}"
+
+    @property
+    def path(self) -> str:
+        """The page where it is done, from the root of the instance."""
+        name, *arguments = self.page
+        return reverse(str(name), args=arguments)
 
     @property
     def grant(self) -> Grant:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.urls import reverse
-
 from hygie.domain.dated import load_book
 from hygie.notifications.due import DueItem
 from hygie.notifications.registry import Question
@@ -29,7 +27,7 @@ def obligation_items(question: Question) -> Iterator[DueItem]:
             unit_id=unit_id,
             label=f"{code} {labels.get(code, '')}".strip(),
             due_on=due_on,
-            path=reverse("compliance:obligation", args=[question.units[unit_id].finess, code]),
+            page=("compliance:obligation", question.units[unit_id].finess, code),
             room=room_of(code),
             escalates_to=SIGNS,
             is_late=is_late,

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 
 from hygie.notifications import registry
 from hygie.notifications.due import DueItem, late_on
@@ -47,7 +46,7 @@ def action_items(question: Question) -> Iterator[DueItem]:
             label=f"{action.code} {action.title}".strip(),
             detail=_moved(action),
             due_on=action.current_due_on,
-            path=reverse("quality_plan:action", args=[finess, action.pk]),
+            page=("quality_plan:action", finess, action.pk),
             room=Room.QUALITY_PLAN,
             person_id=action.pilote_id if is_reader else None,
             sponsor_id=sponsors.get((unit_id, search_key(action.sponsor_name))),
@@ -74,11 +73,11 @@ def _open_actions(question: Question) -> Any:
             moved_from=Subquery(recent.values("from_on")[:1]),
             moved_to=Subquery(recent.values("to_on")[:1]),
         )
-        .select_related("pilote")
-        .only(
-            "code", "title", "bearer_id", "current_due_on", "sponsor_name", "pilote__is_active"
-        )
         .order_by()
+        .values_list(
+            "pk", "code", "title", "bearer_id", "current_due_on", "sponsor_name", "pilote_id",
+            "pilote__is_active", "moved_from", "moved_to", named=True,
+        )
     )  # fmt: skip
 
 
@@ -91,7 +90,7 @@ def _moved(action: Any) -> str:
 
 def _readers(actions: Iterable[Any], as_of: date) -> dict[int | None, set[int]]:
     """Units where each pilote, whose account is open, reads the plan today."""
-    pilotes = {one.pilote_id for one in actions if one.pilote_id and one.pilote.is_active}
+    pilotes = {one.pilote_id for one in actions if one.pilote__is_active}
     return {
         user_id: {unit_id for unit_id, given in grants.items() if READS_PLAN in given}
         for user_id, grants in rights_of_many(pilotes, as_of).by_person.items()

@@ -45,7 +45,7 @@ def item(**fields: Any) -> DueItem:
         "unit_id": 1,
         "label": "Durcir",
         "due_on": date(2026, 11, 28),
-        "path": "/x/",
+        "page": ("notifications:reminders",),
         "room": Room.QUALITY_PLAN,
         **fields,
     }
