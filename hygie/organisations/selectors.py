@@ -42,6 +42,11 @@ def my_memberships(scope: Scope) -> list[Membership]:
     )
 
 
+def is_unused() -> bool:
+    """Whether nobody holds any role but the administration's: an import alone fills no post."""
+    return not Membership.objects.exclude(role=Role.ADMIN).exists()
+
+
 def memberships_of(organisation: Organisation, on: date) -> list[Membership]:
     """People who hold a role in an organisation, now or later."""
     return list(

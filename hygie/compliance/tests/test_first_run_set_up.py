@@ -1,8 +1,10 @@
 """The first administrator says which establishment the instance is for."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +12,9 @@ from django.utils import timezone
 from hygie.accounts import services as accounts
 from hygie.accounts.models import User
 from hygie.journal.models import Entry
+from hygie.organisations.cli import finess_group
+from hygie.organisations.enums import Kind
+from hygie.organisations.finess.generator import write_file
 from hygie.organisations.models import Membership, Organisation
 from hygie.organisations.rights import Role
 from tests.cast import client_of, make_nation, make_unit, member, today
@@ -90,6 +95,21 @@ def test_an_imported_establishment_is_searched_and_chosen(admin: User) -> None:
     imported.refresh_from_db()
     assert imported.is_unit
     assert Entry.objects.filter(verb="organisation.made_unit").count() == 1
+
+
+def test_after_a_finess_import_the_set_up_goes_on(admin: User, tmp_path: Path) -> None:
+    write_file(tmp_path / "finess.json", legal_entities=4, sites=8, sanitary_share=1)
+    done = CliRunner().invoke(finess_group, ["import", str(tmp_path / "finess.json")])
+    assert done.exit_code == 0, done.output
+    imported = Organisation.objects.units().filter(kind=Kind.EJ).earliest("id")
+    browser = client_of(admin)
+    assert browser.get("/").headers["Location"] == ADDRESS
+    assert f"?etablissement={imported.finess}" in text(browser.get(ADDRESS, {"q": imported.name}))
+    chosen = f"{ADDRESS}?etablissement={imported.finess}"
+    answer = browser.post(chosen, {"finess": imported.finess, "roles": ["rssi"]})
+    assert answer.headers["Location"] == reverse("compliance:first-run", args=[imported.finess])
+    assert Membership.objects.filter(organisation=imported, role="rssi").count() == 1
+    assert browser.get(ADDRESS).headers["Location"] == reverse("organisations:admin")
 
 
 def test_nothing_answers_the_search(admin: User) -> None:

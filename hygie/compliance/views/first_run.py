@@ -20,6 +20,7 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.policies import admin_view, unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Role, Room
+from hygie.organisations.selectors import is_unused
 from hygie.web.edge import attempt
 from hygie.web.formats import day_short, plural
 from hygie.web.http import see_other
@@ -73,7 +74,7 @@ def set_up_form(data: Any, known: Organisation | None, text: str) -> SetUpForm:
 @admin_view
 def set_up(request: HygieRequest) -> HttpResponseBase:
     """« Quel est votre établissement ? »: chosen among the imported ones, or written by hand."""
-    if Organisation.objects.units().exists():
+    if not is_unused():
         return redirect("organisations:admin")
     text = request.GET.get("q", "").strip()[:100]
     known = next(iter(candidates(request.GET.get("etablissement", ""))), None)

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from hygie.organisations import selectors
-from hygie.organisations.models import Organisation
 from hygie.organisations.policies import signed_in_view
 from hygie.organisations.requests import HygieRequest
 
@@ -15,7 +14,7 @@ PER_PAGE = 30
 @signed_in_view
 def home(request: HygieRequest) -> HttpResponseBase:
     """The only unit or group of the person, else the list of what she may open; the set-up of an
-    empty instance for its administrator."""
+    instance that nobody uses yet for its administrator."""
     units = list(selectors.units_reachable(request.scope)[:2])
     groups = selectors.group_memberships(request.scope)
     if len(units) == 1 and not groups:
@@ -25,8 +24,8 @@ def home(request: HygieRequest) -> HttpResponseBase:
             "oversight:of", kind=groups[0].organisation.kind, code=groups[0].organisation.code
         )
     if not units and not groups and request.scope.is_admin():
-        is_empty = not Organisation.objects.units().exists()
-        return redirect("compliance:set-up" if is_empty else "organisations:admin")
+        is_unused = selectors.is_unused()
+        return redirect("compliance:set-up" if is_unused else "organisations:admin")
     return unit_list(request)
 
 
