@@ -1,7 +1,7 @@
 """The form of the answering grid: some measures, each with its level and what goes with it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -21,14 +21,15 @@ from hygie.web.forms import FrenchDateField, HygieForm
 NOT_APPLICABLE, NOT_ANSWERED = "na", ""
 INCOMPLETE = "La page était incomplète\u00a0: rechargez-la, puis recommencez."
 CONFIRM_ALL, ONLY = "confirm_all", "only"
-DETAILS = ("reason", "comment", "target_level", "target_on")
+DETAILS, TARGETS = ("reason", "comment"), ("target_level", "target_on")
 TEXT_MOST, QUESTION_SHOWN = 2000, 700
 
 
 class AnswersForm(HygieForm):
     """The answers to some measures, each under the key of its measure.
 
-    `with_questions`: the questions of each measure are asked too. `before`: last year's answers.
+    `with_questions`: the questions and the target of each measure are asked too. `before`: last
+    year's answers.
     """
 
     def __init__(
@@ -70,11 +71,12 @@ class AnswersForm(HygieForm):
             self.fields[f"{key}-confirm"] = forms.BooleanField(
                 label=f"Repris de {answer.carried_from}\u00a0: c’est toujours vrai", required=False
             )
-        self._add_details(key, levels, answer)
+        self._add_details(key, answer)
         if self.with_questions:
+            self._add_targets(key, levels, answer)
             self._add_questions(key, measure, answer.choices if answer else {})
 
-    def _add_details(self, key: str, levels: list[tuple[str, str]], answer: Answer | None) -> None:
+    def _add_details(self, key: str, answer: Answer | None) -> None:
         self.fields[f"{key}-reason"] = forms.CharField(
             label="Si elle ne s’applique pas, pourquoi\u00a0?",
             required=False,
@@ -88,6 +90,8 @@ class AnswersForm(HygieForm):
             initial=answer.comment if answer else "",
             widget=forms.Textarea(attrs={"rows": 2}),
         )
+
+    def _add_targets(self, key: str, levels: list[tuple[str, str]], answer: Answer | None) -> None:
         self.fields[f"{key}-target_level"] = forms.TypedChoiceField(
             label="Niveau visé",
             choices=[("", "celui du référentiel"), *levels],
@@ -114,15 +118,19 @@ class AnswersForm(HygieForm):
         for measure in self.measures:
             key = field_key(measure["id"])
             answer = self.stored.get(measure["id"])
-            details = [self[f"{key}-{name}"] for name in DETAILS]
+            names = (*DETAILS, *TARGETS) if self.with_questions else DETAILS
+            details = [self[f"{key}-{name}"] for name in names]
             yield {
                 "measure": measure,
                 "key": key,
                 "rank": self.ranks.get(measure["id"]),
                 "seen": self[f"{key}-seen"],
                 "level": self[f"{key}-level"],
+                "options": self._options(f"{key}-level"),
                 "confirm": self._maybe(f"{key}-confirm"),
                 "details": details,
+                "reason": self[f"{key}-reason"],
+                "comment": self[f"{key}-comment"],
                 "questions": [self[name] for name in self.fields if name.startswith(f"{key}-q-")],
                 "is_open": any(field.value() or field.errors for field in details),
                 "answer": answer,
@@ -132,6 +140,17 @@ class AnswersForm(HygieForm):
                     for one in measure["levels"]
                 ],
             }
+
+    def _options(self, name: str) -> list[dict[str, Any]]:
+        """The levels to choose from: a page has a hundred, drawn by one template."""
+        bound = self[name]
+        said = str(bound.value() or "")
+        choices = cast(Iterable[tuple[str, str]], cast(forms.ChoiceField, bound.field).choices)
+        return [
+            {"value": value, "label": label, "id": f"{bound.auto_id}_{rank}",
+             "is_chosen": value == said}
+            for rank, (value, label) in enumerate(choices)
+        ]  # fmt: skip
 
     @property
     def has_carried(self) -> bool:
@@ -172,9 +191,17 @@ class AnswersForm(HygieForm):
             level=int(chosen) if is_level else None,
             is_not_applicable=chosen == NOT_APPLICABLE,
             **{name: said[f"{key}-{name}"] for name in DETAILS},
+            **self._targets(key, measure["id"]),
             confirms=is_all_confirmed or bool(said.get(f"{key}-confirm")),
             choices=self._choices(key, measure) if self.with_questions else None,
         )
+
+    def _targets(self, key: str, measure_id: str) -> dict[str, Any]:
+        """What is aimed at: as given where it is asked, else as it is stored."""
+        if self.with_questions:
+            return {name: self.cleaned_data[f"{key}-{name}"] for name in TARGETS}
+        answer = self.stored.get(measure_id)
+        return {name: getattr(answer, name, None) for name in TARGETS}
 
     def _choices(self, key: str, measure: Mapping[str, Any]) -> dict[str, Any]:
         """Answers to the questions, those left empty not kept."""

@@ -115,7 +115,8 @@ class MeasurePack(models.Model):
 
     def asked(self, groups: Collection[str] = ()) -> list[Mapping[str, Any]]:
         """The measures asked when these groups are chosen; all of them without any."""
-        return [one for one in self.measures if in_groups(one, groups)]
+        measures: list[Mapping[str, Any]] = self.measures
+        return [one for one in measures if in_groups(one, groups)] if groups else measures
 
 
 class PackDraft(models.Model):

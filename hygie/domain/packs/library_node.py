@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +68,7 @@ class NodeReader:
         name = " ".join(self.framework.text(node, "name").split())
         first = self.framework.text(node, "description").split("\n", 1)[0]
         words = name or " ".join(first.split())
-        is_said = re.search(rf"(?<!\w){re.escape(number)}(?!\w)", words) is not None
+        is_said = number in words.replace(":", " ").replace(".", ". ").split()
         whole = words if number and is_said else f"{number} {words}".strip()
         return shortened(whole or node_code(node["urn"]), TITLE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -73,10 +73,10 @@ class Pack:
     measures: tuple[Mapping[str, Any], ...]
 
     def plain(self) -> dict[str, Any]:
-        """The pack as JSON holds it."""
+        """The pack as JSON holds it; the measures are those of the pack, not copies."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
         return {
-            key: list(value) if isinstance(value, tuple) else value
-            for key, value in asdict(self).items()
+            key: list(value) if isinstance(value, tuple) else value for key, value in values.items()
         }
 
     @property

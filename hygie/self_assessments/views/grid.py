@@ -22,7 +22,7 @@ from hygie.self_assessments.views.fetch import ROOM, borne, who
 from hygie.web.edge import attempt, form_page, sent, take_shown
 from hygie.web.http import see_other
 
-MEASURES_PER_PAGE = 25
+MEASURES_PER_PAGE = 20
 Measures = Sequence[Mapping[str, Any]]
 
 
