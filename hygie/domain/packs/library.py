@@ -65,7 +65,8 @@ def read_library(file: TextFile, *, locale: str = "fr") -> Library:
     objects, losses = said["objects"], Losses(file)
     for key in sorted(set(said) - KNOWN):
         losses.add("unknown_field", key, (key,), field=key)
-    controls = {one["urn"]: one for one, _ in _listed(objects, (CONTROLS,), places) if "urn" in one}
+    listed = _listed(objects, (CONTROLS,), places)
+    controls = {one["urn"]: one for one, _ in listed if isinstance(one.get("urn"), str)}
     packs = tuple(
         _pack(said, Framework(one, path, controls, locale, str(said["locale"])), file, losses)
         for one, path in _listed(objects, FRAMEWORKS, places)

@@ -121,10 +121,10 @@ def _parents(
     ranks = {node["urn"]: rank for rank, node in enumerate(nodes)}
     parents: list[int | None] = []
     for rank, node in enumerate(nodes):
-        above = node.get("parent_urn")
+        above = str(node.get("parent_urn") or "")
         if above and above not in ranks:
             here = (*path, "requirement_nodes", rank)
-            losses.add("parent_unknown", str(node["urn"]), here, parent=str(above))
+            losses.add("parent_unknown", str(node["urn"]), here, parent=above)
         parents.append(ranks.get(above) if above else None)
     _refuse_cycles(nodes, parents, path, lines)
     return parents

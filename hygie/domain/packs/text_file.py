@@ -6,6 +6,7 @@ refused: packs need none, and they are how a small file eats a machine.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ import yaml
 from hygie.domain.packs.shape import MAX_BYTES, PackRefused, Problem
 
 MAX_DEPTH = 60
+LONGEST_NUMBER = 40  # « 1:02:03… » is a number too, and a long one takes hours to build
 RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 PREFIX = "tag:yaml.org,2002:"
 # What a plain word may become; a day stays the text that was written.
@@ -54,7 +56,8 @@ def read_text(content: bytes) -> TextFile:
     """The file as plain values with their lines.
 
     Raises `PackRefused`: "too_large", "not_utf8", "bad_yaml", "empty_file", "too_deep",
-    "alias_refused", "tag_refused", "duplicate_key", "bad_key", "several_documents".
+    "alias_refused", "tag_refused", "bad_character", "duplicate_key", "bad_key",
+    "several_documents".
     """
     if len(content) > MAX_BYTES:
         raise PackRefused([Problem("too_large", data={"most": MAX_BYTES})])
@@ -107,17 +110,29 @@ class _Builder:
         elif isinstance(event, yaml.AliasEvent):
             raise PackRefused([Problem("alias_refused", line)])
         elif isinstance(event, yaml.ScalarEvent):
-            self._refuse_tag(event, line)
-            self._place(_scalar(event), line)
+            self._refuse(event, line)
+            self._place(event.value if self._waits_for_key(event) else _scalar(event), line)
         elif isinstance(event, yaml.CollectionStartEvent):
-            self._refuse_tag(event, line)
+            self._refuse(event, line)
             self._open([] if isinstance(event, yaml.SequenceStartEvent) else {}, line)
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
 
-    def _refuse_tag(self, event: Any, line: int) -> None:
+    def _refuse(self, event: Any, line: int) -> None:
         if event.tag is not None and event.tag != "!":
             raise PackRefused([Problem("tag_refused", line)])
+        if "\0" in getattr(event, "value", ""):  # no database keeps it
+            raise PackRefused([Problem("bad_character", line)])
+
+    def _waits_for_key(self, event: yaml.ScalarEvent) -> bool:
+        """Whether this word is a key: it stays the text that was written (« no » is Norwegian)."""
+        top = self.stack[-1] if self.stack else None
+        return (
+            top is not None
+            and isinstance(top.value, dict)
+            and not top.has_key
+            and bool(event.value)
+        )
 
     def _open(self, value: Any, line: int) -> None:
         if len(self.stack) >= MAX_DEPTH:
@@ -159,11 +174,15 @@ def _scalar(event: yaml.ScalarEvent) -> Any:
     text: str = event.value
     if event.style or event.tag == "!":  # quoted, or a block: a text
         return text
+    if len(text) > LONGEST_NUMBER:
+        return text
     for tag, pattern in RESOLVERS.get(text[:1], ()):
         if tag in BUILT and pattern.match(text):
             node = yaml.ScalarNode(tag, text)
             try:
-                return _BUILDER.construct_object(node)
+                value = _BUILDER.construct_object(node)
             except (ValueError, OverflowError):
                 return text
+            is_endless = isinstance(value, float) and not math.isfinite(value)
+            return text if is_endless else value
     return text

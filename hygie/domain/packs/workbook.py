@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -194,7 +195,7 @@ def _text(cell: Cell) -> str | None:
     if not _is_filled(cell):
         return None
     if isinstance(cell, str):
-        return cell.replace("\r\n", "\n").replace("_x000D_", "").strip()
+        return cell.replace("\r\n", "\n").replace("_x000D_", "").replace("\0", "").strip()
     if isinstance(cell, bool):
         return "oui" if cell else "non"
     if isinstance(cell, float):
@@ -232,6 +233,8 @@ def _number(cell: Cell) -> int | float | None:
         )
     except ValueError as error:
         raise CellFault("not_a_number", value=str(cell)) from error
+    if not math.isfinite(value):  # « nan » reads as a number, and is none
+        raise CellFault("not_a_number", value=str(cell))
     return int(value) if value.is_integer() else value
 
 

@@ -286,3 +286,13 @@ def test_what_a_refused_library_holds_is_said():
     said = library_said({"risk_matrix": {"name": "x"}, "threats": [{}, {}]})
     problem = refused(lambda: read_library(read_text(as_yaml(said)))).problems[0]
     assert problem.data["held"] == {"risk_matrix": 1, "threats": 2}
+
+
+def test_odd_urns_and_odd_keys_are_passed_over():
+    odd = node("b", parent_urn=["a"], **{"1": "x"})
+    said = library_said({"framework": framework([odd]), "reference_controls": [{"urn": ["c"]}]})
+    text = as_yaml(said).replace(b"'1': x", b"1: x\n      zz: x")
+    assert text.count(b"  1: x") == 1
+    library = read_library(read_text(text))
+    found = {(one.code, one.data.get("field")) for one in library.losses}
+    assert found >= {("unknown_field", "1"), ("unknown_field", "zz"), ("parent_unknown", None)}

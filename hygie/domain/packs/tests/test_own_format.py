@@ -9,6 +9,7 @@ from hygie.domain.packs import MAX_MEASURES, measure_of, pack_of
 from hygie.domain.packs.checks import schema_text
 from hygie.domain.packs.own import read_own
 from hygie.domain.packs.tests.making import as_yaml, codes, measure, own, refused, said
+from hygie.domain.packs.text_file import read_text
 
 
 def test_a_pack_is_read_whole():
@@ -113,9 +114,21 @@ def test_fifty_thousand_measures_are_refused_with_the_count():
         (b"a: \x07\n", "bad_yaml", 1),
         (b"a: 1\nb: \xe9t\xe9\n", "not_utf8", 2),
         (b"? [a]\n: 1\n", "bad_key", 1),
+        (b'a: 1\nb: "x\\0y"\n', "bad_character", 2),
         (b"x" * (16 * 1024 * 1024 + 1), "too_large", None),
     ],
 )
 def test_a_hostile_or_broken_text_is_refused(content, code, line):
     problem = refused(lambda: read_own(content)).problems[0]
     assert (problem.code, problem.line) == (code, line)
+
+
+@pytest.mark.parametrize("weight", [".nan", ".inf", "1.0e+400", "1" + ":59" * 500_000])
+def test_a_number_that_is_none_is_refused_at_once(weight):
+    text = as_yaml(said(measures=[measure("a", weight=7)])).decode()
+    problem = refused(lambda: read_own(text.replace("weight: 7", f"weight: {weight}").encode()))
+    assert [one.code for one in problem.problems] == ["wrong_type"]
+
+
+def test_a_key_stays_the_text_that_was_written():
+    assert read_text(b"no: 1\n2: 3\n1.10: 4\n").data == {"no": 1, "2": 3, "1.10": 4}

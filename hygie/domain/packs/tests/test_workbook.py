@@ -98,6 +98,7 @@ def test_a_file_as_libreoffice_writes_it_is_read():
         ({"measures": [[*MEASURE_ROWS[0], "Énoncé du niveau 9"], [*MEASURE_ROWS[1], "x"]]},
          "unknown_level", "Mesures G2"),
         ({"scale": [*SCALE_ROWS, ["haut", "x"]]}, "not_a_number", "Échelle A5"),
+        ({"scale": [*SCALE_ROWS, ["nan", "x"]]}, "not_a_number", "Échelle A5"),
         ({"head": [*HEAD_ROWS[:6], ["Texte officiel", "peut-être"], *HEAD_ROWS[7:]]}, "not_yes_no",
          "Référentiel B7"),
     ],
@@ -140,6 +141,54 @@ def test_a_cell_at_the_far_end_is_refused_before_it_is_filled_with_nothing():
 
     problem = refused(lambda: from_book(touch=touch)).problems[0]
     assert (problem.code, problem.cell) == ("sheet_too_large", "XFD1048576")
+
+
+MEASURE_PART, RELATIONS = "xl/worksheets/sheet3.xml", "xl/_rels/workbook.xml.rels"
+
+
+def with_row(row):
+    """A workbook whose measures end with this row, written by hand."""
+    good = book()
+    with zipfile.ZipFile(io.BytesIO(good)) as archive:
+        assert b"sheet3.xml" in archive.read(RELATIONS)
+        part = archive.read(MEASURE_PART)
+    return rezipped(good, **{MEASURE_PART: part.replace(b"</sheetData>", row + b"</sheetData>")})
+
+
+@pytest.mark.parametrize(
+    ("row", "cell"),
+    [
+        (b"<row r='1048576'><c r='XFD1048576' t='str'><v>x</v></c></row>", "XFD1048576"),
+        (b'<row r="9"><c t="str" cm=">" r="xfd9"><v>x</v></c></row>', "XFD9"),
+        (b'<row r="1048576"><c t="str"><v>x</v></c></row>', "A1048576"),
+        (b'<row r="9">' + b"<c/>" * 16000 + b"</row>", "CW9"),
+    ],
+)
+def test_a_cell_at_the_far_end_is_refused_however_it_is_written(row, cell):
+    problem = refused(lambda: read_workbook(with_row(row))).problems[0]
+    assert (problem.code, problem.cell) == ("sheet_too_large", cell)
+
+
+def test_a_formula_is_refused_however_it_is_written():
+    row = b"<row r='9'><c r='A9' t='str'><f>1+1</f><v>2</v></c></row>"
+    problem = refused(lambda: read_workbook(with_row(row))).problems[0]
+    assert (problem.code, problem.cell) == ("formula", "A9")
+
+
+def test_a_sheet_kept_elsewhere_in_the_file_is_looked_at_too():
+    far = with_row(b'<row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row>')
+    with zipfile.ZipFile(io.BytesIO(far)) as archive:
+        part, relations = archive.read(MEASURE_PART), archive.read(RELATIONS)
+    moved = relations.replace(b"worksheets/sheet3.xml", b"other/a.bin")
+    hidden = rezipped(book(), **{RELATIONS: moved, "xl/other/a.bin": part})
+    assert codes(lambda: read_workbook(hidden)) == ["sheet_too_large"]
+
+
+def test_two_parts_of_one_name_are_refused():
+    twice = io.BytesIO(book())
+    with zipfile.ZipFile(twice, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr(MEASURE_PART, archive.read(MEASURE_PART))
+    assert codes(lambda: read_workbook(twice.getvalue())) == ["damaged_workbook"]
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_refused():
