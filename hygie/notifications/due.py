@@ -37,8 +37,8 @@ class DueItem:
     then its arguments.
     `person_id`: the account that it is for, who must also be able to read `room`; None: everyone
     who has `right` in `room` of the unit. `replaces`: keys of items that this one says better.
-    `sponsor_id` or `escalates_to`: who is told once it is late. `is_bearer`: the unit bears the
-    fact; the same fact in other units of a person is said once.
+    `alerted` (accounts) and `escalates_to`: who is told once it is late. `is_bearer`: the unit
+    bears the fact; the same fact in other units of a person is said once.
     """
 
     kind: str
@@ -51,7 +51,7 @@ class DueItem:
     right: Right = Right.WRITE
     detail: str = ""
     person_id: int | None = None
-    sponsor_id: int | None = None
+    alerted: frozenset[int] = frozenset()
     escalates_to: Grant | None = None
     replaces: frozenset[str] = frozenset()
     is_bearer: bool = True
@@ -111,11 +111,11 @@ def concerns(item: DueItem, person_id: int, grants: Grants) -> bool:
 
 
 def escalates(item: DueItem, person_id: int, grants: Grants) -> bool:
-    """Whether a person must know that it is late: its sponsor, or who signs for the unit."""
+    """Whether a person must know that it is late: named for that, or who signs for the unit."""
     if not item.is_late:
         return False
     given = grants.get(item.unit_id, frozenset())
-    if item.sponsor_id == person_id:
+    if person_id in item.alerted:
         return (item.room, Right.READ) in given
     return item.escalates_to is not None and item.escalates_to in given
 

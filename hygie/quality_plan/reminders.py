@@ -1,7 +1,7 @@
 """What the plan asks, and of whom: each open action of its pilote, with the day that holds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from hygie.organisations.models import Membership
 from hygie.organisations.names import search_key
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.rights_of_many import rights_of_many
+from hygie.quality_plan.enums import State
 from hygie.quality_plan.models import ActionPostponement, PlanAction
 from hygie.web.formats import day_short
 
@@ -23,33 +24,35 @@ MOVED_DAYS = 7
 
 
 def action_items(question: Question) -> Iterator[DueItem]:
-    """Open actions that count for these units; one whose pilote left is for who keeps the plan.
+    """Open actions that count for these units; one whose pilote left or refused is for who keeps
+    the plan.
 
-    The sponsor named is told when an account of that very name holds a role in the unit.
+    The sponsor and the person to alert are told when an account of that very name, and only one,
+    holds a role in the unit.
     """
     as_of = question.as_of
     actions = {action.pk: action for action in _open_actions(question)}
     if not actions:
         return
     readers = _readers(actions.values(), as_of)
-    sponsors = _sponsors(question)
+    names = _accounts_by_name(question)
     for fact_id, unit_id in ((one.fact_id, one.unit_id) for one in _covered(question)):
         action = actions.get(fact_id)
         if action is None:
             continue
-        is_reader = unit_id in readers.get(action.pilote_id, ())
+        is_his = unit_id in readers.get(action.pilote_id, ()) and action.refused_on is None
         finess = question.units[unit_id].finess
         yield DueItem(
             kind=KIND,
             subject=str(action.pk),
             unit_id=unit_id,
             label=f"{action.code} {action.title}".strip(),
-            detail=_moved(action),
+            detail=_detail(action),
             due_on=action.current_due_on,
             page=("quality_plan:action", finess, action.pk),
             room=Room.QUALITY_PLAN,
-            person_id=action.pilote_id if is_reader else None,
-            sponsor_id=sponsors.get((unit_id, search_key(action.sponsor_name))),
+            person_id=action.pilote_id if is_his else None,
+            alerted=_alerted(action, unit_id, names),
             is_bearer=action.bearer_id == unit_id,
             is_late=late_on(action.current_due_on, as_of),
         )
@@ -76,16 +79,22 @@ def _open_actions(question: Question) -> Any:
         .order_by()
         .values_list(
             "pk", "code", "title", "bearer_id", "current_due_on", "sponsor_name", "pilote_id",
-            "pilote__is_active", "moved_from", "moved_to", named=True,
+            "pilote__is_active", "escalation_name", "state", "refused_on", "moved_from", "moved_to",
+            named=True,
         )
     )  # fmt: skip
 
 
-def _moved(action: Any) -> str:
-    """What to say of a day moved lately; never the reason."""
-    if action.moved_to is None:
-        return ""
-    return f"reportée du {day_short(action.moved_from)} au {day_short(action.moved_to)}"
+def _detail(action: Any) -> str:
+    """What to say of an answer awaited, and of a day moved lately; never a reason."""
+    said = []
+    if action.refused_on is not None:
+        said.append("refusée par son pilote")
+    elif action.state == State.PROPOSED and action.pilote_id:
+        said.append("à accepter par son pilote")
+    if action.moved_to is not None:
+        said.append(f"reportée du {day_short(action.moved_from)} au {day_short(action.moved_to)}")
+    return ", ".join(said)
 
 
 def _readers(actions: Iterable[Any], as_of: date) -> dict[int | None, set[int]]:
@@ -97,7 +106,13 @@ def _readers(actions: Iterable[Any], as_of: date) -> dict[int | None, set[int]]:
     }
 
 
-def _sponsors(question: Question) -> dict[tuple[int, str], int]:
+def _alerted(action: Any, unit_id: int, names: Mapping[tuple[int, str], int]) -> frozenset[int]:
+    """Accounts of the sponsor and of the person to alert."""
+    keys = {search_key(name) for name in (action.sponsor_name, action.escalation_name) if name}
+    return frozenset(names[unit_id, key] for key in keys if (unit_id, key) in names)
+
+
+def _accounts_by_name(question: Question) -> dict[tuple[int, str], int]:
     """The account of each name that holds a role in a unit; two people of one name are nobody."""
     held = Membership.objects.active_on(question.as_of).filter(
         organisation_id__in=list(question.units), user__is_active=True

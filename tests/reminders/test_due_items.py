@@ -93,6 +93,25 @@ def test_the_sponsor_named_knows_of_the_lateness() -> None:
     assert labels(waiting(sponsor).escalated) == ["A-0 Durcir les comptes"]
 
 
+def test_the_person_to_alert_knows_of_the_lateness() -> None:
+    unit = make_unit()
+    alerted = holder(unit, Role.DAF, "Inès Vidal")
+    bare_action(unit, due_on=PAST, pilote_name="X", escalation_name="Ines VIDAL")
+    assert labels(waiting(alerted).escalated) == ["A-0 Durcir les comptes"]
+
+
+def test_an_action_to_accept_says_so_and_a_refused_one_goes_back_to_who_keeps_the_plan() -> None:
+    unit = make_unit()
+    pilote, rssi = holder(unit, Role.DAF, "Paul Pilote"), holder(unit, Role.RSSI)
+    action = bare_action(unit, due_on=SOON, pilote=pilote, state="proposed")
+    assert [one.detail for one in waiting(pilote).mine] == ["à accepter par son pilote"]
+    assert waiting(rssi).mine == []
+    action.refused_on = TODAY
+    action.save()
+    assert waiting(pilote).mine == []
+    assert [one.detail for one in waiting(rssi).mine] == ["refusée par son pilote"]
+
+
 def test_two_people_of_one_name_are_no_sponsor() -> None:
     unit = make_unit()
     people = [holder(unit, Role.DIRECTION, "Jean Petit") for _ in range(2)]

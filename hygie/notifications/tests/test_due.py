@@ -59,10 +59,10 @@ def test_an_item_of_nobody_is_for_who_writes() -> None:
 
 
 def test_a_lateness_goes_up_to_the_sponsor_or_to_who_signs() -> None:
-    late = item(is_late=True, sponsor_id=5)
+    late = item(is_late=True, alerted=frozenset({5}))
     assert escalates(late, 5, READS)
     assert not escalates(late, 5, {})
-    assert not escalates(item(sponsor_id=5), 5, READS), "it is not late"
+    assert not escalates(item(alerted=frozenset({5})), 5, READS), "it is not late"
     signed = item(is_late=True, escalates_to=SIGNS)
     assert escalates(signed, 9, {1: frozenset({SIGNS})})
     assert not escalates(signed, 9, {2: frozenset({SIGNS})}), "in another establishment"
