@@ -204,8 +204,9 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("HYGIE_SMTP_FROM", "hygie@localhost")
 ACCOUNT_EMAIL_NOTIFICATIONS = EMAIL_ENABLED
 # Root of the addresses written in mails and calendars, which are read elsewhere.
+NAMED_HOST = next((host for host in ALLOWED_HOSTS if host[0] not in "*."), "localhost")
 PUBLIC_URL = env_text("HYGIE_URL").rstrip("/") or (
-    f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://localhost:8000"
+    f"https://{NAMED_HOST}" if HTTPS else "http://localhost:8000"
 )
 # The worker inside `hygie serve`; without it, `hygie worker` is run beside.
 WORKER_IN_SERVER = env_bool("HYGIE_WORKER", default=True)

@@ -62,6 +62,15 @@ def _shown(item: DueItem, units: dict[int, str], day: date) -> ShownItem:
     return ShownItem(item.label, unit, words.when(item, day), item.path, item.is_late)
 
 
+def last_refusal(user: User) -> str:
+    """Why the last mail tried for a person was refused, in French; "" when it was not."""
+    tried = Message.objects.filter(user=user, state__in=(State.SENT, State.REFUSED))
+    last = tried.order_by("-created_at").values_list("state", "outcome").first()
+    if last is None or last[0] != State.REFUSED:
+        return ""
+    return words.OUTCOMES.get(last[1], "")
+
+
 @dataclass(frozen=True, slots=True)
 class Sending:
     """Whether mails leave, and what keeps them from it."""

@@ -56,6 +56,7 @@ def settings(request: HygieRequest) -> HttpResponse:
     context = {
         "form": form,
         "feed": feeds.feed_of(request.user),
+        "refusal": selectors.last_refusal(request.user),
         "mail_is_configured": mail_is_configured(),
     }
     return render(request, "notifications/settings.html", context)

@@ -7,11 +7,11 @@ from django.urls import reverse
 from hygie.accounts.models import User
 from hygie.journal.models import Entry
 from hygie.notifications.enums import CHANNELS, Kind
-from hygie.notifications.models import Preference
+from hygie.notifications.models import Message, Preference
 from hygie.notifications.services.preferences import preference_of, preference_set, stop_token
 from hygie.organisations.rights import Role
 from tests.cast import TODAY, client_of, make_unit, today
-from tests.reminders.cast import bare_action, holder, person
+from tests.reminders.cast import MONDAY, bare_action, holder, morning, person
 
 __all__ = ["today"]
 
@@ -110,3 +110,15 @@ def test_a_link_that_is_not_ours_changes_nothing(how: str) -> None:
     assert Client().post(url).status_code == 404
     assert not Preference.objects.exists()
     assert not Entry.objects.filter(verb=VERB).exists()
+
+
+def test_a_person_whose_address_is_refused_knows_it() -> None:
+    user = person()
+    told = {"user": user, "kind": Kind.DIGEST, "subject": "Hygie", "body": "", "about": []}
+    days = {"next_try_at": morning(TODAY), "created_at": morning(TODAY)}
+    Message.objects.create(key="1", state="refused", outcome="address_refused", **told, **days)
+    url, client = reverse("notifications:settings"), client_of(user)
+    assert "Le serveur refuse cette adresse." in client.get(url).content.decode()
+    later = {"next_try_at": morning(MONDAY), "created_at": morning(MONDAY)}
+    Message.objects.create(key="2", state="sent", outcome="sent", **told, **later)
+    assert "Le serveur refuse" not in client.get(url).content.decode()
