@@ -6,6 +6,7 @@ from hygie.quality_plan.views import (
     actions,
     findings,
     gestures,
+    imports,
     overviews,
     pilote_answers,
     pilote_links,
@@ -32,6 +33,11 @@ urlpatterns = [
         f"{PLAN}/seances/<slug:instance>/dossier.<slug:form>",
         sessions.session_file,
         name="session-file",
+    ),
+    path(f"{PLAN}/import/", imports.import_new, name="import"),
+    path(f"{PLAN}/import/<uuid:import_id>/", imports.import_draft, name="import-draft"),
+    path(
+        f"{PLAN}/import/<uuid:import_id>/colonnes/", imports.import_columns, name="import-columns"
     ),
     path(f"{PLAN}/export/", plan.plan_export, name="export"),
     path(f"{PLAN}/reglage/", plan.setting, name="setting"),

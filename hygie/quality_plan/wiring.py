@@ -27,6 +27,25 @@ SENTENCES = {
         "aujourd’hui."
     ),
     "plan_day_too_early": "Le {day} précède l’étape d’avant, le {floor}. Corrigez la date.",
+    "plan_file_too_big": "Ce fichier dépasse {most}\u00a0Mo. Rien n’a été lu.",
+    "plan_file_kind": (
+        "Hygie lit ici un classeur XLSX ou un CSV. Enregistrez votre tableau dans l’un de ces "
+        "formats, puis envoyez-le."
+    ),
+    "plan_file_too_large": (
+        "Ce tableau dépasse {rows} lignes ou {columns} colonnes. Gardez les seules lignes et "
+        "colonnes utiles, puis envoyez-le de nouveau."
+    ),
+    "plan_file_no_headings": (
+        "Aucune ligne d’en-têtes n’a été trouvée dans les premières lignes. La première feuille "
+        "doit porter le tableau, avec le nom de ses colonnes."
+    ),
+    "column_twice": "Deux colonnes du fichier ont reçu le même sens. Gardez-en une.",
+    "title_column_missing": (
+        "Dites au moins quelle colonne porte le libellé, ou le numéro des actions."
+    ),
+    "import_taken": "Ce fichier a déjà été pris. Envoyez-le de nouveau pour le relire.",
+    "import_not_mapped": "Dites d’abord ce que porte chaque colonne de ce fichier.",
     "not_pilote": "Cette action est confiée à un autre pilote. Rien n’a été changé.",
     "parts_open": (
         "Une sous-action est encore ouverte. Terminez ou abandonnez les sous-actions, puis dites "

@@ -41,6 +41,7 @@ PLAIN = {
     "pack_id": "pack",
     "draft_id": "draft",
     "action_id": "action",
+    "import_id": "plan_import",
     "finding_id": "finding",
     "bia_id": "bia",
     "list_id": "list",

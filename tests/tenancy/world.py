@@ -34,6 +34,7 @@ from hygie.organisations.models import Link, Membership, Organisation
 from hygie.organisations.models.finess import FinessImport
 from hygie.organisations.rights import Role, Room
 from hygie.organisations.services.hospital_service import hospital_service_record
+from hygie.quality_plan.models import PlanImport
 from hygie.quality_plan.services import action_record, finding_record
 from hygie.quality_plan.services.pilote_links import pilote_link_give
 from hygie.self_assessments.packs import DEMONSTRATION
@@ -165,6 +166,9 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
     made |= identification_objects(noted)
     made["computation"] = noted(BudgetComputation(fiscal_year=2025))
     made["action"] = action_record(new_id=uuid4(), title="Durcir", created_on=DAY, **who)
+    made["plan_import"] = PlanImport.objects.create(
+        unit=unit, file_name="paq.xlsx", headings=["Libellé"], mapping={"0": "title"}
+    )
     made["finding"] = finding_record(
         new_id=uuid4(), origin="ads", wording="Comptes dormants", noted_on=DAY, **who
     )

@@ -26,6 +26,11 @@ from hygie.quality_plan.services.findings import (
     finding_unanswer,
     findings_of_source_remove,
 )
+from hygie.quality_plan.services.imports import (
+    import_columns_choose,
+    import_draft,
+    import_take,
+)
 from hygie.quality_plan.services.moves import action_move, action_postpone, action_progress
 from hygie.quality_plan.services.pilote_answers import (
     pilote_accept,
@@ -51,6 +56,9 @@ __all__ = [
     "finding_restore",
     "finding_unanswer",
     "findings_of_source_remove",
+    "import_columns_choose",
+    "import_draft",
+    "import_take",
     "number_set",
     "paq_setting_change",
     "pilote_accept",

@@ -18,7 +18,7 @@ from hygie.quality_plan import presenting, selectors, services
 from hygie.quality_plan.enums import Instance, Origin
 from hygie.quality_plan.forms import SettingForm
 from hygie.quality_plan.views.edge import attempt, by, form_page
-from hygie.quality_plan.workbook import plan_workbook
+from hygie.quality_plan.workbook import plan_csv, plan_workbook
 from hygie.web.http import see_other
 
 PER_PAGE = 50
@@ -27,6 +27,7 @@ SETTING_LEAD = (
     "tenez un à part, chaque action porte ici son numéro\u00a0; sinon, dites que Hygie en tient "
     "lieu."
 )
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -80,9 +81,13 @@ def plan_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
 
 @unit_view(Room.QUALITY_PLAN, read=Right.READ, write=Right.READ)
 def plan_export(request: HygieRequest, unit: Organisation) -> HttpResponse:
-    """The plan as XLSX: GET with what may be spread, POST with restricted details, journalled."""
-    day = looked_on(request)
-    actions = list(selectors.actions_of(unit, asked_by(request), day))
+    """The plan as XLSX, or CSV with `?format=csv`; `?modele=1` gives the empty template.
+
+    GET with what may be spread, POST with restricted details, journalled.
+    """
+    day, is_csv = looked_on(request), request.GET.get("format") == "csv"
+    plan = selectors.actions_of(unit, asked_by(request), day)
+    actions = [] if "modele" in request.GET else list(plan)
     with_details = request.method == "POST"
     if with_details:
         try:
@@ -90,11 +95,12 @@ def plan_export(request: HygieRequest, unit: Organisation) -> HttpResponse:
         except ServiceRefusal:
             raise Forbidden(unit, Room.QUALITY_PLAN, Right.WRITE) from None
     origins = selectors.origins_of(actions)
-    content = plan_workbook(unit, actions, origins, day, with_details=with_details)
+    make = plan_csv if is_csv else plan_workbook
+    content = make(unit, actions, origins, day, with_details=with_details)
     suffix = "-diffusion-restreinte" if with_details else ""
-    name = f"paq-{unit.finess}-{day.isoformat()}{suffix}.xlsx"
+    name = f"paq-{unit.finess}-{day.isoformat()}{suffix}.{'csv' if is_csv else 'xlsx'}"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=XLSX, headers=disposition)
+    return HttpResponse(content, content_type=CSV if is_csv else XLSX, headers=disposition)
 
 
 @unit_view(Room.QUALITY_PLAN, read=Right.WRITE, write=Right.WRITE)

@@ -1,0 +1,22 @@
+"""Actions, findings and files of the plan."""
+
+from hygie.quality_plan.models.actions import (
+    ActionPostponement,
+    Finding,
+    PlanAction,
+    PlanActionQuerySet,
+    PlanCounter,
+    PlanNumber,
+)
+from hygie.quality_plan.models.imports import ColumnChoice, PlanImport
+
+__all__ = [
+    "ActionPostponement",
+    "ColumnChoice",
+    "Finding",
+    "PlanAction",
+    "PlanActionQuerySet",
+    "PlanCounter",
+    "PlanImport",
+    "PlanNumber",
+]
