@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 NOT_APPLICABLE = "not_applicable"
@@ -85,20 +87,32 @@ def score(
 
 def _line(measure: Mapping[str, Any], answer: int | str | None, least: int, span: int) -> Line:
     level = answer if isinstance(answer, int) else None
-    share = Fraction(level - least, span) if level is not None and span else None
-    weight = Fraction(str(measure.get("weight", 1)))
+    share = _share(level - least, span) if level is not None and span else None
+    weight = _weight(measure.get("weight", 1))
     away = answer == NOT_APPLICABLE
     return Line(measure["id"], measure["theme"], weight, level, away, share)
 
 
+@lru_cache(maxsize=4096)
+def _share(above: int, span: int) -> Fraction:
+    return Fraction(above, span)
+
+
+@lru_cache(maxsize=4096)
+def _weight(said: int | float) -> Fraction:
+    return Fraction(str(said))
+
+
 def _sum(label: str, lines: Sequence[Line]) -> Sum:
-    counted = [line for line in lines if line.share is not None]
+    alike = Counter((line.weight, line.share) for line in lines if line.share is not None)
     away = sum(line.is_not_applicable for line in lines)
     return Sum(
         label=label,
         total=len(lines),
         answered=away + sum(line.level is not None for line in lines),
         not_applicable=away,
-        weights=sum((line.weight for line in counted), Fraction(0)),
-        points=sum((line.points or Fraction(0) for line in counted), Fraction(0)),
+        weights=sum((weight * count for (weight, _), count in alike.items()), Fraction(0)),
+        points=sum(
+            (weight * share * count for (weight, share), count in alike.items()), Fraction(0)
+        ),
     )

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from hygie.web.charts.svg import add, drawing, markup, table
 from hygie.web.formats import percent
 
-WIDE, HIGH, RADIUS, RINGS = 640, 380, 145, 4
+WIDE, HIGH, RADIUS, RINGS = 480, 310, 110, 4
 FEWEST, MOST = 3, 12
-LABEL = 24
+LABEL = 16
 COLOURS = ("#0b4a59", "#855000")
 
 
@@ -51,7 +51,7 @@ def _axis(root: Element, rank: int, count: int, label: str) -> None:
     anchor = "middle" if abs(x - WIDE / 2) < 12 else "start" if x > WIDE / 2 else "end"
     short = label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip()}…"
     text = add(
-        root, "text", short, x=f"{x:.1f}", y=f"{y + 4:.1f}", class_="axis-label", font_size=13
+        root, "text", short, x=f"{x:.1f}", y=f"{y + 4:.1f}", class_="axis-label", font_size=14
     )
     text.set("text-anchor", anchor)
 
