@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import category
 
 from hygie.notifications.due import DueItem, Sections
 from hygie.web.formats import NBSP, day_long, day_short, plural
@@ -118,7 +119,7 @@ def escalation(
 def trial(name: str, links: Links) -> Text:
     """The mail that an administrator sends to herself."""
     body = (
-        f"Bonjour {name},\n\nCe courriel d’essai vient de Hygie ({links.root}). "
+        f"Bonjour {one_line(name)},\n\nCe courriel d’essai vient de Hygie ({links.root}). "
         "L’envoi fonctionne\u00a0: il n’y a rien à faire.\n"
     )
     return Text(f"Hygie{NBSP}: essai d’envoi", body)
@@ -132,7 +133,7 @@ def _body(
     links: Links,
     as_of: date,
 ) -> str:
-    lines, left, unsaid = [f"Bonjour {name},", "", lead, ""], LINES_SHOWN, 0
+    lines, left, unsaid = [f"Bonjour {one_line(name)},", "", lead, ""], LINES_SHOWN, 0
     for title, items in blocks:
         if not items:
             continue
@@ -161,5 +162,6 @@ def _lines(item: DueItem, units: Mapping[int, str], links: Links, as_of: date) -
 
 
 def one_line(text: str) -> str:
-    """The text without any break: what a person typed cannot add a line to a mail."""
-    return " ".join(text.split())
+    """The text without any break nor control: what a person typed cannot add a line to a mail."""
+    legible = "".join(" " if category(one) == "Cc" else one for one in text)
+    return " ".join(legible.split())

@@ -1,5 +1,6 @@
 """The dossier de séance as files: PDF to hand out, DOCX that the secretariat completes."""
 
+import re
 from datetime import UTC, datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,8 @@ TEMPLATE = Path(__file__).resolve().parent / "typst" / "session.typ"
 RESTRICTED = "Document de travail – diffusion restreinte"
 FICTIONAL = "Données de démonstration\u00a0: établissement fictif"
 DECISION_ROWS = 6
+# Pasted from elsewhere, they are kept in the plan, and no DOCX may hold them.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def session_pdf(session: Session) -> bytes:
@@ -93,4 +96,4 @@ def _table(document: Any, headings: tuple[str, ...], rows: list[list[str]]) -> N
     table.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001  # no public door to it
     for row in rows:
         for cell, value in zip(table.add_row().cells, row, strict=True):
-            cell.text = value
+            cell.text = NOT_XML.sub(" ", value)

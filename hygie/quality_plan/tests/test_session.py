@@ -114,6 +114,17 @@ def test_details_leave_on_demand_and_the_journal_says_so(form: str) -> None:
     assert Entry.objects.filter(verb="plan.exported_with_details").count() == 1
 
 
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_what_was_pasted_with_control_characters_is_still_taken(form: str) -> None:
+    house = make_house()
+    pasted = {"title": "Revoir\x0bles\x01comptes", "restricted_detail": "Poste\x0c12"}
+    due = date(2026, 12, 1)
+    note_action(house, instances=[Instance.COPIL], state=State.ACCEPTED, due_on=due, **pasted)
+    answer = take(house, form, restricted=True)
+    assert answer.status_code == 200
+    assert "comptes" in text_of(answer, form)
+
+
 def test_details_are_refused_without_the_right() -> None:
     house = filled()
     daf = member(house.unit, Role.DAF)
