@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from hygie.domain.dated import Obligation, Parameter, RuleBook, load_book
+from hygie.domain.verdict import Status
 from hygie.obligations import selectors as obligations
 from hygie.obligations.selectors import DrawnInterval, Timelines
 from hygie.organisations.enums import Sector
 from hygie.organisations.models import Organisation
 from hygie.web.charts import Deadline, Interval, Strip, Window, frise, frise_legend, frise_table
+from hygie.web.formats import day_short
 
 FIRST_DAY, LAST_DAY = date(2025, 1, 1), date(2028, 1, 1)
 PROGRAMME_END = "programme/care_ends_on"
@@ -54,9 +56,19 @@ def strips_of(unit: Organisation, timelines: Timelines, shown: Window) -> list[S
             intervals=tuple(runs(timelines.get(one.id, []))),
             deadlines=tuple(deadlines(book, one, unit, shown)),
             group=str(one.action),
+            detail=due_before(timelines.get(one.id, []), shown.looked_on),
         )
         for one in book.obligations
     ]
+
+
+def due_before(rows: Sequence[DrawnInterval], day: date) -> str:
+    """« avant le 31/12/2026 », the day that the status of this day names; "" when it names none."""
+    for row in rows:
+        if row.since <= day and (row.until is None or day < row.until):
+            is_due = row.status == Status.DUE and row.due_on is not None
+            return f"avant le {day_short(row.due_on)}" if is_due else ""
+    return ""
 
 
 def runs(rows: Sequence[DrawnInterval]) -> list[Interval]:

@@ -26,6 +26,7 @@ KINDS: dict[int, tuple[Kind, ...]] = {
             "?service=club_ssi",
         ),
         Kind("L’inscription à SILENE", "sa date", "audits:registration-record", "?service=silene"),
+        Kind("Un audit SILENE", "sa date", "audits:exposure-record"),
         Kind("Le SMSI et son RSSI", "sa date", "audits:smsi-record"),
     ),
     4: (

@@ -109,6 +109,9 @@ def test_what_is_missing_is_listed_and_closing_needs_a_word(
     for address in (page, f"{page}clore/"):
         seen = client.get(address).content.decode()
         assert "Valeurs à préciser avant de clore" in seen
+        assert (
+            f"/etablissements/{unit.finess}/exercices/{exercise.pk}/" in seen
+        )  # where to say them
         assert "<li>Nombre de participants</li>" in seen
     refused = client.post(f"{page}clore/", closing(anyway=""))
     assert refused.status_code == 422

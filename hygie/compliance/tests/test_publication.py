@@ -271,3 +271,11 @@ def test_a_publication_sent_again_keeps_the_first_choice(
     client.post(url(unit, "publier/"), values)
     client.post(url(unit, "publier/"), values | {"share_ads_level": "on"})
     assert Publication.objects.get().ads_level is None
+
+
+def test_the_first_publication_tells_no_change(db: Any, today: Any) -> None:
+    unit = make_unit()
+    address = f"/etablissements/{unit.finess}/publication/publier/"
+    page = client_of(member(unit, Role.DIRECTION)).get(address).content.decode()
+    assert "non renseigné" in page
+    assert "changé depuis" not in page

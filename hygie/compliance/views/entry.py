@@ -142,6 +142,7 @@ def _closing_page(
         lead=f"{subject.label}. Hygie n’a rien envoyé\u00a0: vous avez saisi sur la plateforme.",
         label=title,
         cancel_url="../",
+        subject=subject,
         lacking=lacking,
         former=former,
         changed=differences(former, subject),
