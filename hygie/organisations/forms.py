@@ -36,7 +36,7 @@ class UnitForm(HygieForm):
     """An establishment written by hand. A wrong FINESS key warns once, then is accepted."""
 
     finess = forms.CharField(label="Numéro FINESS juridique", max_length=14)
-    name = forms.CharField(label="Nom de l'établissement", max_length=200)
+    name = forms.CharField(label="Nom de l’établissement", max_length=200)
     sector = forms.ChoiceField(label="Secteur", choices=Sector.choices, widget=forms.RadioSelect)
     department = forms.CharField(
         label="Département", max_length=3, help_text="Par exemple 31, 2A ou 974."
@@ -56,7 +56,7 @@ class UnitForm(HygieForm):
         if finess_check(finess) is not FinessCheck.OK and not self.data.get("key_confirmed"):
             self.fields["key_confirmed"].widget = forms.CheckboxInput()
             raise forms.ValidationError(
-                "La clé de ce numéro FINESS n'est pas celle attendue. Vérifiez-le ; s'il est "
+                "La clé de ce numéro FINESS n’est pas celle attendue. Vérifiez-le\u00a0; s’il est "
                 "exact, cochez « Le numéro est bien celui-ci » et envoyez de nouveau."
             )
         return finess
@@ -117,17 +117,17 @@ class MembershipForm(HygieForm):
     full_name = forms.CharField(label="Prénom et nom", max_length=150)
     role = forms.ChoiceField(label="Rôle")
     room = forms.ChoiceField(
-        label="Domaine ouvert à l'invité",
+        label="Domaine ouvert à l’invité",
         required=False,
         choices=[("", "—"), *((room.value, room.label) for room in GUEST_ROOMS)],
     )
     since = FrenchDateField(label="À partir du")
     until = FrenchDateField(
-        label="Jusqu'au",
+        label="Jusqu’au",
         required=False,
         help_text="Premier jour sans ce droit. Nécessaire pour un invité ou un intérim.",
     )
-    is_interim = forms.BooleanField(label="C'est un intérim", required=False)
+    is_interim = forms.BooleanField(label="C’est un intérim", required=False)
 
     def __init__(self, *args: Any, organisation: Organisation, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,9 +143,9 @@ class MembershipForm(HygieForm):
             self.add_error("until", "La fin du droit doit suivre son début.")
         if cleaned.get("role") == Role.GUEST:
             if not cleaned.get("room"):
-                self.add_error("room", "Choisissez le domaine que l'invité pourra lire.")
+                self.add_error("room", "Choisissez le domaine que l’invité pourra lire.")
             if not until:
-                self.add_error("until", "Le droit d'un invité porte toujours une date de fin.")
+                self.add_error("until", "Le droit d’un invité porte toujours une date de fin.")
         if cleaned.get("is_interim") and not until:
             self.add_error("until", "Un intérim porte une date de fin.")
         return cleaned
@@ -162,9 +162,9 @@ class DelegationForm(HygieForm):
     )
     can_write = forms.BooleanField(label="Le groupement peut aussi écrire", required=False)
     since = FrenchDateField(label="À partir du")
-    until = FrenchDateField(label="Jusqu'au", required=False)
+    until = FrenchDateField(label="Jusqu’au", required=False)
     reference = forms.CharField(
-        label="Référence de l'acte écrit",
+        label="Référence de l’acte écrit",
         max_length=200,
         help_text="Convention, décision ou courrier qui porte la délégation.",
     )
@@ -192,7 +192,7 @@ class HospitalServiceFields(HygieModelForm):
 
     pole_name = forms.CharField(label="Pôle", max_length=120, required=False)
     family = forms.ChoiceField(
-        label="Famille au sens de l'instruction",
+        label="Famille au sens de l’instruction",
         choices=ServiceFamily.choices,
         widget=forms.RadioSelect,
     )

@@ -55,7 +55,7 @@ def unit_edit(request: HygieRequest, unit: Organisation) -> HttpResponse:
     return form_page(
         request,
         form,
-        title="Corriger l'identité de l'établissement",
+        title="Corriger l’identité de l’établissement",
         label="Enregistrer",
         cancel_url="../",
     )
