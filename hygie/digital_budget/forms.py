@@ -19,6 +19,7 @@ TITLES = (
     "Titre 3, hôtelier et général",
     "Titre 4, amortissements, provisions, charges financières et exceptionnelles",
 )
+DIGITAL_TITLES = tuple(f"Numérique, {title[0].lower()}{title[1:]}" for title in TITLES)
 
 
 class AnswerField(forms.ChoiceField):
@@ -87,10 +88,10 @@ class ComputationFields(PastDays):
     principal_charges = euros(
         "Dont budget principal seul", "Facultatif, pour montrer aussi la part sur ce seul budget."
     )
-    digital_t1 = euros(TITLES[0])
-    digital_t2 = euros(TITLES[1])
-    digital_t3 = euros(TITLES[2])
-    digital_t4 = euros(TITLES[3])
+    digital_t1 = euros(DIGITAL_TITLES[0])
+    digital_t2 = euros(DIGITAL_TITLES[1])
+    digital_t3 = euros(DIGITAL_TITLES[2])
+    digital_t4 = euros(DIGITAL_TITLES[3])
     has_shared_spending = AnswerField(
         label="Des dépenses numériques sont-elles partagées dans un GHT ou un groupe\u00a0?"
     )

@@ -14,7 +14,7 @@ from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
-from hygie.organisations.rights import Right, Room
+from hygie.organisations.rights import Right, Room, roles_with
 from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
 
@@ -33,6 +33,7 @@ def computation_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
         "state": selectors.title(rows, day),
         "may_write": may_write,
         "record_url": reverse("digital_budget:record", args=[unit.finess]) if may_write else "",
+        "noted_by": ", ".join(role.label for role in roles_with(ROOM, Right.WRITE)),
     }
     return render(request, "digital_budget/list.html", context)
 

@@ -39,6 +39,21 @@ def test_an_empty_page_teaches(unit, daf):
     assert "Aucun calcul n’est noté" in page
 
 
+def test_who_only_reads_is_told_who_notes(unit, daf):
+    told = "À noter par&nbsp;: DSI, Direction des finances"
+    assert told in page_of(member(unit, Role.RSSI), unit)
+    assert "À noter par" not in page_of(daf, unit)
+
+
+def test_a_wrong_title_names_its_table(unit, daf):
+    answer = client_of(daf).post(url(unit, "noter/"), sent(digital_t1="400k", charges_t2="x"))
+    errors = answer.context["form"].errors
+    assert set(errors) >= {"digital_t1", "charges_t2"}
+    page = answer.content.decode()
+    assert "Numérique, titre 1, personnel" in page
+    assert "Titre 2, médical" in page
+
+
 def test_the_form_proposes_the_last_closed_year_that_is_free(unit, daf):
     assert 'value="2025"' in page_of(daf, unit, "noter/")
     one = record(daf, unit)
