@@ -1,6 +1,7 @@
 """PDF files made with Typst: tagged (PDF/UA-1), same bytes for the same data, no system font."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -13,6 +14,15 @@ LAYOUT_FOLDER = Path(__file__).resolve().parent / "typst"
 FONTS_FOLDER = LAYOUT_FOLDER / "fonts"
 STANDARDS = ["ua-1"]
 NNBSP, NBSP = "\u202f", "\u00a0"
+# Typst refuses such a text in a tagged PDF.
+NOT_DRAWN = ("could not be displayed", "disallowed codepoint")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
+# Outside Latin, Greek, Cyrillic, their accents, usual punctuation, arrows and figures.
+UNSURE_SIGN = re.compile(
+    "[^\t\n\r -~\u00a0-\u017f\u0300-\u0304\u0308\u030a\u030c\u0327\u0391-\u03a1\u03a3-\u03c9"
+    "\u0410-\u044f\u2009-\u200b\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u202f\u2030"
+    "\u2039\u203a\u20ac\u2116\u2122\u2190-\u2193\u2212\u2248\u2260\u2264\u2265\u25a1\u2713\u2714]"
+)
 
 
 class PdfError(RuntimeError):
@@ -24,8 +34,18 @@ def render_pdf(template_path: Path, data: Mapping[str, Any], *, made_on: date) -
 
     The template sees the folder of the common layout only: `#import "/hygie.typ": *` gives it the
     layout, and `data` holds the values (dates as ISO text, decimals as text: what people read is
-    written in French before). Values are text, never markup. Raises PdfError.
+    written in French before). Values are text, never markup: a sign that the fonts do not draw (an
+    emoji, a bullet of Word) becomes « □ ». Raises PdfError.
     """
+    try:
+        return _compiled(template_path, data, made_on)
+    except PdfError as error:
+        if not any(words in str(error) for words in NOT_DRAWN):
+            raise
+        return _compiled(template_path, _drawn(data), made_on)
+
+
+def _compiled(template_path: Path, data: Mapping[str, Any], made_on: date) -> bytes:
     try:
         made: object = typst.compile(  # type: ignore[call-overload]  # its stub wants bytes as root
             template_path.read_bytes(),
@@ -42,6 +62,17 @@ def render_pdf(template_path: Path, data: Mapping[str, Any], *, made_on: date) -
     if not isinstance(made, bytes):
         raise PdfError(f"{template_path.name}: no document came out")
     return made
+
+
+def _drawn(value: Any) -> Any:
+    """The data without any sign that the fonts may lack."""
+    if isinstance(value, str):
+        return UNSURE_SIGN.sub("□", CONTROL.sub(" ", value))
+    if isinstance(value, Mapping):
+        return {key: _drawn(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_drawn(one) for one in value]
+    return value
 
 
 def as_json(data: Mapping[str, Any]) -> str:

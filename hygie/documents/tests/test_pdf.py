@@ -118,3 +118,13 @@ def test_a_template_sees_no_other_file(tmp_path: Path) -> None:
 def test_a_value_that_cannot_be_written_is_refused(template: Path) -> None:
     with pytest.raises(TypeError, match="object"):
         render_pdf(template, values(note=object()), made_on=DAY)
+
+
+@pytest.mark.parametrize("sign", ["🔒", "漢", "\uf0b7", "\x01", "\x0b", "\ufeff"])
+def test_a_sign_that_no_font_draws_does_not_prevent_the_document(template: Path, sign: str) -> None:
+    typed = f"Poste{sign}12 à Œuvrer"
+    content = render_pdf(template, values(note=typed, pairs=[[typed, typed]]), made_on=DAY)
+    text = text_of(content)
+    assert sign not in text
+    assert "à Œuvrer" in text
+    assert content == render_pdf(template, values(note=typed, pairs=[[typed, typed]]), made_on=DAY)
