@@ -44,7 +44,7 @@ def answers_carry(
     have = set(assessment.answers.values_list("measure_id", flat=True))
     asked = {one["id"] for one in assessment.measures} - have
     rows = [
-        _taken(row, assessment, str(source), acting_user)
+        _taken(row, assessment, f"l’auto-évaluation {source.year}", acting_user)
         for row in source.answers.all()
         if row.measure_id in asked and not row.carried_from and not row.is_blank
     ]

@@ -141,7 +141,7 @@ def test_answers_of_last_year_are_taken_over_and_ask_whether_they_are_still_true
     client.post(url(unit, grid, "reprendre-reponses/"))
     assert acts(grid).count("carried") == 1
     row = grid.answers.get(measure_id="a1")
-    assert (row.level, row.comment, row.carried_from) == (1, "Vu", "Auto-évaluation 2025")
+    assert (row.level, row.comment, row.carried_from) == (1, "Vu", "l’auto-évaluation 2025")
     assert not row.is_given
     page = client.get(url(unit, grid, "mesures/1/")).content.decode()
     assert "c’est toujours vrai" in page

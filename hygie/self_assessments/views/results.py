@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -12,6 +13,8 @@ from hygie.self_assessments import results, selectors
 from hygie.self_assessments.models import SelfAssessment
 from hygie.self_assessments.views.fetch import ROOM, offered
 from hygie.self_assessments.views.packs import XLSX
+
+LINES = 100
 
 
 @unit_view(ROOM)
@@ -28,13 +31,14 @@ def assessment_results(
     asked = request.GET.get("theme", "")
     number = int(asked) if asked.isdecimal() and 1 <= int(asked) <= len(found.themes) else 1
     theme = found.themes[number - 1].label
+    lines = results.lines_of(assessment, found, answers, before, theme)
     context = {
         "assessment": assessment,
         "earlier": earlier,
         "results": found,
         "theme": theme,
         "number": number,
-        "lines": results.lines_of(assessment, found, answers, before, theme),
+        "page": Paginator(lines, LINES).get_page(request.GET.get("page")),
         **results.drawings(found, str(assessment), str(earlier or "")),
     }
     return render(request, "self_assessments/results.html", context)

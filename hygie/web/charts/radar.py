@@ -62,12 +62,13 @@ def _outline(root: Element, rank: int, outline: Outline) -> None:
     ]
     colour = COLOURS[min(rank, len(COLOURS) - 1)]
     dashes = None if rank == 0 else "6 4"
-    shape = add(
-        root, "polygon", points=_joined(places), class_=f"radar-{rank + 1}", stroke=colour,
-        stroke_width=2, stroke_dasharray=dashes, fill=colour if rank == 0 else "none",
-        fill_opacity="0.15",
-    )  # fmt: skip
-    add(shape, "title", outline.label)
+    if None not in outline.values:  # an outline with holes would say zero where nothing is known
+        shape = add(
+            root, "polygon", points=_joined(places), class_=f"radar-{rank + 1}", stroke=colour,
+            stroke_width=2, stroke_dasharray=dashes, fill=colour if rank == 0 else "none",
+            fill_opacity="0.15",
+        )  # fmt: skip
+        add(shape, "title", outline.label)
     for (x, y), value in zip(places, outline.values, strict=True):
         if value is not None:
             add(root, "circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=3.5, fill=colour,
