@@ -22,7 +22,10 @@ def declaration_fact(
     entry: SelfAssessmentEntry | None,
     findings: tuple[Finding, ...] = (),
 ) -> domain.Declaration:
-    """One self-assessment as the rules see it for one unit; `entry` is that unit's own."""
+    """One self-assessment as the rules see it for one unit; `entry` is that unit's own.
+
+    A demonstration is a try: its gaps are no finding of the mesures prioritaires.
+    """
     return domain.Declaration(
         key=str(assessment.pk),
         year=assessment.year,
@@ -30,7 +33,7 @@ def declaration_fact(
         entered_on=entry.entered_on if entry else None,
         has_receipt=entry is not None and entry.counts,
         pack_is_demonstration=assessment.pack.is_demonstration,
-        findings=findings,
+        findings=() if assessment.pack.is_demonstration else findings,
     )
 
 

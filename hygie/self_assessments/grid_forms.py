@@ -62,7 +62,11 @@ class AnswersForm(HygieForm):
         self.fields[f"{key}-level"] = forms.ChoiceField(
             label=name,
             help_text=text,
-            choices=[*levels, (NOT_APPLICABLE, "Ne s’applique pas"), (NOT_ANSWERED, "Pas encore")],
+            choices=[
+                *levels,
+                (NOT_APPLICABLE, "Ne s’applique pas"),
+                (NOT_ANSWERED, "Sans réponse"),
+            ],
             required=False,
             initial=_choice(answer),
             widget=forms.RadioSelect(attrs={"class": "choices-row"}),
@@ -230,7 +234,7 @@ def _question_field(question: Mapping[str, Any]) -> forms.Field:
     kind, label = question["kind"], question["text"]
     choices = [(one["id"], _choice_label(one)) for one in question.get("choices", ())]
     if kind == "unique_choice":
-        left = ("", "Pas encore")
+        left = ("", "Sans réponse")
         return forms.ChoiceField(
             label=label, choices=[*choices, left], required=False, widget=forms.RadioSelect
         )
@@ -239,7 +243,7 @@ def _question_field(question: Mapping[str, Any]) -> forms.Field:
             label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
         )
     if kind == "boolean":
-        said = [("oui", "Oui"), ("non", "Non"), ("", "Pas encore")]
+        said = [("oui", "Oui"), ("non", "Non"), ("", "Sans réponse")]
         return forms.ChoiceField(
             label=label, choices=said, required=False, widget=forms.RadioSelect
         )

@@ -38,6 +38,7 @@ def rules_on(day: date) -> DayRules:
     return book.at(max(day, first))
 
 
+GAPS, GAP_GESTURE = "Écarts au PAQ", "Noter un écart"
 OUTSIDE = "hors action 2\u00a0: ne compte pas"
 
 
@@ -47,7 +48,7 @@ def steps_outside() -> tuple[Step, Step]:
     gaps = "Ses écarts se notent au PAQ comme les autres\u00a0; l’obligation 2.b ne les lit pas."
     return (
         Step("2.a", "Déclarée sur la plateforme", "", text, OUTSIDE),
-        Step("2.b", "Écarts au PAQ", "", gaps, OUTSIDE, "gap", "Noter un écart"),
+        Step("2.b", GAPS, "", gaps, OUTSIDE, "gap", GAP_GESTURE),
     )
 
 
@@ -56,6 +57,9 @@ def steps_of(fact: domain.Declaration, profile: UnitProfile, as_of: date) -> tup
     rules = rules_on(as_of)
     first = first_counted_year(profile, rules)
     entered = _entered(fact, rules, first, as_of)
+    if fact.pack_is_demonstration:
+        text = "Ses écarts servent à essayer\u00a0; l’obligation 2.b ne les lit pas."
+        return entered, Step("2.b", GAPS, "", text, DEMONSTRATION, "gap", GAP_GESTURE)
     return entered, _improved(carriage(fact.findings, profile, rules, as_of))
 
 
@@ -85,7 +89,7 @@ def _entered(fact: domain.Declaration, rules: DayRules, first: int, as_of: date)
 
 
 def _improved(found: Carriage) -> Step:
-    label, gesture, word = "Écarts au PAQ", "gap", "Noter un écart"
+    label, gesture, word = GAPS, "gap", GAP_GESTURE
     if found.total == 0:
         text = "Aucun écart n’est noté\u00a0: on ne sait pas ce qu’il faut améliorer."
         return Step("2.b", label, Status.UNKNOWN, text, "", gesture, word)

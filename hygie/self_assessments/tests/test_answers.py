@@ -252,8 +252,21 @@ def test_a_measure_below_the_level_is_noted_as_a_gap_once(unit, rssi, grid):
         }
         assert client.post(path, values).status_code == 303
     assert Finding.objects.count() == 1
-    assert status(unit, "2.b") == "met"
     assert "écart noté" in client.get(url(unit, grid)).content.decode()
+
+
+def test_the_gaps_of_a_demonstration_never_reach_the_obligation(unit, rssi, grid):
+    answer(rssi, unit, grid, 0, Given(level=1))
+    tried = {"assessment_id": grid.pk, "new_id": uuid4(), "wording": "Pour essayer"}
+    services.gap_note(**who(rssi, unit), **tried, measure_id=KEYS[0], action=None)
+    assert Finding.objects.count() == 1
+    assert status(unit, "2.b") == "unknown"
+    page = client_of(rssi).get(url(unit, grid)).content.decode().replace("\u00a0", " ")
+    assert "l’obligation 2.b ne les lit pas" in page
+    real = record(rssi, unit)
+    noted = {"assessment_id": real.pk, "new_id": uuid4(), "wording": "Pour de vrai"}
+    services.gap_note(**who(rssi, unit), **noted, action=None)
+    assert status(unit, "2.b") == "open"
 
 
 def test_a_gap_on_the_whole_is_noted_without_a_grid(unit, rssi):
