@@ -9,7 +9,7 @@ from hygie.demo.stories import shapes
 from hygie.exercises.enums import Function, Theme
 from hygie.exercises.models import Exercise
 from hygie.organisations.enums import Provenance
-from hygie.quality_plan.enums import Origin, State
+from hygie.quality_plan.enums import Instance, Origin, State
 
 
 def exercises_write(pen: Pen) -> None:
@@ -73,13 +73,13 @@ def _improvements(pen: Pen, played: Exercise) -> None:
     made = plan.action(
         quality, "telephones", date(2025, 12, 18), "Entretenir les téléphones de secours",
         found["telephones"], pilote_name="Julien Roques", due_on=date(2026, 4, 30),
-        number="PAQ-25-088",
+        number="PAQ-25-088", instances=[Instance.COPIL],
     )  # fmt: skip
     plan.done(quality, made, date(2026, 4, 28))
     made = plan.action(
         quality, "etiquettes", date(2025, 12, 18), "Préparer des étiquettes d’identité de secours",
         found["etiquettes"], pilote_name="Claire Vasseur", due_on=date(2026, 6, 30),
-        number="PAQ-25-089",
+        number="PAQ-25-089", instances=[Instance.COPIL, Instance.COVIRISQ],
     )  # fmt: skip
     plan.progress(quality, made, 40)
     plan.postpone(
@@ -89,6 +89,7 @@ def _improvements(pen: Pen, played: Exercise) -> None:
     made = plan.action(
         quality, "salle", date(2025, 12, 18), "Équiper la salle de crise", found["salle"],
         pilote_name="Marc Delrieu", due_on=date(2026, 9, 30), number="PAQ-25-090",
+        instances=[Instance.COPIL],
     )  # fmt: skip
     plan.progress(quality, made, 20)
 
@@ -117,6 +118,7 @@ def self_assessments_write(pen: Pen) -> None:
     action = plan.action(
         pen, "acces-distants", date(2026, 10, 5), "Renforcer les accès des prestataires", distant,
         pilote_name="Claire Vasseur", due_on=date(2027, 1, 29), number="PAQ-26-041",
+        instances=[Instance.COPIL, Instance.CME],
     )  # fmt: skip
     plan.progress(pen, action, 25)
     plan.action(
@@ -153,7 +155,7 @@ def audits_write(pen: Pen) -> None:
     made = plan.action(
         pen, "krbtgt", date(2026, 2, 23), "Assainir l’ancien domaine", krbtgt,
         pilote_name="Marc Delrieu", due_on=date(2026, 5, 29), number="PAQ-26-012",
-        sponsor_name="Hélène Castaing",
+        sponsor_name="Hélène Castaing", instances=[Instance.COPIL],
     )  # fmt: skip
     plan.progress(pen, made, 70)
     plan.postpone(
@@ -171,10 +173,12 @@ def plan_write(pen: Pen) -> None:
     plan.action(
         pen, "inventaire", date(2026, 9, 1), "Tenir l’inventaire des applications", inventory,
         State.PROPOSED, due_on=date(2027, 2, 26), number="PAQ-26-037",
+        instances=[Instance.COPIL],
     )  # fmt: skip
     made = plan.action(
         pen, "sensibilisation", date(2026, 1, 12), "Sensibiliser les nouveaux arrivants",
         pilote_name="Sophie Nadal", due_on=date(2026, 12, 18), number="PAQ-26-002",
+        instances=[Instance.CSE],
     )  # fmt: skip
     plan.progress(pen, made, 80)
     made = plan.action(
