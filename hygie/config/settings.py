@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "hygie.digital_budget",
     "hygie.compliance",
     "hygie.oversight",
+    "hygie.exchanges",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

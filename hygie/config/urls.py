@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("hygie.digital_budget.urls")),
     path("", include("hygie.compliance.urls")),
     path("", include("hygie.oversight.urls")),
+    path("", include("hygie.exchanges.urls")),
 ]
 
 handler400 = "hygie.web.errors.bad_request"

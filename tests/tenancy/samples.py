@@ -51,6 +51,7 @@ PLAIN = {
     "user_id": "user",
     "run_id": "run",
     "message_id": "message",
+    "history_id": "history",
     "subject_id": "exercise",
     "organisation_id": "unit",
 }
@@ -81,6 +82,7 @@ WORDS = {
     "key": "inconnue",
     "instance": "copil",
     "form": "pdf",
+    "register": "exercises",
 }
 
 

@@ -23,6 +23,7 @@ from hygie.continuity import services as continuity
 from hygie.continuity.models import Copil, CopilMeeting, FramingLetter, PcraCadre, Responsable
 from hygie.digital_budget.models import BudgetComputation
 from hygie.documents.services import evidence_add
+from hygie.exchanges.models import HistoryImport
 from hygie.exercises.services import exercise_record
 from hygie.identification import models as identification
 from hygie.notifications.enums import Kind, State
@@ -199,6 +200,9 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
         user=made["user"], kind=Kind.DIGEST, key="2026-W47", subject="Hygie", body="Bonjour",
         state=State.UNSURE, next_try_at=timezone.now(), created_at=timezone.now(),
     )  # fmt: skip
+    made["history"] = HistoryImport.objects.create(
+        unit=unit, file_name="reprise.xlsx", sha256="0" * 64, author=maker
+    )
     made["run"] = FinessImport.objects.create(file_name="finess.json", state="done")
     return made
 

@@ -1,0 +1,26 @@
+"""Closed lists of the room. Stored values never change; labels may."""
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    """Where an import of the history stands."""
+
+    READ = "read", "À confirmer"
+    RUNNING = "running", "En cours d’écriture"
+    DONE = "done", "Écrit"
+    PARTIAL = "partial", "Écrit en partie"
+    INTERRUPTED = "interrupted", "Interrompu"
+    UNDONE = "undone", "Annulé"
+    DROPPED = "dropped", "Abandonné"
+
+
+class Outcome(models.TextChoices):
+    """What becomes of one row of the file."""
+
+    NEW = "new", "À écrire"
+    KNOWN = "known", "Déjà noté"
+    WRITTEN = "written", "Écrite"
+    REFUSED = "refused", "Refusée"
+    UNDONE = "undone", "Retirée"
+    KEPT = "kept", "Gardée"

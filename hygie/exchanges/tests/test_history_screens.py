@@ -1,0 +1,179 @@
+"""The screens: template, upload, dry run, progress, undo, and the forms on paper."""
+
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfReader
+
+from hygie.exchanges import services
+from hygie.exchanges.enums import State
+from hygie.exchanges.history import running
+from hygie.exchanges.history.table import REGISTERS
+from hygie.exchanges.models import HistoryImport
+from hygie.exchanges.tests.files import FULL, ROWS_OF_FULL, confirm, read, who, workbook
+from hygie.exercises.models import Exercise
+from hygie.organisations.rights import Role
+from tests.cast import client_of, make_unit, member, today
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+__all__ = ["today"]
+
+
+@pytest.fixture
+def unit():
+    return make_unit()
+
+
+@pytest.fixture
+def dsi(unit):
+    return member(unit, Role.DSI)
+
+
+@pytest.fixture
+def at_once(monkeypatch, django_capture_on_commit_callbacks):
+    """The writing is done by the request itself, not by a thread."""
+    monkeypatch.setattr(running, "start_behind", running.history_write)
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def url(unit, end=""):
+    return f"/etablissements/{unit.finess}/reprise/{end}"
+
+
+def upload(client, unit, content, new_id=None):
+    file = SimpleUploadedFile("ma reprise.xlsx", content)
+    return client.post(url(unit), {"file": file, "new_id": new_id or uuid4()})
+
+
+def text(response):
+    soup = BeautifulSoup(response.content, "html5lib")
+    return " ".join(soup.main.get_text(" ").split())
+
+
+def test_a_person_sends_a_file_reads_what_it_would_write_and_writes_it(unit, dsi, at_once):
+    client = client_of(dsi)
+    response = upload(client, unit, workbook(FULL))
+    assert response.status_code == 303
+    page = client.get(response["Location"])
+    assert f"{ROWS_OF_FULL} lignes à écrire" in text(page)
+    assert "Rien n’est encore écrit" in text(page)
+    with at_once():
+        done = client.post(response["Location"] + "confirmer/")
+    assert done.status_code == 303
+    assert "Reprise : écrit" in text(client.get(done["Location"])).replace("\u00a0", " ")
+    assert Exercise.objects.count() == 2
+
+
+def test_the_faults_are_listed_by_sheet_and_cell(unit, dsi):
+    client = client_of(dsi)
+    rows = [{"held_on": "hier soir", "title": "<script>alert(1)</script>"}]
+    response = upload(client, unit, workbook({"exercises": rows}))
+    page = client.get(response["Location"])
+    assert "Exercices A2 « hier soir »" in text(page).replace("\u00a0", " ")
+    assert "Rien de nouveau à écrire" in text(page)
+    assert b"<script>alert" not in page.content
+
+
+def test_a_file_refused_says_why_and_keeps_the_page(unit, dsi):
+    response = upload(client_of(dsi), unit, b"pas un classeur")
+    assert response.status_code == 422
+    assert "abîmé" in text(response)
+    assert not HistoryImport.objects.exists()
+
+
+def test_no_file_is_told_at_the_field(unit, dsi):
+    response = client_of(dsi).post(url(unit), {"new_id": uuid4()})
+    assert response.status_code == 422
+    assert "Choisissez le classeur" in text(response)
+
+
+def test_while_it_writes_the_page_shows_the_progress(unit, dsi):
+    history = read(dsi, unit, workbook(FULL))
+    running.run_take(history)
+    HistoryImport.objects.update(steps_done=5, process=1, host="ailleurs")
+    page = client_of(dsi).get(url(unit, f"{history.pk}/"))
+    assert f"5 sur {history.steps_total}" in text(page)
+    part = client_of(dsi).get(url(unit, f"{history.pk}/"), headers={"HX-Request": "true"})
+    assert b"<html" not in part.content
+    assert b"hx-trigger" in part.content
+
+
+def test_a_writing_whose_process_died_is_said_and_taken_up_again(unit, dsi, at_once):
+    history = read(dsi, unit, workbook(FULL))
+    running.run_take(history)
+    page = client_of(dsi).get(url(unit, f"{history.pk}/"))
+    assert "reprenez-la" in text(page)
+    assert "Reprendre l’écriture" in text(page) or b"Reprendre" in page.content
+    with at_once():
+        client_of(dsi).post(url(unit, f"{history.pk}/confirmer/"))
+    history.refresh_from_db()
+    assert history.state == State.DONE
+    assert Exercise.objects.count() == 2
+
+
+def test_a_fault_of_ours_leaves_an_import_that_can_go_on(unit, dsi, monkeypatch):
+    history = read(dsi, unit, workbook(FULL))
+    services.history_confirm(**who(dsi, unit), history_id=history.pk)
+    real = running._register_write
+
+    def broken(one, register):
+        if register.key == "bias":
+            raise RuntimeError
+        real(one, register)
+
+    monkeypatch.setattr(running, "_register_write", broken)
+    with pytest.raises(RuntimeError):
+        running.history_write(history.pk)
+    history.refresh_from_db()
+    assert history.state == State.INTERRUPTED
+    assert Exercise.objects.count() == 2
+    monkeypatch.setattr(running, "_register_write", real)
+    confirm(dsi, unit, history)
+    history.refresh_from_db()
+    assert (history.state, Exercise.objects.count()) == (State.DONE, 2)
+
+
+def test_a_person_undoes_from_the_screen(unit, dsi):
+    client, history = client_of(dsi), confirm(dsi, unit, read(dsi, unit, workbook(FULL)))
+    place = url(unit, f"{history.pk}/annuler/")
+    assert client.get(place).status_code == 200
+    assert client.post(place, {"reason": ""}).status_code == 422
+    assert Exercise.objects.count() == 2
+    assert client.post(place, {"reason": "Essai"}).status_code == 303
+    assert Exercise.objects.count() == 0
+
+
+def test_a_colleague_sees_only_the_sheets_that_they_may_read(unit, dsi):
+    history = read(dsi, unit, workbook(FULL))
+    page = client_of(member(unit, Role.DAF)).get(url(unit, f"{history.pk}/"))
+    assert "Exercice budgétaire 2024" in text(page)
+    assert "CHR-PROD" not in text(page)
+    assert "Rançongiciel" not in text(page)
+    assert b"confirmer" not in page.content
+
+
+def test_a_file_is_given_up_from_the_screen(unit, dsi):
+    history = read(dsi, unit, workbook(FULL))
+    client_of(dsi).post(url(unit, f"{history.pk}/abandonner/"))
+    assert client_of(dsi).get(url(unit, f"{history.pk}/")).status_code == 404
+
+
+def test_the_template_is_downloaded_and_taken_back(unit, dsi):
+    content = client_of(dsi).get(url(unit, "modele.xlsx")).content
+    assert content.startswith(b"PK")
+    assert upload(client_of(dsi), unit, content).status_code == 422
+
+
+def test_each_register_has_its_form_on_paper_and_all_come_together(unit):
+    client = client_of(member(unit, Role.DIRECTION))
+    for register in REGISTERS:
+        pdf = PdfReader(BytesIO(client.get(url(unit, f"fiches/{register.key}.pdf")).content))
+        words = " ".join(page.extract_text() for page in pdf.pages)
+        assert register.sheet in words
+        assert all(one.heading.split()[0] in words for one in register.columns)
+    whole = PdfReader(BytesIO(client.get(url(unit, "fiches.pdf")).content))
+    assert len(whole.pages) >= len(REGISTERS)
+    assert client.get(url(unit, "fiches/inconnu.pdf")).status_code == 404
