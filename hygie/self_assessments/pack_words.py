@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from hygie.domain.dated.strict_yaml import read_yaml
 from hygie.domain.packs import Problem
 from hygie.web.formats import file_size, grouped, plural
 
-SENTENCES: Mapping[str, Mapping[str, str]] = yaml.safe_load(
+SENTENCES: Mapping[str, Mapping[str, str]] = read_yaml(
     Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-)
+).content
 PROBLEMS, LOSSES = SENTENCES["problems"], SENTENCES["losses"]
 KINDS: Mapping[str, str] = {
     "framework": "référentiel",

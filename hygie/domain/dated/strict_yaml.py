@@ -46,7 +46,8 @@ def read_yaml(text: str) -> Document:
     """The content of a text and its lines. Raises StrictYamlError.
 
     Refused: a key given twice (YAML keeps the last one), an alias (by them a hundred bytes hold
-    thousands of millions of items), more than `DEEPEST` levels, a text that holds two documents.
+    thousands of millions of items), more than `DEEPEST` levels, a NUL character, a text that holds
+    two documents.
     """
     lines: dict[Place, int] = {}
     try:
@@ -69,6 +70,8 @@ def _refuse_aliases_and_depth(text: str) -> None:
         line = _number(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
             raise StrictYamlError("alias", f"*{event.anchor}", line, "an alias: write it in full")
+        if "\0" in (getattr(event, "value", None) or ""):  # no database keeps it
+            raise StrictYamlError("unreadable", "", line, "a NUL character")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

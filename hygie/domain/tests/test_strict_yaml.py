@@ -74,3 +74,9 @@ def yaml_importers() -> Iterator[str]:
 
 def test_no_other_reader_of_yaml_is_used() -> None:
     assert set(yaml_importers()) <= READERS
+
+
+def test_a_nul_character_is_refused_at_its_line():
+    with pytest.raises(StrictYamlError) as refused:
+        read_yaml('a: 1\nb: "x\\0y"\n')
+    assert (refused.value.problem, refused.value.line) == ("unreadable", 2)
