@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from hygie.compliance.gestures import ROOM_OF_ACTION
 from hygie.compliance.models import Statement
 from hygie.compliance.selectors import count_words
@@ -103,6 +105,7 @@ def pdf(statement: Statement, readable: Collection[int]) -> bytes:
         }
         for line in lines(statement, readable)
     ]
+    confirmed_at = statement.confirmed_at
     data = {
         "title": f"État annuel {statement.year} des sept actions",
         "unit": content["unit"]["name"],
@@ -112,13 +115,13 @@ def pdf(statement: Statement, readable: Collection[int]) -> bytes:
         "number": statement.number,
         "corrects": statement.corrects.number if statement.corrects else None,
         "prepared_by": statement.prepared_by_name,
-        "prepared_on": statement.prepared_at.date(),
+        "prepared_on": timezone.localdate(statement.prepared_at),
         "confirmation": statement.get_confirmation_display() if statement.confirmation else "",
         "confirmed_by": statement.confirmed_by_name,
-        "confirmed_on": statement.confirmed_at.date() if statement.confirmed_at else None,
+        "confirmed_on": timezone.localdate(confirmed_at) if confirmed_at else None,
         "digest": statement.digest,
         "previous_digest": statement.previous_digest,
         "rule_book": content["rule_book"],
         "rows": rows,
     }
-    return render_pdf(TEMPLATE, data, made_on=statement.prepared_at.date())
+    return render_pdf(TEMPLATE, data, made_on=timezone.localdate(statement.prepared_at))

@@ -1,6 +1,7 @@
 """The yearly statement: frozen at preparation, confirmed by a second person, chained, re-read."""
 
-from datetime import date
+import io
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -8,9 +9,11 @@ import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from pypdf import PdfReader
 
 from hygie.accounts.models import User
 from hygie.audits.models import Registration
+from hygie.compliance import statements
 from hygie.compliance.chain import GENESIS
 from hygie.compliance.cli import verify_command
 from hygie.compliance.models import Statement
@@ -271,3 +274,12 @@ def test_a_fault_in_the_middle_of_a_confirmation_leaves_nothing(
     statement.refresh_from_db()
     assert (statement.number, statement.digest) == (None, "")
     assert confirm(director, unit, statement).number == 1
+
+
+def test_the_paper_bears_the_days_of_france(unit: Organisation, rssi: User, director: User) -> None:
+    statement = confirm(director, unit, prepare(rssi, unit))
+    late = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)  # 22 November at 00:30 in Paris
+    statement.prepared_at = statement.confirmed_at = late
+    pages = PdfReader(io.BytesIO(statements.pdf(statement, range(1, 8)))).pages
+    paper = " ".join(" ".join(one.extract_text() for one in pages).split())
+    assert paper.count("22 novembre 2026") >= 3  # prepared, confirmed, at the foot

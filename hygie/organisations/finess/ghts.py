@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from hygie.organisations import hooks
 from hygie.organisations.enums import Kind, LinkRole
 from hygie.organisations.finess import report
@@ -32,7 +34,7 @@ def write_ghts(
     is_whole: bool,
 ) -> None:
     """Creates or merges these GHT and their links; tells the hook which members changed."""
-    file_day = run.generated_on or run.asked_at.date()
+    file_day = run.generated_on or timezone.localdate(run.asked_at)
     entities = legal_entities_of(ghts)
     rows = {
         row.code: row
