@@ -15,6 +15,7 @@ from hygie.continuity.models import Bia, Copil, CopilMeeting, Responsable, Servi
 from hygie.continuity.models import ServiceListLine as Line
 from hygie.digital_budget.models import BudgetComputation
 from hygie.documents.models import Evidence
+from hygie.exchanges.models import HistoryImport, HistoryRow
 from hygie.exercises.models import Exercise
 from hygie.identification.models import MieUse, SensitiveService, UserCount
 from hygie.notifications.enums import State
@@ -272,6 +273,28 @@ def mails(stage: Stage, numbers: range) -> None:
         )
         for n in numbers
     )  # fmt: skip
+
+
+def histories(stage: Stage, numbers: range) -> None:
+    """Imports of the history, and rows, faults and warnings of one of them."""
+    counts: dict[str, Any] = dict.fromkeys(("rows", "new", "known", "errors"), 1)
+    common = {"unit": stage.unit, "author": stage.user, "sha256": "0" * 64, "state": "done"}
+    one = stage.one(
+        "history",
+        lambda: HistoryImport.objects.create(
+            file_name="h.xlsx", sheets={"exercises": counts | {"refusal": ""}}, **common
+        ),
+    )
+    HistoryImport.objects.bulk_create(
+        HistoryImport(file_name=f"h{number}.xlsx", **common) for number in numbers
+    )
+    HistoryRow.objects.bulk_create(
+        HistoryRow(history=one, register="exercises", number=number, label="A", fact_id=uuid4())
+        for number in numbers
+    )
+    place = {"register": "exercises", "sheet": "Exercices", "cell": "A2", "text": "Faux"}
+    one.problems += [{**place, "warning": bool(number % 2)} for number in numbers]
+    one.save()
 
 
 def imports(stage: Stage, numbers: range) -> None:

@@ -93,6 +93,10 @@ PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
     "reminders, plan": (rows.findings, lambda _: reverse("notifications:reminders")),
     "reminders, settings": (rows.fellows, lambda _: reverse("notifications:settings")),
     "mails": (rows.mails, lambda _: reverse("notifications:outbox")),
+    "histories": (rows.histories, of_unit("exchanges:history")),
+    "history": (
+        rows.histories, of_fact("exchanges:history-import", "history_id", "history")
+    ),
     "imports": (rows.imports, lambda _: reverse("organisations:finess-import")),
     "import": (
         rows.imports,
