@@ -265,3 +265,24 @@ def test_the_quarter_under_way_counts_today_at_the_latest():
     reading = read_sheets(open_workbook(content), today=TODAY)
     assert reading.rows["ads"][0].values["done_on"] == TODAY
     assert date(2026, 12, 31) > TODAY
+
+
+def test_a_sheet_styled_down_to_its_last_row_by_libreoffice_is_read(unit, dsi):
+    empty = b'<row r="1048576" hidden="false"><c r="A1048576" s="0"/><c r="XFD1048576"/></row>'
+    content = patched(
+        workbook({"exercises": FULL["exercises"]}),
+        r"xl/worksheets/sheet1\.xml",
+        lambda xml: xml.replace(b"</sheetData>", empty + b"</sheetData>"),
+    )
+    assert read(dsi, unit, content).sheets["exercises"]["new"] == 2
+
+
+def test_far_cells_cannot_hide_behind_a_missing_reference_or_another_part(unit, dsi):
+    good = workbook({"exercises": FULL["exercises"]})
+    hidden = re.compile(rb'<row r="2"')
+    with pytest.raises(ServiceRefusal, match="history_far_cell"):
+        read(dsi, unit, patched(good, r"xl/worksheets/sheet1\.xml", lambda xml: re.sub(
+            rb' r="[A-Z]+2"', b"", hidden.sub(b'<row r="1048576"', xml))))  # fmt: skip
+    doctype = b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet><sheetData/></worksheet>'
+    with pytest.raises(ServiceRefusal, match="history_damaged"):
+        read(dsi, unit, patched(good, r"xl/worksheets/sheet1\.xml", lambda _: doctype))
