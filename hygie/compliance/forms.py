@@ -18,7 +18,7 @@ class PrepareForm(SubmissionForm):
     year = forms.TypedChoiceField(label="Année", coerce=int)
     on = FrenchDateField(
         label="Situation au",
-        help_text="Pour une année close, le 31 décembre ; pour l’année en cours, aujourd’hui.",
+        help_text="Pour une année close, le 31 décembre\u00a0; pour l’année en cours, aujourd’hui.",
     )
     corrects = forms.ModelChoiceField(
         label="Cet état corrige",

@@ -157,7 +157,13 @@ def headline(lines: list[Line]) -> str:
         parts.append(f"{due} avec une échéance à venir")
     if not parts:
         return "Rien n’est en retard"
-    return ", ".join(parts) if late else "Rien n’est en retard : " + ", ".join(parts)
+    return ", ".join(parts) if late else "Rien n’est en retard\u00a0: " + ", ".join(parts)
+
+
+def late_then_due(lines: list[Line]) -> list[Line]:
+    """Lines late, then those with a day ahead."""
+    asked = [line for line in lines if line.status in (Status.LATE, Status.DUE)]
+    return sorted(asked, key=lambda line: line.status != Status.LATE)
 
 
 def next_three(lines: list[Line]) -> list[Line]:

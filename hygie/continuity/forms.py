@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 
 from hygie.continuity.enums import BiaState, Signer
 from hygie.continuity.models import (
@@ -14,6 +15,7 @@ from hygie.continuity.models import (
     PcraCadre,
     Responsable,
 )
+from hygie.organisations.enums import ServiceFamily
 from hygie.organisations.fact_forms import FactEditForm, FactForm, PastDays
 from hygie.organisations.models import HospitalService, Organisation
 from hygie.web.forms import FrenchDateField, SubmissionForm, VersionedForm
@@ -172,13 +174,15 @@ class ServiceListForm(SubmissionForm):
         label="Services de la liste",
         queryset=HospitalService.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        help_text="La liste est figée à cette date ; une nouvelle version la remplacera.",
+        help_text="La liste est figée à cette date\u00a0; une nouvelle version la remplacera.",
     )
 
     def __init__(self, *args: Any, unit: Organisation, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
+        ranks = [When(family=family, then=rank) for rank, family in enumerate(ServiceFamily)]
         services = HospitalService.objects.filter(unit=unit, closed_on=None)
+        services = services.order_by(Case(*ranks), "name")
         field = self.fields["services"]
         field.queryset = services  # type: ignore[attr-defined]
         field.initial = services
@@ -197,12 +201,12 @@ class ContributionForm(VersionedForm):
     """What the head of a service says of it, by a personal link."""
 
     dmia_h = forms.IntegerField(
-        label="Au bout de combien d’heures sans informatique les soins sont-ils en danger ?",
+        label="Au bout de combien d’heures sans informatique les soins sont-ils en danger\u00a0?",
         min_value=0,
         max_value=8760,
     )
     pdma_h = forms.IntegerField(
-        label="Combien d’heures de données pouvez-vous perdre sans danger ?",
+        label="Combien d’heures de données pouvez-vous perdre sans danger\u00a0?",
         min_value=0,
         max_value=8760,
     )

@@ -14,6 +14,7 @@ from hygie.accounts.models import User
 from hygie.audits import pages as audits
 from hygie.audits.enums import Service
 from hygie.audits.models import AdsResult, Directory, DirectoryInventory, Registration, Smsi
+from hygie.compliance.words import typographic
 from hygie.continuity import pages as continuity
 from hygie.demo.cast import person
 from hygie.demo.region import unit_of
@@ -103,6 +104,8 @@ class Pen:
             if self.past(values.get(day)) is None:
                 for key in (day, *others):
                     values.pop(key, None)
+        if "title" in values:
+            values["title"] = typographic(values["title"])
         values.setdefault("provenance", Provenance.DOCUMENT)
         return exercise_record(
             **self.who,

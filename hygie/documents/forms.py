@@ -29,7 +29,7 @@ class EvidenceForm(SubmissionForm):
     title = forms.CharField(
         label="Intitulé",
         max_length=200,
-        help_text="Ce que la pièce est\u00a0: «\u00a0Retex signé de l’exercice d’octobre\u00a0».",
+        help_text="Ce que la pièce est\u00a0: «\u00a0RETEX signé de l’exercice d’octobre\u00a0».",
     )
     upload = forms.FileField(label="Fichier", required=False, max_length=255)
     url = forms.CharField(

@@ -13,7 +13,7 @@ def attachment(sha256: str, *, name: str, content_type: str) -> FileResponse:
     try:
         stream = open_stored(sha256)
     except FileNotFoundError:
-        raise Http404("Ce fichier n'est plus sur le serveur.") from None
+        raise Http404("Ce fichier n’est plus sur le serveur.") from None
     answer = FileResponse(stream, as_attachment=True, filename=name, content_type=content_type)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.headers["X-Content-Type-Options"] = "nosniff"

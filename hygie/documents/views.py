@@ -112,7 +112,7 @@ def evidence_download(
     """Sends the file of a piece, to be saved and never shown by the browser itself."""
     evidence = selectors.evidence_or_refuse(request.scope, unit, evidence_id, Right.READ)
     if evidence.form != Form.FILE:
-        raise Http404("Cette pièce n'est pas un fichier.")
+        raise Http404("Cette pièce n’est pas un fichier.")
     return attachment(
         evidence.sha256, name=evidence.original_name, content_type=evidence.content_type
     )

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from hygie.domain.exercises import what_lacks
+from hygie.exercises.facts import exercise_fact
+from hygie.exercises.judging import rules_on
 from hygie.exercises.models import Exercise
 from hygie.notifications import registry
 from hygie.notifications.due import DueItem
@@ -36,7 +39,10 @@ class Held:
 
 
 def exercise_items(question: Question) -> Iterator[DueItem]:
-    """For each unit whose RETEX or entry is awaited, the last exercise of that year lacking it."""
+    """For each unit whose RETEX or entry is awaited, the last exercise of that year lacking it.
+
+    An exercise that cannot count asks neither: the obligation itself is then what is due.
+    """
     asked = question.awaited_of(RETEX, ENTRY)
     if not asked:
         return
@@ -66,16 +72,18 @@ def exercise_items(question: Question) -> Iterator[DueItem]:
 
 
 def _held(question: Question) -> dict[int, list[Held]]:
-    """Exercises held up to the day, by unit: one query."""
+    """Exercises held up to the day that may count, by unit: two queries."""
     rows = Exercise.objects.filter(
         pk__in=question.covered(Exercise.fact_kind), held_on__lte=question.as_of
-    ).order_by()
-    columns = ("pk", "held_on", "retex_validated_on", "entries__unit_id", "entries__receipt")
+    )
     found: dict[UUID, Held] = {}
-    for pk, held_on, retex_on, entered_by, receipt in rows.values_list(*columns):
-        one = found.setdefault(pk, Held(pk, held_on, retex_on is not None))
-        if receipt:
-            one.entered_by.add(entered_by)
+    for one in rows.order_by().prefetch_related("entries"):
+        lacks, _ = what_lacks(exercise_fact(one, None), rules_on(one.held_on))
+        if not lacks:
+            entered_by = {entry.unit_id for entry in one.entries.all() if entry.receipt}
+            found[one.pk] = Held(
+                one.pk, one.held_on, one.retex_validated_on is not None, entered_by
+            )
     by_unit: dict[int, list[Held]] = defaultdict(list)
     for covered in question.coverages.get(Exercise.fact_kind, ()):
         if covered.fact_id in found:

@@ -52,12 +52,12 @@ class Text:
 
 
 def when(item: DueItem, as_of: date) -> str:
-    """« avant le 30/06/2027, dans 7 jours », « échéance dépassée depuis le 12/11/2026 »."""
+    """« avant le 30/06/2027, dans 7 jours », « échéance du 12/11/2026 dépassée »."""
     left = item.days_left(as_of)
     if item.due_on is None or left is None:
         said = "en retard" if item.is_late else "sans échéance"
     elif item.is_late:
-        said = f"échéance dépassée depuis le {day_short(item.due_on)}"
+        said = f"échéance du {day_short(item.due_on)} dépassée"
     elif left == 0:
         said = "dernier jour aujourd’hui"
     else:

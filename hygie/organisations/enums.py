@@ -21,7 +21,7 @@ class Sector(models.TextChoices):
 
 
 class LinkRole(models.TextChoices):
-    SITE = "site", "site de l'entité juridique"
+    SITE = "site", "site de l’entité juridique"
     SUPPORT = "support", "établissement support"
     PART = "part", "établissement partie"
     HEADQUARTERS = "headquarters", "siège"

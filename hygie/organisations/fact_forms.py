@@ -79,7 +79,7 @@ class FactFormMixin(HygieModelForm):
             help_text=UNITS_HINT,
             widget=forms.CheckboxSelectMultiple,
         )
-        if self.fields["units"].queryset.count() == 1:  # type: ignore[attr-defined]
+        if self.fields["units"].queryset.count() <= 1:  # type: ignore[attr-defined]
             self.fields["units"].widget = forms.MultipleHiddenInput()
 
     def _covered(self) -> list[int]:

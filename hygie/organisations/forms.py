@@ -97,7 +97,9 @@ class GroupForm(HygieForm):
 class LinkForm(HygieForm):
     """Attaches a unit to a GHT or group."""
 
-    parent = forms.ModelChoiceField(label="GHT ou groupe", queryset=Organisation.objects.none())
+    parent = forms.ModelChoiceField(
+        label="GHT ou groupe", queryset=Organisation.objects.none(), empty_label="Choisir"
+    )
     role = forms.ChoiceField(
         label="Rôle", choices=[choice for choice in LinkRole.choices if choice[0] != LinkRole.SITE]
     )
@@ -154,7 +156,9 @@ class MembershipForm(HygieForm):
 class DelegationForm(HygieForm):
     """Opens rooms of the unit to its GHT or group."""
 
-    grantee = forms.ModelChoiceField(label="Au profit de", queryset=Organisation.objects.none())
+    grantee = forms.ModelChoiceField(
+        label="Au profit de", queryset=Organisation.objects.none(), empty_label="Choisir"
+    )
     rooms = forms.MultipleChoiceField(
         label="Domaines ouverts",
         choices=[(room.value, Room(room).label) for room in DELEGABLE],

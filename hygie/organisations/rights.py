@@ -13,7 +13,7 @@ class Room(models.TextChoices):
     SELF_ASSESSMENTS = "self_assessments", "2. Auto-évaluations"
     AUDITS = "audits", "3. Audits"
     CONTINUITY = "continuity", "4. PCA et PRA"
-    QUALITY_PLAN = "quality_plan", "5. Plan d'actions (PAQ)"
+    QUALITY_PLAN = "quality_plan", "5. Plan d’actions (PAQ)"
     IDENTIFICATION = "identification", "6. Identification"
     DIGITAL_BUDGET = "digital_budget", "7. Budget numérique"
     STATEMENTS = "statements", "Fiches de saisie et état annuel"
@@ -54,7 +54,7 @@ class Role(models.TextChoices):
     GROUP_HQ = "group_hq", "Siège de groupe"
     ARS = "ars", "ARS ou GRADeS"
     MINISTRY = "ministry", "Ministère ou ANS"
-    ADMIN = "admin", "Administration de l'instance"
+    ADMIN = "admin", "Administration de l’instance"
 
 
 R, W, S, P, G = Right.READ, Right.WRITE, Right.SIGN, Right.PUBLISH, Right.GRANT

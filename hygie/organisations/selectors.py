@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from hygie.organisations.enums import Kind
+from hygie.organisations.enums import Kind, ServiceFamily
 from hygie.organisations.models import HospitalService, Link, Membership, Organisation
 from hygie.organisations.models.organisation import OrganisationQuerySet
 from hygie.organisations.rights import GROUP_ROLES, OVERSIGHT_ROLES, Role
@@ -71,9 +71,10 @@ def sites_of(unit: Organisation, on: date) -> list[Organisation]:
 
 
 def hospital_services_of(unit: Organisation) -> list[HospitalService]:
-    """Services of a unit, open ones first, by family."""
+    """Services of a unit, open ones first, by family in the order of the instruction."""
     services = HospitalService.objects.filter(unit=unit).select_related("pole")
-    return sorted(services, key=lambda service: (service.closed_on is not None, service.family))
+    rank = {family.value: number for number, family in enumerate(ServiceFamily)}
+    return sorted(services, key=lambda one: (one.closed_on is not None, rank[one.family]))
 
 
 def regions() -> OrganisationQuerySet:

@@ -33,7 +33,7 @@ PAGES = {
 def of(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """The page of an organisation of any kind; the page itself decides of the right."""
     if kind not in PAGES:
-        raise Http404("Cette vue n'existe pas.")
+        raise Http404("Cette vue n’existe pas.")
     return redirect(PAGES[Kind(kind)], code=code)
 
 

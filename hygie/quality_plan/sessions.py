@@ -12,7 +12,7 @@ from hygie.quality_plan.days import months_later
 from hygie.quality_plan.enums import Instance, State
 from hygie.quality_plan.models import ActionPostponement, PlanAction
 from hygie.quality_plan.selectors import PlanFilter, actions_of
-from hygie.web.formats import day_long, day_short, euros
+from hygie.web.formats import day_long, day_short, euros, plural
 
 AHEAD_DAYS, MONTHS_BACK = 90, 3
 
@@ -89,10 +89,11 @@ def _done_since(actions: Sequence[Any], first: date, on: date) -> list[Any]:
 def _figures(actions: Sequence[Any], first: date, on: date) -> list[tuple[str, str]]:
     live = [one for one in actions if one.is_open]
     cost = sum((one.cost_eur for one in live if one.cost_eur is not None), start=0)
+    done = len(_done_since(actions, first, on))
     figures = [
         ("à mener", str(len(live))),
         ("en retard", str(sum(one.is_late for one in live))),
-        ("réalisées depuis", str(len(_done_since(actions, first, on)))),
+        (f"réalisée{plural(done)} depuis", str(done)),
         ("à vérifier", str(sum(one.state == State.DONE for one in actions))),
     ]
     return [*figures, ("coût prévu", euros(cost, 0))] if cost else figures

@@ -11,7 +11,18 @@ from django.urls import resolve
 from hygie.accounts.models import User
 
 # Addresses that answer a file, or end the session.
-NO_PAGE = ("pdf", "xlsx", "file", "export", "workbook", "logout", "download", "report")
+NO_PAGE = (
+    "pdf",
+    "xlsx",
+    "file",
+    "export",
+    "workbook",
+    "logout",
+    "download",
+    "report",
+    "template",
+    "schema",
+)
 LINKS = "links => links.map(link => link.getAttribute('href'))"
 
 

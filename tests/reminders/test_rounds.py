@@ -106,7 +106,7 @@ def test_a_lateness_goes_up_once_and_again_after_a_new_day() -> None:
         make_on(MONDAY + passed * DAY)
     (mail,) = mails(sponsor, Kind.ESCALATION)
     assert mail.key == (MONDAY + DAY).isoformat()
-    assert "échéance dépassée depuis le 23/11/2026" in mail.body
+    assert "échéance du 23/11/2026 dépassée" in mail.body
     action.current_due_on = MONDAY + 5 * DAY
     action.save()
     make_on(MONDAY + 6 * DAY)

@@ -73,7 +73,7 @@ def _why_not_counted(exercise: Exercise, entry: ExerciseEntry | None) -> str:
     """Why the exercise is not to be entered: it does not count for 1.a; "" when it may."""
     lacks, _ = what_lacks(exercise_fact(exercise, entry), rules_on(exercise.held_on))
     why = ", ".join(LACKS[code] for code in lacks)
-    return typographic(f"Rien à saisir, il ne compte pas : {why}.") if lacks else ""
+    return typographic(f"Rien à saisir, il ne compte pas\u00a0: {why}.") if lacks else ""
 
 
 def assessment_subjects(unit: Organisation) -> list[Subject]:
@@ -101,7 +101,7 @@ def _assessment(
     }
     refusal = ""
     if assessment.pack.is_demonstration:
-        refusal = "Faite sur un paquet de démonstration : elle ne se saisit pas."
+        refusal = "Faite sur un paquet de démonstration\u00a0: elle ne se saisit pas."
     return Subject(
         action=2,
         subject_id=assessment.pk,

@@ -182,7 +182,7 @@ def statement_signed_file(
     """The signed PDF that was joined: whole, so for who may read the reasons of every action."""
     statement = get_object_or_404(Statement.objects.confirmed(), pk=statement_id, unit=unit)
     if not statement.signed_pdf_sha256:
-        raise Http404("Cet état annuel n'a pas de PDF signé.")
+        raise Http404("Cet état annuel n’a pas de PDF signé.")
     readable = statements.readable_actions(request.scope, unit)
     closed = next((room for act, room in ROOM_OF_ACTION.items() if act not in readable), None)
     if closed is not None:

@@ -37,7 +37,7 @@ def obligation(request: HygieRequest, unit: Organisation, code: str) -> HttpResp
     lines = selectors.unit_lines(request.scope, unit, day)
     line = next((line for line in lines if line.code == code), None)
     if line is None:
-        raise Http404("Cette obligation n'existe pas.")
+        raise Http404("Cette obligation n’existe pas.")
     context = {
         "line": line,
         "helpers": explaining.helpers(line, unit, request.scope.on),

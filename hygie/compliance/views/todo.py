@@ -21,7 +21,7 @@ def todo(request: HygieRequest, unit: Organisation) -> HttpResponse:
     may_plan = request.scope.may(unit, Room.QUALITY_PLAN, Right.READ)
     units = Organisation.objects.units().filter(pk=unit.pk)
     plan = plan_todo(request.user, units if may_plan else units.none(), day)
-    lines = selectors.unit_lines(request.scope, unit, day)
+    asked = selectors.late_then_due(selectors.unit_lines(request.scope, unit, day))
     context = {
         "groups": [
             ("En retard", plan.overdue[:SHOWN]),
@@ -31,6 +31,7 @@ def todo(request: HygieRequest, unit: Organisation) -> HttpResponse:
         "number": len(plan.mine) + len(plan.others),
         "overdue": len(plan.overdue),
         "may_plan": may_plan,
-        "obligations": [line for line in lines if line.status in (Status.LATE, Status.DUE)],
+        "obligations": asked,
+        "late": sum(line.status == Status.LATE for line in asked),
     }
     return render(request, "compliance/todo.html", context)

@@ -101,7 +101,7 @@ def test_a_meeting_follows_its_copil_and_another_unit_s_is_refused(
     for _ in range(2):
         assert client.post(url(unit, "reunions/noter/"), values).status_code == 303
     assert CopilMeeting.objects.get().copil == own
-    assert "réunion du COPIL du 05/03/2026" in client.get(url(unit)).content.decode()
+    assert "Réunion du COPIL du 05/03/2026" in client.get(url(unit)).content.decode()
 
 
 def test_two_people_correct_and_the_second_loses_nothing(unit: Organisation, rssi: User) -> None:

@@ -189,7 +189,7 @@ def identification_write(pen: Pen) -> None:
         date(2025, 3, 3), Access.BOTH, "Comité de sécurité des SI",
     )  # fmt: skip
     shapes.people_count(pen, date(2026, 1, 15), 6840,
-                        "Médecins : 1 210\nSoignants : 4 460\nAdministratifs : 980")  # fmt: skip
+                        "Médecins : 1 210\nSoignants : 4 460\nAdministratifs : 1 210")  # fmt: skip
     shapes.mie(pen, "cps", MieType.CPS, MieOrigin.ANS, date(2023, 2, 1), 2)
     shapes.mie(pen, "psc", MieType.PSC, MieOrigin.ANS, date(2024, 4, 2), 2)
     shapes.sso(pen, "Passerelle SSO du GHT", date(2024, 2, 5))

@@ -102,7 +102,7 @@ def identification_write(pen: Pen) -> None:
     )  # fmt: skip
     shapes.people_count(pen, date(2026, 3, 16), 1480,
                         "Médecins : 190\nSoignants : 905\n"
-                        "Administratifs et techniques : 320")  # fmt: skip
+                        "Administratifs et techniques : 410")  # fmt: skip
     shapes.mie(pen, "cps", MieType.CPS, MieOrigin.ANS, date(2023, 5, 2), 2)
     shapes.mie(pen, "badge", MieType.BADGE_PIN, MieOrigin.ESTABLISHMENT, date(2025, 9, 15), 2,
                label="Badge du CH et code PIN", homologated_on=date(2025, 9, 8),

@@ -135,7 +135,7 @@ def link_add(request: HygieRequest, organisation_id: int) -> HttpResponse:
         if done is not None:
             return see_other("organisations:admin-organisation", child.pk)
     return form_page(
-        request, form, title=f"Rattacher {child.name}", label="Rattacher", cancel_url="../"
+        request, form, title=f"Rattacher\u00a0: {child.name}", label="Rattacher", cancel_url="../"
     )
 
 
@@ -177,7 +177,7 @@ def person_add(request: HygieRequest, organisation_id: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        title=f"Donner un rôle dans {organisation.name}",
+        title=f"Donner un rôle\u00a0: {organisation.name}",
         label="Donner ce rôle",
         cancel_url="../../",
     )

@@ -43,7 +43,9 @@ class HygieFormMixin(forms.BaseForm):
         """Visible fields by legend; the legend is empty for fields of no group."""
         grouped_names = {name for _, names in self.groups for name in names}
         for legend, names in self.groups:
-            fields = [self[name] for name in names if name in self.fields]
+            fields = [
+                self[name] for name in names if name in self.fields and not self[name].is_hidden
+            ]
             if fields:
                 yield legend, fields
         left = [field for field in self.visible_fields() if field.name not in grouped_names]
