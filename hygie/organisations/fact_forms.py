@@ -15,7 +15,9 @@ PROVENANCE_HINT = (
     "D’où vient cette information\u00a0? «\u00a0De mémoire\u00a0» est coché d’avance parce "
     "que c’est ce qui affirme le moins\u00a0: une pièce vaut mieux, si vous l’avez."
 )
-UNITS_HINT = "Chaque établissement choisi voit le fait et peut répondre « ne nous concerne pas »."
+UNITS_HINT = (
+    "Chaque établissement choisi voit le fait et peut répondre «\u00a0ne nous concerne pas\u00a0»."
+)
 LONGEST_NUMBER = 18  # figures that every database takes as a whole number
 
 

@@ -179,6 +179,18 @@ def test_an_exercise_held_says_its_retex_and_entry_instead_of_the_obligations() 
     assert all("DPI" not in one.label for one in found)
 
 
+def test_an_exercise_that_cannot_count_asks_neither_retex_nor_entry() -> None:
+    unit = judged_unit()
+    rssi = holder(unit, Role.RSSI)
+    before = labels(waiting(rssi).mine)
+    exercise_record(
+        scope=scope_of(rssi), acting_user=rssi, unit=unit, new_id=uuid4(),
+        held_on=date(2026, 11, 12), title="Sauvegardes", tested_care=True, tested_missions=True,
+        under_cyber_event=False, functions=[],
+    )  # fmt: skip
+    assert labels(waiting(rssi).mine) == before
+
+
 def test_a_delegation_opens_what_it_says() -> None:
     unit = judged_unit()
     ght = make_ght(make_unit(), unit)
