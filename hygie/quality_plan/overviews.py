@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Case, CharField, Count, F, Q, When, Window
+from django.db.models.functions import Cast, RowNumber
 
 from hygie.organisations.models import Organisation
 from hygie.quality_plan.days import months_later
 from hygie.quality_plan.enums import OPEN_STATES, Instance, Origin, State
 from hygie.quality_plan.models import Finding, PlanAction
-from hygie.quality_plan.selectors import NO_PILOTE, PlanFilter, actions_of
+from hygie.quality_plan.selectors import NO_PILOTE
 
 CARDS, PER_DAY = 12, 4
 SHOWN_YEARS = range(1900, 2200)
@@ -34,16 +35,21 @@ class Column:
 
 
 def board(unit: Organisation, day: date) -> list[Column]:
-    """The plan by state: one query a column, and one for the counts."""
-    plan: Any = PlanAction.objects.borne_for(unit)
-    rows = plan.order_by().values_list("state").annotate(Count("pk"))
-    counts: dict[str, int] = dict(rows)
+    """The plan by state, ranked and counted by the database: one query."""
+    late = When(state__in=OPEN_STATES, current_due_on__lt=day, then=True)
+    plan: Any = PlanAction.objects.borne_for(unit).filter(state__in=BOARD)
+    told = plan.annotate(is_late=Case(late, default=False, output_field=BooleanField()))
+    order = [F("is_late").desc(), F("current_due_on").asc(nulls_last=True), F("code").asc()]
+    ranked = told.annotate(
+        rank=Window(RowNumber(), partition_by=[F("state")], order_by=order),
+        in_state=Window(Count("pk"), partition_by=[F("state")]),
+    ).filter(rank__lte=CARDS)
+    shown = ("pk", "code", "title", "state", "progress", "pilote_name", "current_due_on")
+    cards: dict[str, list[Any]] = defaultdict(list)
+    for action in ranked.order_by("rank").only(*shown):
+        cards[action.state].append(action)
     return [
-        Column(
-            state,
-            counts.get(state, 0),
-            list(actions_of(unit, PlanFilter(state=state.value), day)[:CARDS]),
-        )
+        Column(state, cards[state][0].in_state if cards[state] else 0, cards[state])
         for state in BOARD
     ]
 
@@ -149,19 +155,24 @@ def by_pilote(unit: Organisation, day: date) -> list[Group]:
 
 def by_origin(unit: Organisation, day: date) -> list[Group]:
     """The same by origin; an action counts in each of its origins: two queries."""
-    plan: Any = PlanAction.objects.borne_for(unit)
-    links = Finding.actions.through.objects.filter(planaction__in=plan.order_by().values("pk"))
-    answering: dict[Any, set[str]] = defaultdict(set)
-    for action_id, origin in links.values_list("planaction_id", "finding__origin"):
-        answering[action_id].add(origin)
+    plan: Any = PlanAction.objects.borne_for(unit).exclude(state=State.CANCELLED).order_by()
+    links = Finding.actions.through.objects.filter(planaction__in=plan.values("pk"))
+    # Ids as text: thousands of them are only compared.
+    answered: Any = links.annotate(key=Cast("planaction_id", CharField()))
+    answering: dict[str, set[str]] = defaultdict(set)
+    for key, origin in answered.values_list("key", "finding__origin"):
+        answering[key].add(origin)
     groups = {origin.value: Group(origin.value, origin.label) for origin in Origin}
-    rows = plan.exclude(state=State.CANCELLED).order_by()
-    columns = ("pk", "origin", "other_origins", "state", "current_due_on")
-    for pk, own, others, state, due in rows.values_list(*columns):
-        origins = {own, *others, *answering[pk]}
+    rows = plan.annotate(
+        key=Cast("pk", CharField()), is_late=Q(state__in=OPEN_STATES, current_due_on__lt=day)
+    )
+    for key, own, others, state, is_late in rows.values_list(
+        "key", "origin", "other_origins", "state", "is_late"
+    ):
+        origins = {own, *others, *answering.get(key, ())}
         if len(origins) > 1:
             origins.discard(Origin.OTHER)
-        _count([groups[one] for one in origins], state, due, day)
+        _count([groups[one] for one in origins], state, is_late)
     return [one for one in groups.values() if one.total]
 
 
@@ -171,15 +182,17 @@ def by_instance(unit: Organisation, day: date) -> list[Group]:
     groups = {one.value: Group(one.value, one.label) for one in Instance}
     alone = Group("", "Aucune instance")
     rows = plan.exclude(state=State.CANCELLED).order_by()
-    for instances, state, due in rows.values_list("instances", "state", "current_due_on"):
-        _count([groups[one] for one in instances] or [alone], state, due, day)
+    told = rows.annotate(is_late=Q(state__in=OPEN_STATES, current_due_on__lt=day))
+    counted = told.values("instances", "state", "is_late").annotate(count=Count("pk"))
+    for row in counted:
+        here = [groups[one] for one in row["instances"]] or [alone]
+        _count(here, row["state"], row["is_late"], row["count"])
     return [*groups.values(), *([alone] if alone.total else [])]
 
 
-def _count(groups: Iterable[Group], state: str, due: date | None, day: date) -> None:
-    is_open = state in OPEN_STATES
+def _count(groups: Iterable[Group], state: str, is_late: bool | None, count: int = 1) -> None:
     for group in groups:
-        group.open += is_open
-        group.late += is_open and due is not None and due < day
-        group.done += state == State.DONE
-        group.verified += state == State.VERIFIED
+        group.open += count * (state in OPEN_STATES)
+        group.late += count * bool(is_late)
+        group.done += count * (state == State.DONE)
+        group.verified += count * (state == State.VERIFIED)

@@ -10,9 +10,8 @@ from uuid import UUID
 from django.db.models import (
     BooleanField,
     Case,
-    Exists,
+    Count,
     F,
-    OuterRef,
     Prefetch,
     Q,
     QuerySet,
@@ -147,21 +146,33 @@ def _order(sort: str) -> list[Any]:
 
 
 def counts_of(unit: Organisation, day: date) -> PlanCounts:
-    """Counts and pilotes of the plan of a unit: one query."""
-    declined = Exists(_declined_by(unit).filter(pk=OuterRef("pk")))
-    rows = PlanAction.objects.offered_to(unit).order_by().annotate(is_declined=declined)
-    columns = ("state", "current_due_on", "pilote_name", "is_declined")
-    found = list(rows.values_list(*columns))
-    kept = [row for row in found if not row[3]]
-    by_state = Counter(state for state, *_ in kept)
-    return PlanCounts(
-        total=len(kept),
-        open=sum(by_state[state] for state in OPEN_STATES),
-        late=sum(state in OPEN_STATES and due is not None and due < day for state, due, *_ in kept),
-        by_state=by_state,
-        declined=len(found) - len(kept),
-        pilotes=tuple(sorted({pilote for _, _, pilote, _ in kept if pilote})),
+    """Counts and pilotes of the plan of a unit: two queries, summed by the database."""
+    mine = Coverage.objects.filter(kind=PlanAction.fact_kind, unit=unit)
+    plan: Any = PlanAction.objects.borne_for(unit).order_by()
+    late = Q(state__in=OPEN_STATES, current_due_on__lt=day)
+    rows = plan.values_list("state", "pilote_name").annotate(
+        Count("pk"), late=Count("pk", filter=late)
     )
+    by_state: Counter[str] = Counter()
+    pilotes, late_count = set(), 0
+    for state, pilote, count, late_here in rows:
+        by_state[state] += count
+        late_count += late_here
+        pilotes.add(pilote)
+    return PlanCounts(
+        total=sum(by_state.values()),
+        open=sum(by_state[state] for state in OPEN_STATES),
+        late=late_count,
+        by_state=by_state,
+        declined=mine.filter(declined_at__isnull=False).count(),
+        pilotes=tuple(sorted(one for one in pilotes if one)),
+    )
+
+
+def page_rows(actions: PlanActionQuerySet, ids: Iterable[UUID]) -> list[Any]:
+    """The actions of one page, in their order. `ids`: those of the page, read first and alone:
+    sorting thousands of rows must not look for the number of each."""
+    return list(actions.filter(pk__in=list(ids)))
 
 
 def origins_of(actions: Iterable[PlanAction]) -> dict[UUID, list[str]]:

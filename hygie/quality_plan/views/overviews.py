@@ -56,8 +56,10 @@ def plan_gantt(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """The actions over time, with their table; the filters of the list hold."""
     day, asked = looked_on(request), asked_by(request)
     actions = selectors.actions_of(unit, asked, day)
-    page = Paginator(actions, ROWS_OF_GANTT).get_page(request.GET.get("page"))
-    rows = list(page.object_list)
+    page = Paginator(actions.values_list("pk", flat=True), ROWS_OF_GANTT).get_page(
+        request.GET.get("page")
+    )
+    rows = selectors.page_rows(actions, page.object_list)
     table = {"rows": rows, "unit": unit}
     context = {
         "page": page,

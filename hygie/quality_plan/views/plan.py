@@ -59,15 +59,15 @@ def plan_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
     day = looked_on(request)
     asked = asked_by(request)
     counts = selectors.counts_of(unit, day)
-    page = Paginator(selectors.actions_of(unit, asked, day), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    origins = selectors.origins_of(page.object_list)
+    plan = selectors.actions_of(unit, asked, day)
+    page = Paginator(plan.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
+    actions = selectors.page_rows(plan, page.object_list)
+    origins = selectors.origins_of(actions)
     context = {
         "asked": asked,
         "counts": counts,
         "page": page,
-        "rows": [{"action": one, "origins": origins[one.pk]} for one in page.object_list],
+        "rows": [{"action": one, "origins": origins[one.pk]} for one in actions],
         "tabs": presenting.state_tabs(asked, counts),
         "origins": Origin.choices,
         "instances": Instance.choices,
