@@ -201,7 +201,6 @@ def history_drop(
     return history
 
 
-@transaction.atomic
 def history_undo(
     *, scope: Scope, acting_user: User, unit: Organisation, history_id: UUID, reason: str
 ) -> HistoryImport:
@@ -209,7 +208,8 @@ def history_undo(
 
     Raises `ServiceRefusal`: "history_not_yours", "history_not_undoable", "reason_missing".
     """
-    history = _locked(acting_user, unit, history_id)
+    with transaction.atomic():
+        history = _locked(acting_user, unit, history_id)
     if history.state == State.UNDONE:
         return history
     if history.state not in UNDOABLE or not history.rows.filter(outcome=Outcome.WRITTEN).exists():
@@ -219,6 +219,15 @@ def history_undo(
     counts = rows_undo(
         history=history, scope=scope, acting_user=acting_user, unit=unit, reason=reason.strip()
     )
+    _undone(history, acting_user, unit, {"reason": reason.strip(), **counts})
+    return history
+
+
+@transaction.atomic
+def _undone(
+    history: HistoryImport, acting_user: User, unit: Organisation, data: dict[str, Any]
+) -> None:
+    """The end of an undo, with its journal line. Stopped before, it is asked again."""
     history.state, history.undone_at = State.UNDONE, timezone.now()
     history.save(update_fields=["state", "undone_at"])
     journal.record(
@@ -229,11 +238,10 @@ def history_undo(
         subject_id=history.pk,
         subject_label=str(history),
         organisation_id=unit.pk,
-        data={"reason": reason.strip(), "sha256": history.sha256, **counts},
+        data={"sha256": history.sha256, **data},
     )
     stored = history.stored_proofs
     transaction.on_commit(lambda: running.proofs_forget(stored))
-    return history
 
 
 def _locked(acting_user: User, unit: Organisation, history_id: UUID) -> HistoryImport:

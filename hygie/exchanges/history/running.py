@@ -1,9 +1,14 @@
-"""The writing of an import: register by register, each in one transaction, then its proofs."""
+"""The writing of an import: register by register, then its proofs.
+
+A register is one transaction; a long one is several, so that nobody else waits long to write: each
+is whole, and the first refusal stops the register there.
+"""
 
 import logging
 import os
 import platform
 import threading
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -34,6 +39,9 @@ logger = logging.getLogger(__name__)
 
 FOLDER = "history"
 FIELDS = ["outcome", "message", "fact_id", "fact_version", "evidence_ids"]
+
+# Rows of one transaction, about two seconds of an idle machine; then others write.
+ROWS_AT_ONCE, PAUSE_SECONDS = 50, 0.2
 
 _at_work: dict[UUID, threading.Thread] = {}
 # Rows of the register being written: its transaction shows them to nobody before its end.
@@ -126,10 +134,18 @@ def setting_of(history: HistoryImport) -> Setting:
 
 
 def _register_write(history: HistoryImport, register: Register) -> None:
-    """All the rows of a sheet in one transaction, or none of them."""
+    """The rows of a sheet, in one transaction as long as they are at most `ROWS_AT_ONCE`."""
     rows = list(history.rows.filter(register=register.key, outcome=Outcome.NEW))
-    if not rows:
-        return
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        if first:
+            time.sleep(PAUSE_SECONDS)
+        if not _some_write(history, register, rows[first : first + ROWS_AT_ONCE]):
+            _refuse(history, rows[first:])
+            return
+
+
+def _some_write(history: HistoryImport, register: Register, rows: list[HistoryRow]) -> bool:
+    """These rows in one transaction; False, and none of them, when one is refused."""
     try:
         with deferred_refresh():
             if not _rows_write(history, register, rows):
@@ -137,13 +153,19 @@ def _register_write(history: HistoryImport, register: Register) -> None:
             HistoryRow.objects.bulk_update(rows, FIELDS, batch_size=200)
             _progress(history, len(rows))
     except RegisterRefused:
+        return False
+    return True
+
+
+def _refuse(history: HistoryImport, rows: list[HistoryRow]) -> None:
+    """Says of each row why it is not written."""
+    with transaction.atomic():
         for row in rows:
+            was_written = row.outcome == Outcome.WRITTEN  # and taken back: its note is not why
+            row.message = words.REGISTER_BACK if was_written or not row.message else row.message
             row.outcome = Outcome.REFUSED
-            row.message = row.message or words.REGISTER_BACK
-            row.fact_version = None
-        with transaction.atomic():
-            HistoryRow.objects.bulk_update(rows, ["outcome", "message"], batch_size=200)
-            _progress(history, len(rows))
+        HistoryRow.objects.bulk_update(rows, ["outcome", "message"], batch_size=200)
+        _progress(history, len(rows))
 
 
 def _rows_write(history: HistoryImport, register: Register, rows: list[HistoryRow]) -> bool:

@@ -131,7 +131,9 @@ PROOF_WAITS = (
 PROOF_TWICE = "Deux fichiers de l’archive portent ce nom."
 STOPPED = "L’écriture s’est arrêtée. Ce qui était écrit l’est entièrement\u00a0: reprenez-la."
 FAULT = "Une panne a arrêté l’écriture. Ce qui était écrit l’est entièrement\u00a0: reprenez-la."
-REGISTER_BACK = "Une autre ligne de cette feuille a été refusée\u00a0: la feuille n’est pas écrite."
+REGISTER_BACK = (
+    "Une autre ligne de cette feuille a été refusée\u00a0: celle-ci n’est pas écrite non plus."
+)
 KEPT_CHANGED = "modifié depuis la reprise"
 KEPT_GONE = "déjà retiré"
 KEPT_FINDINGS = "des constats s’y rattachent"

@@ -12,7 +12,16 @@ from hygie.documents.services import evidence_add
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exchanges import services
 from hygie.exchanges.enums import Outcome, State
-from hygie.exchanges.tests.files import FULL, archive, confirm, read, who, workbook
+from hygie.exchanges.history import undoing
+from hygie.exchanges.tests.files import (
+    FULL,
+    ROWS_OF_FULL,
+    archive,
+    confirm,
+    read,
+    who,
+    workbook,
+)
 from hygie.exchanges.tests.test_history_write import counted
 from hygie.exercises.models import Exercise, ExerciseEntry
 from hygie.exercises.services import exercise_change, exercise_record, improvement_note
@@ -159,3 +168,12 @@ def test_an_undo_without_reason_or_by_another_changes_nothing(unit, dsi):
     with pytest.raises(ServiceRefusal, match="history_not_undoable"):
         undo(dsi, unit, read(dsi, unit, workbook(FULL)))
     assert counted() == before
+
+
+def test_a_long_undo_goes_by_parts_and_removes_all_the_same(unit, dsi, monkeypatch):
+    monkeypatch.setattr(undoing, "ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(undoing, "PAUSE_SECONDS", 0)
+    undo(dsi, unit, written(dsi, unit, FULL))
+    assert set(counted().values()) == {0}
+    line = Entry.objects.get(verb="history.undone")
+    assert (line.data["removed"], line.data["kept"]) == (ROWS_OF_FULL, 0)

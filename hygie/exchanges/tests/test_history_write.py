@@ -11,6 +11,7 @@ from hygie.digital_budget.models import BudgetComputation
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exchanges import services
 from hygie.exchanges.enums import Outcome, State
+from hygie.exchanges.history import running
 from hygie.exchanges.models import HistoryImport, HistoryRow
 from hygie.exchanges.tests.files import FULL, ROWS_OF_FULL, confirm, faults, read, who, workbook
 from hygie.exercises.models import Exercise, ExerciseEntry
@@ -180,6 +181,29 @@ def test_one_row_refused_takes_its_whole_sheet_back(unit, dsi):
     assert Exercise.objects.count() == 2
     outcomes = history.rows.filter(register="bias").values_list("outcome", flat=True)
     assert set(outcomes) == {Outcome.REFUSED}
+
+
+def test_a_long_sheet_is_written_by_whole_parts_and_stops_at_the_first_refused(
+    unit, dsi, monkeypatch
+):
+    monkeypatch.setattr(running, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(running, "PAUSE_SECONDS", 0)
+    rows = [
+        {"service": f"Service {number}", "family": "Service critique", "state": "À lancer"}
+        for number in range(7)
+    ]
+    history = read(dsi, unit, workbook({"bias": rows}))
+    HistoryRow.objects.filter(number=5).update(
+        values={"service": "Faux", "state": "to_start", "family": "inconnue"}
+    )
+    confirm(dsi, unit, history)
+    assert list(history.rows.values_list("outcome", flat=True)) == [
+        *[Outcome.WRITTEN] * 2, *[Outcome.REFUSED] * 5,
+    ]  # fmt: skip
+    assert Bia.objects.count() == 2
+    confirmed = confirm(dsi, unit, read(dsi, unit, workbook({"bias": rows})))
+    assert confirmed.state == State.DONE
+    assert Bia.objects.count() == 7
 
 
 def test_the_statuses_follow_the_file(unit, dsi):
