@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from hygie.compliance.gestures import ROOM_OF_ACTION
 from hygie.compliance.selectors import rail_counts
@@ -12,6 +11,7 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Scope
+from hygie.web.paths import path_of
 
 OTHERS = (
     ("À faire", "compliance:todo", Room.STATUS),
@@ -35,7 +35,7 @@ def rail(request: HttpRequest) -> dict[str, Any]:
         "looked_on": day,
     }
     if signed.scope.may_write_somewhere(unit):
-        values["note_url"] = reverse("compliance:note", args=[unit.finess])
+        values["note_url"] = path_of("compliance:note", unit.finess)
     return values
 
 
@@ -63,7 +63,7 @@ def readable(scope: Scope, unit: Organisation, room: Room) -> bool:
 
 def entry(request: HttpRequest, unit: Organisation, label: str, url_name: str) -> dict[str, Any]:
     """One line of the rail; `current` on the pages of its folder."""
-    url = reverse(url_name, args=[unit.finess])
-    home = reverse("compliance:status", args=[unit.finess])
+    url = path_of(url_name, unit.finess)
+    home = path_of("compliance:status", unit.finess)
     current = request.path == url if url == home else request.path.startswith(url)
     return {"label": label, "url": url, "current": current}

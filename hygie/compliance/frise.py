@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -17,6 +16,7 @@ from hygie.organisations.enums import Sector
 from hygie.organisations.models import Organisation
 from hygie.web.charts import Deadline, Interval, Strip, Window, frise, frise_legend, frise_table
 from hygie.web.formats import day_short
+from hygie.web.paths import path_of
 
 FIRST_DAY, LAST_DAY = date(2025, 1, 1), date(2028, 1, 1)
 PROGRAMME_END = "programme/care_ends_on"
@@ -52,7 +52,7 @@ def strips_of(unit: Organisation, timelines: Timelines, shown: Window) -> list[S
         Strip(
             code=one.id,
             label=one.short_label,
-            href=reverse("compliance:obligation", args=[unit.finess, one.id]),
+            href=path_of("compliance:obligation", unit.finess, one.id),
             intervals=tuple(runs(timelines.get(one.id, []))),
             deadlines=tuple(deadlines(book, one, unit, shown)),
             group=str(one.action),

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
-
 from hygie.domain.verdict import Verdict
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Room
+from hygie.web.paths import path_of
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Gesture:
     about: str = ""
 
     def url(self, unit: Organisation) -> str:
-        return reverse(self.url_name, args=[unit.finess, *self.args]) + self.query
+        return path_of(self.url_name, unit.finess, *self.args) + self.query
 
 
 ROOM_OF_ACTION = {

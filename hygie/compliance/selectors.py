@@ -14,6 +14,7 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Right, Room, roles_with
 from hygie.organisations.scope import Scope
 from hygie.web.charts import Interval
+from hygie.web.paths import path_of
 
 URGENCY = (
     Status.LATE,
@@ -41,6 +42,7 @@ class Line:
     """
 
     code: str
+    url: str
     action: int
     label: str
     short_label: str
@@ -91,6 +93,7 @@ def _line(scope: Scope, unit: Organisation, judged: Judged, day: date) -> Line:
     reasons = tuple(reason_sentence(reason) for reason in verdict.reasons) if may_read else ()
     return Line(
         code=obligation.id,
+        url=path_of("compliance:obligation", unit.finess, obligation.id),
         action=obligation.action,
         label=obligation.label,
         short_label=obligation.short_label,
