@@ -129,9 +129,14 @@ def _state(text: str) -> str:
     return state
 
 
+KNOWN = {
+    key: {plain(label): code for code, label in labels.items()} for key, labels in CODES.items()
+}
+
+
 def _codes(key: str, text: str) -> list[str]:
     """Labels separated by « ; » (or by « , » where no label holds one), as codes in our order."""
-    known = {plain(label): code for code, label in CODES[key].items()}
+    known = KNOWN[key]
     if plain(text) in known:
         return [known[plain(text)]]
     pattern = ";" if key == "criteria" or ";" in text else "[;,/]"

@@ -25,6 +25,7 @@ PLAIN_FIELDS = frozenset(
         "restricted_detail",
     }
 )  # fmt: skip
+WHO_SAVED = ("version", "updated_by_name", "updated_at")
 RELATIONS = ("bearer", "pilote", "parent", "previous")
 
 
@@ -142,7 +143,9 @@ def change_one(one: RowPlan, acting_user: User, unit: Organisation, reason: str)
         action.updated_by_name = acting_user.full_name
         action.clean_fields(exclude=RELATIONS)
         action.clean()
-        action.save()
+        moves = {"state", "current_due_on"} & set(values)
+        touched = {*(PLAIN_FIELDS & set(values)), "progress", "state", *WHO_SAVED}
+        action.save(update_fields=None if moves else touched)
         if done is not None:
             next_occurrence(action, done, acting_user)
     moved = {
