@@ -118,8 +118,14 @@ def pack_draft(request: HygieRequest, unit: Organisation, draft_id: UUID) -> Htt
         if taken is not None:
             messages.success(request, _taken_words(draft, taken))
             return see_other("self_assessments:packs", unit.finess)
+    context = _draft_context(request, unit, draft)
+    return form_page(request, form, template="self_assessments/pack_draft.html", **context)
+
+
+def _draft_context(request: HygieRequest, unit: Organisation, draft: PackDraft) -> dict[str, Any]:
+    """What the file holds, what moved, what is left out."""
     pages = Paginator(draft.losses, LINES).get_page(request.GET.get("page"))
-    context: dict[str, Any] = {
+    return {
         "draft": draft,
         "packs": [_shown(unit, plain) for plain in draft.packs],
         "links": sum(len(one["rows"]) for one in draft.mappings),
@@ -129,7 +135,6 @@ def pack_draft(request: HygieRequest, unit: Organisation, draft_id: UUID) -> Htt
         "is_open": "page" in request.GET,
         "counted": pack_words.losses_counted(draft.losses),
     }
-    return form_page(request, form, template="self_assessments/pack_draft.html", **context)
 
 
 def _take_form(draft: PackDraft, request: HygieRequest) -> PackTakeForm:
