@@ -14,7 +14,7 @@ from hygie.quality_plan.services.writing import write_down
 KEPT = (
     "bearer", "title", "restricted_detail", "origin", "other_origins", "instances", "criteria",
     "criteria_text", "pilote_name", "pilote", "sponsor_name", "escalation_name", "indicator",
-    "indicator_initial", "indicator_target", "cost_eur", "recurs_every_months", "parent",
+    "indicator_initial", "indicator_target", "cost_eur", "recurs_every_months",
     "provenance",
 )  # fmt: skip
 
@@ -22,8 +22,9 @@ KEPT = (
 def next_occurrence(action: PlanAction, done_on: date, acting_user: User) -> PlanAction | None:
     """Puts the next occurrence of an action just done in the plan, in the caller's transaction.
 
-    It keeps the numbers and the units of the one before; its pilote accepts it again. None when
-    the action does not come back, or when its next occurrence is already there.
+    It keeps the numbers and the units of the one before; its pilote accepts it again. That of a
+    part stands alone, so that the whole may close. None when the action does not come back, or
+    when its next occurrence is already there.
     """
     if not action.recurs_every_months or PlanAction.objects.filter(previous=action).exists():
         return None
@@ -55,7 +56,9 @@ def _same_units_and_numbers(action: PlanAction, following: PlanAction) -> None:
         )
         for row in rows
     )  # fmt: skip
-    numbers = PlanNumber.objects.filter(action=action)
+    numbers = PlanNumber.objects.filter(action=action) or PlanNumber.objects.filter(
+        action=action.parent_id
+    )
     PlanNumber.objects.bulk_create(
         PlanNumber(action=following, unit_id=one.unit_id, number=one.number) for one in numbers
     )

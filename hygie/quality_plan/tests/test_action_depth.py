@@ -103,6 +103,19 @@ def test_an_action_is_done_once_its_parts_are() -> None:
     assert move(house, whole, State.DONE).state == State.DONE
 
 
+def test_a_part_that_comes_back_leaves_its_whole_free_to_close() -> None:
+    house = make_house()
+    whole = note_action(house, title="Tout", state=State.IN_PROGRESS)
+    part = note_action(
+        house, parent=whole, state=State.IN_PROGRESS, due_on=date(2027, 1, 31),
+        recurs_every_months=1,
+    )  # fmt: skip
+    move(house, part, State.DONE)
+    following = PlanAction.objects.get(previous=part)
+    assert following.parent is None
+    assert move(house, whole, State.DONE).state == State.DONE
+
+
 def test_an_action_that_comes_back_puts_the_next_one_in_the_plan_once() -> None:
     house = make_house()
     action = note_action(
