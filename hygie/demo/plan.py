@@ -9,6 +9,7 @@ from hygie.organisations.models import Fact
 from hygie.organisations.rights import Room
 from hygie.quality_plan.enums import Origin, State
 from hygie.quality_plan.models import Finding, PlanAction
+from hygie.quality_plan.selectors import pilotes_offered
 from hygie.quality_plan.services import (
     action_from_finding,
     action_move,
@@ -68,12 +69,15 @@ def action(
 ) -> PlanAction | None:
     """An action of the plan, answering a finding when one is given.
 
-    `values` as `quality_plan.services.action_record`: pilote_name, due_on, number…
+    `values` as `quality_plan.services.action_record`: pilote_name, due_on, number… A pilote who has
+    an account in the establishment finds the action in what is hers.
     """
     if created_on > pen.today or state not in (State.PROPOSED, State.ACCEPTED):
         return None
     new_id = pen.id(f"action/{name}")
     values |= {"created_on": created_on, "title": title, "state": state}
+    named = pilotes_offered(pen.unit, pen.today).filter(full_name=values.get("pilote_name"))
+    values["pilote"] = named.first()
     if answers is None:
         return action_record(**pen.who, new_id=new_id, **values)
     return action_from_finding(**pen.who, new_id=new_id, finding_id=answers.pk, **values)
