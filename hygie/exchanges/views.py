@@ -140,6 +140,7 @@ def _content(request: HttpRequest, unit: Organisation, found: HistoryImport) -> 
 @require_POST
 def history_confirm(request: HygieRequest, unit: Organisation, history_id: UUID) -> HttpResponse:
     """Writes what the dry run showed."""
+    get_object_or_404(HistoryImport, pk=history_id, unit=unit)
     try:
         services.history_confirm(**by(request, unit), history_id=history_id)
     except ServiceRefusal as refusal:
@@ -152,6 +153,7 @@ def history_confirm(request: HygieRequest, unit: Organisation, history_id: UUID)
 @require_POST
 def history_drop(request: HygieRequest, unit: Organisation, history_id: UUID) -> HttpResponse:
     """Gives up a file that was read."""
+    get_object_or_404(HistoryImport, pk=history_id, unit=unit)
     try:
         services.history_drop(**by(request, unit), history_id=history_id)
     except ServiceRefusal as refusal:

@@ -128,7 +128,7 @@ def test_a_mail_refused_cannot_be_said_sent(admin: User) -> None:
 
 def test_a_mail_that_does_not_exist_changes_nothing(admin: User) -> None:
     ghost = Message(pk=uuid4())
-    assert "n&#x27;existe plus" in say(client_of(admin), "outbox-resend", ghost)
+    assert "n’existe plus" in say(client_of(admin), "outbox-resend", ghost)
 
 
 def test_a_mail_of_trial_is_made_once(admin: User, settings: LazySettings) -> None:
