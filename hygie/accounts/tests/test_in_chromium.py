@@ -28,6 +28,7 @@ def page() -> Iterator[Any]:
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(**launch_options())
         opened = chromium.new_page(viewport={"width": 1280, "height": 800})
+        opened.set_default_timeout(60_000)
         opened.said = []
         opened.on("console", lambda message: opened.said.append(message.text))
         yield opened
@@ -44,7 +45,8 @@ def is_clean(page: Any) -> bool:
 
 
 def typed(page: Any, *words: str) -> None:
-    """Types each word in turn, Tab between them, then Enter."""
+    """Types each word in turn, Tab between them, then Enter, once the first field has the focus."""
+    page.wait_for_function("document.activeElement.matches('input')")
     for number, word in enumerate(words):
         if number:
             page.keyboard.press("Tab")
