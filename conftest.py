@@ -34,17 +34,37 @@ def _unwanted_marks(config: pytest.Config) -> set[str]:
     return unwanted
 
 
+OF_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "own_database"}
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Whether a test reads or writes one: the others say on PostgreSQL what they said on SQLite."""
+    from django.test import SimpleTestCase
+
+    of_class = getattr(item, "cls", None)
+    return (
+        item.get_closest_marker("django_db") is not None
+        or bool(OF_A_DATABASE.intersection(getattr(item, "fixturenames", ())))
+        or (of_class is not None and issubclass(of_class, SimpleTestCase))
+    )
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out benches, the other database's tests, and browser tests where there is no browser.
 
-    script/test names what was left out; in .ci/run a missing browser is a failure.
+    script/test names what was left out; in .ci/run a missing browser is a failure. On PostgreSQL
+    what asks no database is left out too: it ran on SQLite, and nothing there would differ.
     """
     unwanted = _unwanted_marks(config)
     if config.option.collectonly:
         unwanted &= {"bench"}
+    of_both = "postgres" in unwanted or config.option.collectonly
     left_out = [
-        item for item in items if any(mark.name in unwanted for mark in item.iter_markers())
+        item
+        for item in items
+        if any(mark.name in unwanted for mark in item.iter_markers())
+        or not (of_both or _asks_a_database(item))
     ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
