@@ -22,7 +22,7 @@ def compte_group() -> None:
 def _account(email: str) -> User:
     user = selectors.user_by_email(email)
     if user is None:
-        raise click.ClickException(f"Aucun compte pour {email}. Rien n'a été changé.")
+        raise click.ClickException(f"Aucun compte pour {email}. Rien n’a été changé.")
     return user
 
 
@@ -31,7 +31,7 @@ def _print_link(adresse: str, secret: str) -> None:
     click.echo(f"  {adresse.rstrip('/')}{services.invitation_path(secret)}")
 
 
-@compte_group.command("creer", help="Ouvre un compte et affiche son lien d'activation.")
+@compte_group.command("creer", help="Ouvre un compte et affiche son lien d’activation.")
 @click.argument("email")
 @click.argument("nom")
 @click.option("--fonction", default="", help="Fonction de la personne.")
@@ -70,4 +70,4 @@ def reset_command(email: str, raison: str) -> None:
     except ServiceRefusal as refusal:
         raise click.ClickException(refusals.sentence(refusal)) from refusal
     click.echo(f"Second facteur de {user.full_name} retiré ; ses sessions sont fermées.")
-    click.echo("Un autre lui sera demandé à sa prochaine connexion si ses rôles l'exigent.")
+    click.echo("Un autre lui sera demandé à sa prochaine connexion si ses rôles l’exigent.")

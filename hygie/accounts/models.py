@@ -9,6 +9,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from hygie.domain.names import search_key
+
 
 def new_stamp() -> str:
     """A value no session has seen: writing it on an account ends all its sessions."""
@@ -45,6 +47,7 @@ class User(AbstractBaseUser):
     )
     must_use_second_factor = models.BooleanField("second facteur exigé", default=False)
     session_stamp = models.CharField(max_length=32, default=new_stamp, editable=False)
+    search = models.CharField(max_length=300, editable=False, db_index=True)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -56,10 +59,16 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = "compte"
         verbose_name_plural = "comptes"
-        ordering = ["full_name", "id"]
+        ordering = ["search", "id"]
 
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search = search_key(f"{self.full_name} {self.email}")[:300]
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search"}
+        super().save(*args, **kwargs)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session keeps of the account: it dies when the password or the stamp changes."""
@@ -110,7 +119,7 @@ class Invitation(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="invitations_made"
     )
     created_at = models.DateTimeField("créée le", auto_now_add=True)
-    expires_at = models.DateTimeField("valable jusqu'au")
+    expires_at = models.DateTimeField("valable jusqu’au")
     used_at = models.DateTimeField("utilisée le", null=True, blank=True)
     revoked_at = models.DateTimeField("révoquée le", null=True, blank=True)
 
@@ -143,12 +152,12 @@ class PersonalLink(models.Model):
     holder_email = models.EmailField("adresse électronique", blank=True)
     organisation_id = models.BigIntegerField("établissement")
     room = models.CharField("domaine", max_length=40)
-    subject_kind = models.CharField("type d'objet", max_length=60)
-    subject_id = models.CharField("identifiant de l'objet", max_length=64)
+    subject_kind = models.CharField("type d’objet", max_length=60)
+    subject_id = models.CharField("identifiant de l’objet", max_length=64)
     subject_label = models.CharField("objet", max_length=300, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, verbose_name="créé par")
     created_at = models.DateTimeField("créé le", auto_now_add=True)
-    expires_at = models.DateTimeField("valable jusqu'au")
+    expires_at = models.DateTimeField("valable jusqu’au")
     revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
     last_used_at = models.DateTimeField("dernière utilisation", null=True, blank=True)
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hygie.accounts.models import Invitation, PersonalLink, User
 from hygie.accounts.user_agents import browser_name
+from hygie.domain.names import search_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,8 @@ def user_by_email(email: str) -> User | None:
 
 
 def users_matching(words: str) -> QuerySet[User]:
-    """Accounts whose name or address contains the text; all of them for an empty text."""
-    text = words.strip()
-    return User.objects.filter(Q(full_name__icontains=text) | Q(email__icontains=text))
+    """Accounts whose name or address contains the text, accents or not; all without text."""
+    return User.objects.filter(search__contains=search_key(words))
 
 
 def is_empty_instance() -> bool:

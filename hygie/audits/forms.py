@@ -97,8 +97,8 @@ class AdsResultFields(PastDays):
         required=False,
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Facultatif. Collez la liste du rapport, un point par ligne\u00a0: Hygie garde "
-        "les identifiants vuln_….",
+        help_text="Facultatif. Collez la liste du rapport\u00a0: chaque ligne porte "
+        "l’identifiant du point (vuln_…), que Hygie garde avec son titre.",
     )
 
     class Meta:
@@ -207,7 +207,7 @@ class ExposureEditForm(FactEditForm, ExposureFields):
 
 class SmsiFields(PastDays):
     past = ("named_on",)
-    named_on = FrenchDateField(label="Nommé le")
+    named_on = FrenchDateField(label="En place depuis le")
     until = FrenchDateField(label="Jusqu’au", required=False)
 
     class Meta:

@@ -148,7 +148,7 @@ class Smsi(Fact):
     fact_kind: ClassVar[str] = "smsi"
     room: ClassVar[Room] = Room.AUDITS
 
-    named_on = models.DateField("nommé le")
+    named_on = models.DateField("en place depuis le")
     rssi_name = models.CharField("RSSI qui le supervise", max_length=150, blank=True)
     until = models.DateField("jusqu’au", null=True, blank=True)
 
@@ -160,9 +160,9 @@ class Smsi(Fact):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gt=models.F("named_on")),
                 name="smsi_days_in_order",
-                violation_error_message="La fin doit suivre le jour de la nomination.",
+                violation_error_message="La fin doit suivre le jour de la mise en place.",
             )
         ]
 
     def __str__(self) -> str:
-        return f"SMSI nommé le {day_short(self.named_on)}"
+        return f"SMSI en place depuis le {day_short(self.named_on)}"

@@ -24,6 +24,7 @@ from hygie.audits.models import (
     Registration,
     Smsi,
 )
+from hygie.domain.ad_points import title_of
 from hygie.domain.quality_plan import FindingOrigin
 from hygie.organisations.models import Fact, Organisation
 from hygie.organisations.requests import HygieRequest
@@ -39,10 +40,12 @@ class FindingPages(SourcePages):
     """A report whose findings go to the plan: ADS or SILENE."""
 
     def more(self, request: HygieRequest, unit: Organisation, fact: Fact) -> dict[str, Any]:
-        """The points of the report, each with the gesture that makes it a finding."""
+        """The points of the report with their titles, each with what makes it a finding."""
         is_ads = isinstance(fact, AdsResult)
         return {
-            "points": fact.failed_points if isinstance(fact, AdsResult) else [],
+            "points": [(one, title_of(one)) for one in fact.failed_points]
+            if isinstance(fact, AdsResult)
+            else [],
             "origin": FindingOrigin.ADS if is_ads else FindingOrigin.SILENE,
             "may_plan": request.scope.may(unit, Room.QUALITY_PLAN, Right.WRITE),
         }

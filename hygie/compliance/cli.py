@@ -37,12 +37,12 @@ def verify_command(finess: str | None) -> None:
             sound += verified.statements
     if wrong:
         raise SystemExit(1)
-    console.print(f"{sound} état(s) annuel(s) vérifié(s) : rien n'a été modifié.")
+    console.print(f"{sound} état(s) annuel(s) vérifié(s) : rien n’a été modifié.")
 
 
-@statement_group.command("show", help="Montre le dernier état annuel d'un établissement.")
+@statement_group.command("show", help="Montre le dernier état annuel d’un établissement.")
 @click.argument("finess")
-@click.option("--numero", type=int, help="Numéro de l'état, le dernier par défaut.")
+@click.option("--numero", type=int, help="Numéro de l’état, le dernier par défaut.")
 def show_command(finess: str, numero: int | None) -> None:
     from hygie.compliance.models import Statement
     from hygie.compliance.services.statement import read_content

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from hygie.domain.verdict import Verdict
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Room
+from hygie.quality_plan.sources import ATTACH, CLOSE_OR_POSTPONE, COMPLETE
 from hygie.web.paths import path_of
 
 
@@ -81,7 +82,7 @@ PREPARE_BUDGET = (
 COMPLETE_EXERCISE = (
     Gesture("Compléter l’exercice", "exercises:detail", Room.EXERCISES, about="exercise"),
 )
-COMPLETE_ACTIONS = (Gesture("Compléter les actions", "quality_plan:list", PLAN),)
+COMPLETE_ACTIONS = (Gesture(*COMPLETE, PLAN),)
 COMPLETE_BUDGET = (Gesture("Compléter le calcul", "digital_budget:list", Room.DIGITAL_BUDGET),)
 NOTE_AUDIT = (Gesture("Noter un audit ADS", "audits:ads-record", Room.AUDITS),)
 SYNCHRONISE = (
@@ -100,11 +101,11 @@ SETTLES: dict[str, tuple[Gesture, ...]] = {
     "retex": (Gesture("Valider le RETEX", "exercises:detail", Room.EXERCISES, about="exercise"),),
     "entry": PREPARE_EXERCISE,
     "finding": (Gesture("Noter un constat", "quality_plan:finding-record", PLAN),),
-    "plan_action": (Gesture("Rattacher au PAQ", "quality_plan:findings", PLAN),),
+    "plan_action": (Gesture(*ATTACH, PLAN),),
     "plan_action.number": COMPLETE_ACTIONS,
     "plan_action.pilote": COMPLETE_ACTIONS,
     "plan_action.due_date": COMPLETE_ACTIONS,
-    "plan_action.done_or_postponed": (Gesture("Clore ou reporter", "quality_plan:list", PLAN),),
+    "plan_action.done_or_postponed": (Gesture(*CLOSE_OR_POSTPONE, PLAN),),
     "declaration": (
         Gesture("Noter l’auto-évaluation", "self_assessments:record", Room.SELF_ASSESSMENTS),
     ),
@@ -121,7 +122,7 @@ SETTLES: dict[str, tuple[Gesture, ...]] = {
     "ads_result": NOTE_AUDIT,
     "ads_level": NOTE_AUDIT,
     "ads_level.higher": NOTE_AUDIT,
-    "smsi": (Gesture("Nommer le SMSI", "audits:smsi-record", Room.AUDITS),),
+    "smsi": (Gesture("Noter le SMSI", "audits:smsi-record", Room.AUDITS),),
     "smsi.rssi": (Gesture("Nommer le RSSI", "audits:overview", Room.AUDITS),),
     "responsable": (
         Gesture("Noter le responsable", "continuity:responsable-record", Room.CONTINUITY),

@@ -170,7 +170,7 @@ MISSING = {
     "ads_result": "Noter les audits ADS de ce trimestre.",
     "ads_level": "Noter le niveau ADS de chaque annuaire.",
     "ads_level.higher": "Remédier, puis noter un audit ADS au niveau demandé.",
-    "smsi": "Nommer le SMSI.",
+    "smsi": "Noter le SMSI et le RSSI qui le supervise.",
     "smsi.rssi": "Nommer le RSSI qui supervise le SMSI.",
     "responsable": "Noter la désignation du responsable PCA/PRA.",
     "letter": "Noter la lettre de cadrage signée par la direction.",

@@ -11,6 +11,7 @@ django.setup()
 from hygie.accounts.cli import compte_group  # noqa: E402
 from hygie.compliance.cli import statement_group  # noqa: E402
 from hygie.config.database import prepare_database  # noqa: E402
+from hygie.config.french_click import speak_french  # noqa: E402
 from hygie.config.serving import serve_command  # noqa: E402
 from hygie.demo.cli import demo_group  # noqa: E402
 from hygie.notifications.cli import worker_command  # noqa: E402
@@ -21,7 +22,7 @@ from hygie.organisations.cli import finess_group  # noqa: E402
 WITHOUT_DATABASE = ("django", "rules", "serve")
 
 
-@click.group(help="Hygie : les sept actions de cybersécurité d'un établissement de santé.")
+@click.group(help="Hygie : les sept actions de cybersécurité d’un établissement de santé.")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Commands are added below, room by room. Those that read the database find it ready."""
@@ -39,6 +40,7 @@ def django_command(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["hygie", *arguments])
 
 
+speak_french()
 main.add_command(finess_group)
 main.add_command(obligations_group)
 main.add_command(rules_group)

@@ -27,8 +27,8 @@ console = Console(highlight=False)
 
 
 @click.command("serve", help="Sert Hygie sur cette machine.")
-@click.option("--port", default=8000, show_default=True, help="Port d'écoute.")
-@click.option("--hote", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")
+@click.option("--port", default=8000, show_default=True, help="Port d’écoute.")
+@click.option("--hote", default="127.0.0.1", show_default=True, help="Adresse d’écoute.")
 @click.option("--empty", "--vide", is_flag=True, help="Sans la région de démonstration.")
 def serve_command(port: int, hote: str, empty: bool) -> None:
     if not port_is_free(hote, port):

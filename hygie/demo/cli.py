@@ -9,9 +9,9 @@ from hygie.domain.refusal import ServiceRefusal
 
 console = Console(highlight=False)
 REAL_DATA = (
-    "Cette instance contient déjà des établissements ou des comptes réels : la démonstration n'y "
+    "Cette instance contient déjà des établissements ou des comptes réels : la démonstration n’y "
     "est pas chargée, car ses comptes ont un mot de passe public. Lancez-la dans un autre dossier "
-    "de données (HYGIE_DATA_DIR). Rien n'a été changé."
+    "de données (HYGIE_DATA_DIR). Rien n’a été changé."
 )
 
 

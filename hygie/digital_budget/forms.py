@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from hygie.digital_budget.models import FIRST_YEAR, BudgetComputation
+from hygie.digital_budget.models import BudgetComputation
 from hygie.organisations.fact_forms import FactEditForm, FactForm, PastDays
 from hygie.organisations.models import Organisation
 from hygie.web.forms import FrenchDateField, FrenchDecimalField, VersionedForm
@@ -225,7 +225,7 @@ class ComputationFields(PastDays):
 
 
 class ComputationForm(FactForm, ComputationFields):
-    """Notes the computation of a fiscal year that has none yet; proposes the last one closed.
+    """Notes the computation of a fiscal year that has none yet; proposes the last closed.
 
     `noted`: the computations of the bearer by fiscal year; `chosen`: the one of the year typed.
     """
@@ -236,9 +236,8 @@ class ComputationForm(FactForm, ComputationFields):
         super().__init__(*args, bearer=bearer, on=on, **kwargs)
         rows = BudgetComputation.objects.filter(bearer=bearer).order_by("-fiscal_year")
         self.noted = {one.fiscal_year: one for one in rows}
-        closed = range(on.year - 1, FIRST_YEAR - 1, -1)
-        free = (one for one in closed if one not in self.noted)
-        self.fields["fiscal_year"].initial = next(free, None)
+        last_closed = on.year - 1
+        self.fields["fiscal_year"].initial = None if last_closed in self.noted else last_closed
 
     def clean_fiscal_year(self) -> int:
         chosen: int = self.cleaned_data["fiscal_year"]

@@ -41,9 +41,9 @@ class Evidence(models.Model):
         Organisation, models.PROTECT, related_name="+", verbose_name="donnée par"
     )
     room = models.CharField("domaine", max_length=20, choices=Room.choices)
-    subject_kind = models.CharField("type d'objet", max_length=60)
+    subject_kind = models.CharField("type d’objet", max_length=60)
     subject_id = models.CharField("objet", max_length=64)
-    subject_label = models.CharField("ce qu'elle prouve", max_length=300)
+    subject_label = models.CharField("ce qu’elle prouve", max_length=300)
     coverage_id = models.UUIDField()
     form = models.CharField("forme", max_length=4, choices=Form.choices)
     title = models.CharField("intitulé", max_length=200)
@@ -81,7 +81,7 @@ class Evidence(models.Model):
                     | (Q(form=Form.HELD) & ~Q(held_by=""))
                 ),
                 name="evidence_form_filled",
-                violation_error_message="La pièce n'est pas complète.",
+                violation_error_message="La pièce n’est pas complète.",
             )
         ]
 

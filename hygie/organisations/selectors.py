@@ -53,7 +53,7 @@ def memberships_of(organisation: Organisation, on: date) -> list[Membership]:
         Membership.objects.filter(organisation=organisation)
         .filter(Q(until=None) | Q(until__gt=on))
         .select_related("user")
-        .order_by("role", "user__full_name", "id")
+        .order_by("role", "user__search", "id")
     )
 
 

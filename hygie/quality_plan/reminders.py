@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from hygie.domain.names import search_key
 from hygie.notifications import registry
 from hygie.notifications.due import DueItem, late_on
 from hygie.notifications.registry import Question
 from hygie.organisations.models import Membership
-from hygie.organisations.names import search_key
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.rights_of_many import rights_of_many
 from hygie.quality_plan.enums import State

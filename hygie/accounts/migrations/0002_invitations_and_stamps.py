@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='personallink',
             name='subject_id',
-            field=models.CharField(max_length=64, verbose_name="identifiant de l'objet"),
+            field=models.CharField(max_length=64, verbose_name="identifiant de l’objet"),
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('token_sha256', models.CharField(max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créée le')),
-                ('expires_at', models.DateTimeField(verbose_name="valable jusqu'au")),
+                ('expires_at', models.DateTimeField(verbose_name="valable jusqu’au")),
                 ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='utilisée le')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='révoquée le')),
                 ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations_made', to=settings.AUTH_USER_MODEL)),

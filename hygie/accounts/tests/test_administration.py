@@ -84,6 +84,15 @@ def test_finds_an_account_by_name_or_address() -> None:
     assert "Aucun compte ne porte" in text_of(browser.get(LIST, {"q": "<script>"}))
 
 
+def test_accents_neither_hide_a_name_nor_send_it_last() -> None:
+    browser = admin_browser()
+    make_account(email="z@exemple.fr", full_name="Zoé Martin")
+    make_account(email="e@exemple.fr", full_name="Élodie Durand")
+    page = text_of(browser.get(LIST))
+    assert page.index("Élodie Durand") < page.index("Zoé Martin")
+    assert "Élodie Durand" in text_of(browser.get(LIST, {"q": "elodie dur"}))
+
+
 @pytest.mark.parametrize("accounts", [1, 60])
 def test_the_list_asks_the_same_number_of_queries(
     accounts: int, django_assert_max_num_queries: Any

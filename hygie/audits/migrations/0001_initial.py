@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ('created_by_name', models.CharField(blank=True, editable=False, max_length=200)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('updated_by_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('named_on', models.DateField(verbose_name='nommé le')),
+                ('named_on', models.DateField(verbose_name='en place depuis le')),
                 ('rssi_name', models.CharField(blank=True, max_length=150, verbose_name='RSSI qui le supervise')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='jusqu’au')),
                 ('bearer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='porté par')),
@@ -163,6 +163,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='smsi',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('named_on')), _connector='OR'), name='smsi_days_in_order', violation_error_message='La fin doit suivre le jour de la nomination.'),
+            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('named_on')), _connector='OR'), name='smsi_days_in_order', violation_error_message='La fin doit suivre le jour de la mise en place.'),
         ),
     ]

@@ -165,7 +165,9 @@ def test_a_result_is_noted_once_with_its_points(unit: Organisation, rssi: User) 
     assert acts(result) == ["ads_result.recorded"]
     assert (status(unit, "3.c"), status(unit, "3.e")) == ("met", "met")
     page = client.get(url(unit, f"ads/{result.pk}/")).content.decode()
-    assert "?origin=ads&amp;wording=vuln1_dont_expire" in page
+    assert "Comptes dont le mot de passe n’expire jamais" in page
+    assert "?origin=ads&amp;wording=Comptes%20dont%20le%20mot%20de%20passe" in page
+    assert "(vuln1_dont_expire)" in page
 
 
 def test_the_same_day_twice_for_a_directory_is_refused(unit: Organisation, rssi: User) -> None:

@@ -84,6 +84,7 @@ class LineSpec:
 
     when: label of the day, "" when no day is asked; `is_day_needed` False when another answer may
     stand for it. `extras`: other fields by name; `needed`: those that « fait » cannot do without.
+    `is_of_year_before`: each year asks about the fiscal year before it.
     rooms: other rooms that the person must write. `can_be_done` False: it is settled elsewhere,
     at the address named `url_name`, which `url_label` names.
     """
@@ -95,6 +96,7 @@ class LineSpec:
     needed: tuple[str, ...] = ()
     rooms: tuple[Room, ...] = ()
     is_yearly: bool = False
+    is_of_year_before: bool = False
     is_day_needed: bool = True
     may_be_future: bool = False
     takes_proof: bool = True
@@ -229,7 +231,7 @@ SPECS: tuple[LineSpec, ...] = (
         needed=("name",),
         hint="L’annuaire est compté depuis ce jour ; sa fiche permet de le corriger.",
     ),
-    LineSpec("3.d", when="SMSI nommé le", extras={"rssi": text("RSSI qui le supervise")},
+    LineSpec("3.d", when="SMSI en place depuis le", extras={"rssi": text("RSSI qui le supervise")},
         hint="Ce que trouvent ADS et SILENE se note ensuite, comme constat."),
     LineSpec(
         "3.e",
@@ -316,6 +318,7 @@ SPECS: tuple[LineSpec, ...] = (
         extras=RECEIPT,
         needed=("receipt",),
         is_yearly=True,
+        is_of_year_before=True,
     ),
     LineSpec(
         "7.d",

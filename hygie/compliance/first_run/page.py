@@ -31,6 +31,14 @@ class Row:
         return self.form.year
 
     @property
+    def year_label(self) -> str:
+        """The year as it is shown; with the fiscal year that it is about, where it differs."""
+        if self.year is None:
+            return ""
+        before = f" (exercice {self.year - 1})" if self.form.spec.is_of_year_before else ""
+        return f"{self.year}{before}"
+
+    @property
     def is_asked(self) -> bool:
         return self.noted is None or self.form.is_filled
 

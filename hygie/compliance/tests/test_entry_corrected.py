@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pypdf import PdfReader
 
@@ -163,7 +164,35 @@ def test_an_exercise_that_no_longer_counts_may_still_be_corrected_there(
 def test_an_entry_noted_without_its_values_has_nothing_to_compare(
     unit: Organisation, rssi: User, client: Client, exercise: Exercise
 ) -> None:
-    EntrySheet.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM compliance_entrysheet")
     correct(rssi, unit, exercise, participants=45)
     assert "Corrigé dans Hygie" not in client.get(page(unit, exercise)).content.decode()
     assert close(client, unit, exercise, receipt="OSIS-2").status_code == 422
+
+
+def test_the_list_of_what_is_to_do_names_the_sheet_to_enter_again(
+    unit: Organisation, rssi: User, client: Client, exercise: Exercise
+) -> None:
+    todo, sheet = f"/etablissements/{unit.finess}/a-faire/", page(unit, exercise)
+    assert sheet not in client.get(todo).content.decode()
+    correct(rssi, unit, exercise, participants=45)
+    seen = client.get(todo).content.decode()
+    assert sheet in seen
+    assert "fait corrigé depuis la saisie" in seen
+
+
+def test_an_entry_closed_is_neither_changed_nor_deleted(exercise: Exercise) -> None:
+    sheet = EntrySheet.objects.get()
+    sheet.receipt = "OSIS-9"
+    gestures: tuple[Any, ...] = (
+        sheet.save,
+        sheet.delete,
+        lambda: EntrySheet.objects.update(receipt="OSIS-9"),
+        lambda: EntrySheet.objects.bulk_update([sheet], ["receipt"]),
+        lambda: EntrySheet.objects.all().delete(),
+    )
+    for gesture in gestures:
+        with pytest.raises(TypeError, match="never"):
+            gesture()
+    assert EntrySheet.objects.get().receipt == "OSIS-1"

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from hygie.compliance import selectors
+from hygie.compliance.entry_sheets.waiting import waiting_sheets
 from hygie.domain.verdict import Status
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -16,7 +17,7 @@ SHOWN = 50
 
 @unit_view(Room.STATUS)
 def todo(request: HygieRequest, unit: Organisation) -> HttpResponse:
-    """What is to do in this unit: overdue first, then mine, then others', then the obligations."""
+    """What is to do in this unit: actions (overdue, mine, others'), obligations, sheets."""
     day = request.scope.on
     may_plan = request.scope.may(unit, Room.QUALITY_PLAN, Right.READ)
     units = Organisation.objects.units().filter(pk=unit.pk)
@@ -32,6 +33,7 @@ def todo(request: HygieRequest, unit: Organisation) -> HttpResponse:
         "overdue": len(plan.overdue),
         "may_plan": may_plan,
         "obligations": asked,
+        "sheets": waiting_sheets(request.scope, unit),
         "late": sum(line.status == Status.LATE for line in asked),
     }
     return render(request, "compliance/todo.html", context)

@@ -54,14 +54,12 @@ def test_a_wrong_title_names_its_table(unit, daf):
     assert "Titre 2, médical" in page
 
 
-def test_the_form_proposes_the_last_closed_year_that_is_free(unit, daf):
+def test_the_form_proposes_the_last_closed_year_unless_it_is_noted(unit, daf):
     assert 'value="2025"' in page_of(daf, unit, "noter/")
     one = record(daf, unit)
     page = page_of(daf, unit, "noter/")
-    assert 'value="2024"' in page
+    assert 'value="2024"' not in page
     assert f'<a href="{url(unit, f"{one.pk}/")}">2025</a>' in page
-    record(daf, unit, fiscal_year=2024)
-    assert 'value="2023"' in page_of(daf, unit, "noter/")
 
 
 def test_a_year_already_noted_is_refused_with_its_link(unit, daf):

@@ -22,16 +22,16 @@ class Migration(migrations.Migration):
                 (
                     "author_id",
                     models.BigIntegerField(
-                        blank=True, null=True, verbose_name="identifiant de l'auteur"
+                        blank=True, null=True, verbose_name="identifiant de l’auteur"
                     ),
                 ),
                 ("author_name", models.CharField(max_length=200, verbose_name="auteur")),
                 ("verb", models.CharField(max_length=80, verbose_name="acte")),
                 ("room", models.CharField(max_length=40, verbose_name="domaine")),
-                ("subject_kind", models.CharField(max_length=60, verbose_name="type d'objet")),
+                ("subject_kind", models.CharField(max_length=60, verbose_name="type d’objet")),
                 (
                     "subject_id",
-                    models.CharField(max_length=64, verbose_name="identifiant de l'objet"),
+                    models.CharField(max_length=64, verbose_name="identifiant de l’objet"),
                 ),
                 ("subject_label", models.CharField(max_length=300, verbose_name="objet")),
                 (

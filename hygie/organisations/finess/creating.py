@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 
+from hygie.domain.names import search_key
 from hygie.organisations.enums import Kind, LinkRole
 from hygie.organisations.finess.bulk import insert_rows
 from hygie.organisations.finess.entities import FIELDS, Entity
 from hygie.organisations.models import FinessSource, Link, Organisation
-from hygie.organisations.names import search_key
 
 PREFIXES = {Kind.EJ: "pm:", Kind.ET: "ege:"}
 OWN_COLUMNS = ("kind", "finess", "from_finess", "finess_fingerprint", "search")

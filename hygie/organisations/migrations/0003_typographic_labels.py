@@ -28,6 +28,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='membership',
             name='room',
-            field=models.CharField(blank=True, choices=[('status', 'Situation'), ('exercises', '1. Exercices de crise'), ('self_assessments', '2. Auto-évaluations'), ('audits', '3. Audits'), ('continuity', '4. PCA et PRA'), ('quality_plan', '5. Plan d’actions (PAQ)'), ('identification', '6. Identification'), ('digital_budget', '7. Budget numérique'), ('statements', 'Fiches de saisie et état annuel'), ('publication', 'Publication'), ('organisation', 'Organisation et services'), ('people', 'Personnes et droits')], max_length=20, verbose_name="domaine ouvert à l'invité"),
+            field=models.CharField(blank=True, choices=[('status', 'Situation'), ('exercises', '1. Exercices de crise'), ('self_assessments', '2. Auto-évaluations'), ('audits', '3. Audits'), ('continuity', '4. PCA et PRA'), ('quality_plan', '5. Plan d’actions (PAQ)'), ('identification', '6. Identification'), ('digital_budget', '7. Budget numérique'), ('statements', 'Fiches de saisie et état annuel'), ('publication', 'Publication'), ('organisation', 'Organisation et services'), ('people', 'Personnes et droits')], max_length=20, verbose_name="domaine ouvert à l’invité"),
         ),
     ]

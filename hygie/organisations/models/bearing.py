@@ -33,7 +33,7 @@ class Coverage(models.Model):
     fact_id = models.UUIDField()
     unit = models.ForeignKey(Organisation, models.CASCADE, related_name="coverages")
     since = models.DateField("depuis le", null=True, blank=True)
-    until = models.DateField("jusqu'au", null=True, blank=True)
+    until = models.DateField("jusqu’au", null=True, blank=True)
     declined_at = models.DateTimeField("décliné le", null=True, blank=True)
     declined_reason = models.CharField("motif", max_length=300, blank=True)
     declined_by = models.ForeignKey(
@@ -43,7 +43,7 @@ class Coverage(models.Model):
     objects = CoverageQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "portée d'un fait"
+        verbose_name = "portée d’un fait"
         verbose_name_plural = "portées des faits"
         ordering = ["id"]
         indexes = [models.Index(fields=["unit", "kind"], name="coverage_unit_kind")]

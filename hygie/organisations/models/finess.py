@@ -47,7 +47,7 @@ class FinessImport(models.Model):
     stored_name = models.CharField(
         max_length=60,
         blank=True,
-        help_text="Nom du fichier gardé le temps de l'import ; vide pour la commande.",
+        help_text="Nom du fichier gardé le temps de l’import ; vide pour la commande.",
     )
     schema_version = models.CharField("version du format", max_length=20, blank=True)
     generated_on = models.DateField("date du fichier", null=True, blank=True)
@@ -116,8 +116,8 @@ class FinessLine(models.Model):
     reason = models.CharField("pourquoi", max_length=500)
 
     class Meta:
-        verbose_name = "ligne d'un import FINESS"
-        verbose_name_plural = "lignes d'un import FINESS"
+        verbose_name = "ligne d’un import FINESS"
+        verbose_name_plural = "lignes d’un import FINESS"
         ordering = ["id"]
         indexes = [models.Index(fields=["run", "outcome", "id"], name="finess_line_run_outcome")]
 

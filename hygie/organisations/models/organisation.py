@@ -7,8 +7,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from hygie.domain.names import search_key
 from hygie.organisations.enums import Kind, LinkRole, Sector, ServiceFamily
-from hygie.organisations.names import search_key
 
 # Each word is one condition more in SQL: more words than a name has are left aside.
 WORDS_SEARCHED = 12
@@ -120,7 +120,7 @@ class Link(models.Model):
     parent = models.ForeignKey(Organisation, models.CASCADE, related_name="child_links")
     role = models.CharField("rôle", max_length=12, choices=LinkRole.choices)
     since = models.DateField("depuis le", null=True, blank=True)
-    until = models.DateField("jusqu'au", null=True, blank=True)
+    until = models.DateField("jusqu’au", null=True, blank=True)
     from_finess = models.BooleanField("importé de FINESS", default=False)
 
     objects = LinkQuerySet.as_manager()

@@ -29,10 +29,10 @@ class Membership(models.Model):
     )
     role = models.CharField("rôle", max_length=12, choices=Role.choices)
     room = models.CharField(
-        "domaine ouvert à l'invité", max_length=20, choices=Room.choices, blank=True
+        "domaine ouvert à l’invité", max_length=20, choices=Room.choices, blank=True
     )
     since = models.DateField("depuis le")
-    until = models.DateField("jusqu'au", null=True, blank=True)
+    until = models.DateField("jusqu’au", null=True, blank=True)
     is_interim = models.BooleanField("intérim", default=False)
 
     objects = MembershipQuerySet.as_manager()
@@ -54,7 +54,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=~Q(role=Role.GUEST) | Q(until__isnull=False),
                 name="guest_has_an_end",
-                violation_error_message="Le droit d'un invité porte toujours une date de fin.",
+                violation_error_message="Le droit d’un invité porte toujours une date de fin.",
             ),
         ]
 
@@ -80,9 +80,9 @@ class Delegation(models.Model):
     room = models.CharField("domaine", max_length=20, choices=Room.choices)
     can_write = models.BooleanField("peut écrire", default=False)
     since = models.DateField("depuis le")
-    until = models.DateField("jusqu'au", null=True, blank=True)
+    until = models.DateField("jusqu’au", null=True, blank=True)
     reference = models.CharField(
-        "référence de l'acte écrit",
+        "référence de l’acte écrit",
         max_length=200,
         help_text="Convention, décision ou courrier qui porte la délégation.",
     )
