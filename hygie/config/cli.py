@@ -22,7 +22,7 @@ from hygie.organisations.cli import finess_group  # noqa: E402
 WITHOUT_DATABASE = ("django", "rules", "serve")
 
 
-@click.group(help="Hygie : les sept actions de cybersécurité d’un établissement de santé.")
+@click.group(help="Hygie\u00a0: les sept actions de cybersécurité d’un établissement de santé.")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Commands are added below, room by room. Those that read the database find it ready."""

@@ -17,4 +17,4 @@ def prepare_database() -> None:
             with console.status("Préparation de la base de données…"):
                 call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
-        raise click.ClickException(f"La base de données ne répond pas : {error}") from error
+        raise click.ClickException(f"La base de données ne répond pas\u00a0: {error}") from error

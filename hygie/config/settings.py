@@ -9,6 +9,7 @@ from hygie.config.paths import data_dir, secret_key
 
 DATA_DIR = data_dir()
 SECRET_KEY = secret_key(DATA_DIR)
+SECRET_KEY_FALLBACKS = env_text("HYGIE_SECRET_KEY_FALLBACKS").split()
 DEBUG = env_bool("HYGIE_DEBUG", default=False)
 HTTPS = env_bool("HYGIE_HTTPS", default=False)
 ALLOWED_HOSTS = env_list("HYGIE_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
@@ -230,6 +231,13 @@ FILE_UPLOAD_TEMP_DIR = None
 
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
 FINESS_UPLOAD_MAX_BYTES = 400 * 1024 * 1024
+# The largest file of a request, refused by `config.body_limit` before it is written to disk: for
+# every address, then for the two that take more (the second: a workbook and the ZIP of its proofs).
+REQUEST_MAX_BYTES = EVIDENCE_MAX_BYTES
+LARGE_REQUESTS = [
+    (r"/administration/finess/$", FINESS_UPLOAD_MAX_BYTES),
+    (r"/etablissements/[^/]+/reprise/", 320 * 1024 * 1024),
+]
 
 LOGGING = {
     "version": 1,

@@ -42,18 +42,23 @@ def registered() -> frozenset[str]:
     return frozenset(_sources)
 
 
+def facts_modules() -> frozenset[str]:
+    """The modules that give the facts: their code is part of the judgement."""
+    return frozenset(source.facts_function.__module__ for source in _sources.values())
+
+
 def empty_facts(obligation_id: str) -> Any:
     """The facts of a unit that noted nothing for this obligation."""
     return _sources[obligation_id].empty
 
 
 class LoadedFacts:
-    """Facts of some units for some obligations: each function was asked once."""
+    """Facts of some units for some obligations: each function was asked once, about somebody."""
 
     def __init__(self, unit_ids: Sequence[int], obligation_ids: Collection[str]) -> None:
         self._sources = {one: _sources[one] for one in obligation_ids}
         functions = {source.facts_function for source in self._sources.values()}
-        self._facts = {function: function(unit_ids) for function in functions}
+        self._facts = {one: one(unit_ids) if unit_ids else {} for one in functions}
 
     def of(self, unit_id: int, obligation_id: str) -> Any:
         """The facts of one unit for one obligation."""

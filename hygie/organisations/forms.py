@@ -9,16 +9,19 @@ from django.db import models
 
 from hygie.domain.identity.finess import FinessCheck, finess_check
 from hygie.organisations.enums import Kind, LinkRole, Sector, ServiceFamily
-from hygie.organisations.models import HospitalService, Organisation
+from hygie.organisations.models import HospitalService, Organisation, identity_seen
 from hygie.organisations.rights import DELEGABLE, GUEST_ROOMS, HELD_IN, Role, Room
 from hygie.web.forms import (
     FrenchDateField,
     HygieForm,
     HygieModelForm,
+    SubmissionForm,
     SubmissionModelForm,
     VersionedModelForm,
 )
 
+# FINESS holds hospitals opened under Louis XV: the import takes the same days.
+EARLIEST = date(1700, 1, 1)
 FINESS_SHAPE = re.compile(r"[0-9][0-9A-Z][0-9]{7}")
 
 
@@ -30,6 +33,14 @@ def clean_finess_text(text: str) -> str:
             "Un numéro FINESS compte neuf caractères, par exemple 310781406."
         )
     return finess
+
+
+def clean_department_text(text: str) -> str:
+    """The code of a department (31, 2A, 974), or ""; refuses another shape in French."""
+    department = text.strip().upper()
+    if department and not re.fullmatch(r"[0-9][0-9A-Z][0-9]?", department):
+        raise forms.ValidationError("Écrivez le code du département, par exemple 31 ou 2A.")
+    return department
 
 
 class UnitForm(HygieForm):
@@ -45,6 +56,7 @@ class UnitForm(HygieForm):
     opened_on = FrenchDateField(
         label="Ouvert le",
         required=False,
+        earliest=EARLIEST,
         help_text="Utile seulement pour un établissement ouvert depuis 2025.",
     )
     key_confirmed = forms.BooleanField(
@@ -62,22 +74,34 @@ class UnitForm(HygieForm):
         return finess
 
     def clean_department(self) -> str:
-        department: str = self.cleaned_data["department"].strip().upper()
-        if not re.fullmatch(r"[0-9][0-9A-Z][0-9]?", department):
-            raise forms.ValidationError("Écrivez le code du département, par exemple 31 ou 2A.")
-        return department
+        return clean_department_text(self.cleaned_data["department"])
 
 
 class UnitChangeForm(HygieModelForm):
     """What an establishment may correct about itself."""
 
-    opened_on = FrenchDateField(label="Ouvert le", required=False)
-    closed_on = FrenchDateField(label="Fermé le", required=False)
+    opened_on = FrenchDateField(label="Ouvert le", required=False, earliest=EARLIEST)
+    closed_on = FrenchDateField(label="Fermé le", required=False, earliest=EARLIEST)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Organisation
         fields = ("name", "sector", "department", "city", "opened_on", "closed_on")
         labels = {"name": "Nom", "department": "Département", "city": "Commune"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = identity_seen(self.instance)
+
+    def clean_department(self) -> str:
+        return clean_department_text(self.cleaned_data["department"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        opened_on, closed_on = cleaned.get("opened_on"), cleaned.get("closed_on")
+        if opened_on and closed_on and closed_on <= opened_on:
+            self.add_error("closed_on", "La fermeture doit suivre l’ouverture.")
+        return cleaned
 
 
 class GroupForm(HygieForm):
@@ -101,7 +125,11 @@ class LinkForm(HygieForm):
         label="GHT ou groupe", queryset=Organisation.objects.none(), empty_label="Choisir"
     )
     role = forms.ChoiceField(
-        label="Rôle", choices=[choice for choice in LinkRole.choices if choice[0] != LinkRole.SITE]
+        label="Rôle",
+        choices=[
+            ("", "Choisir"),
+            *(choice for choice in LinkRole.choices if choice[0] != LinkRole.SITE),
+        ],
     )
     since = FrenchDateField(label="Depuis le", required=False)
 
@@ -112,7 +140,7 @@ class LinkForm(HygieForm):
         )
 
 
-class MembershipForm(HygieForm):
+class MembershipForm(SubmissionForm):
     """Gives a role to a person, known or not yet."""
 
     email = forms.EmailField(label="Adresse électronique")
@@ -148,6 +176,8 @@ class MembershipForm(HygieForm):
                 self.add_error("room", "Choisissez le domaine que l’invité pourra lire.")
             if not until:
                 self.add_error("until", "Le droit d’un invité porte toujours une date de fin.")
+        elif cleaned.get("room"):
+            self.add_error("room", "Ce domaine ne vaut que pour un invité\u00a0: laissez-le vide.")
         if cleaned.get("is_interim") and not until:
             self.add_error("until", "Un intérim porte une date de fin.")
         return cleaned

@@ -7,6 +7,7 @@ from hygie.accounts.services.invitations import (
     invitation_accept,
     invitation_path,
     invitation_resolve,
+    invitation_sent_before,
     user_invite,
 )
 from hygie.accounts.services.links import (
@@ -39,6 +40,7 @@ __all__ = [
     "invitation_accept",
     "invitation_path",
     "invitation_resolve",
+    "invitation_sent_before",
     "link_create",
     "link_resolve",
     "link_revoke",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -12,7 +13,7 @@ from hygie.accounts import hooks, mails
 from hygie.accounts.models import Invitation, User
 from hygie.accounts.services.lines import write_down
 from hygie.accounts.services.sessions import sessions_end
-from hygie.accounts.tokens import SECRET_MAX_LENGTH, fingerprint, new_secret
+from hygie.accounts.tokens import SECRET_MAX_LENGTH, fingerprint, new_secret, secret_of
 from hygie.domain.refusal import ServiceRefusal
 
 INVITATION_DAYS = 7
@@ -23,11 +24,14 @@ def invitation_path(secret: str) -> str:
     return reverse("accounts:invitation", args=[secret])
 
 
-def _invite(user: User | None, created_by: User | None, now: datetime) -> tuple[Invitation, str]:
+def _invite(
+    user: User | None, created_by: User | None, now: datetime, new_id: UUID | None = None
+) -> tuple[Invitation, str]:
     """A new invitation; the former ones of the same account, still open, are revoked."""
     Invitation.objects.pending(now).filter(user=user).update(revoked_at=now)
-    secret = new_secret()
+    secret = new_secret() if new_id is None else secret_of(new_id)
     invitation = Invitation(
+        pk=new_id or uuid4(),
         token_sha256=fingerprint(secret),
         user=user,
         created_by=created_by,
@@ -40,18 +44,22 @@ def _invite(user: User | None, created_by: User | None, now: datetime) -> tuple[
 
 @transaction.atomic
 def user_invite(
-    *, acting_user: User | None, user: User, absolute: Callable[[str], str] | None = None
+    *,
+    acting_user: User | None,
+    user: User,
+    absolute: Callable[[str], str] | None = None,
+    new_id: UUID | None = None,
 ) -> str:
     """A one-time link to choose a password, new or forgotten; returns its secret, shown once.
 
     The former link is revoked. The second factor stays: it is asked after the password.
-    `absolute`: see `user_open`.
+    `absolute`: see `user_open`. `new_id`: that of the form sent, for `invitation_sent_before`.
 
     Raises: ServiceRefusal("account_closed").
     """
     if not user.is_active:
         raise ServiceRefusal("account_closed", name=user.full_name)
-    invitation, secret = _invite(user, acting_user, timezone.now())
+    invitation, secret = _invite(user, acting_user, timezone.now(), new_id)
     write_down(user, acting_user, "account.invited", until=invitation.expires_at.isoformat())
     if absolute is not None:
         address = absolute(invitation_path(secret))
@@ -60,6 +68,19 @@ def user_invite(
             lambda: mails.send_invitation(user, address, made_by, invitation.expires_at)
         )
     return secret
+
+
+def invitation_sent_before(*, acting_user: User, new_id: UUID) -> tuple[User, str | None] | None:
+    """What the same form, sent twice by the same person, made the first time; None: nothing.
+
+    The account it opened, and the secret of its link while that link still opens.
+    """
+    made = Invitation.objects.filter(pk=new_id, created_by=acting_user).select_related("user")
+    invitation = made.first()
+    if invitation is None or invitation.user is None:
+        return None
+    is_open = Invitation.objects.pending(timezone.now()).filter(pk=new_id).exists()
+    return invitation.user, secret_of(new_id) if is_open else None
 
 
 def invitation_resolve(*, secret: str, now: datetime, lock: bool = False) -> Invitation:

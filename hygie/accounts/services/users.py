@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -26,12 +27,13 @@ def user_open(
     job_title: str = "",
     phone: str = "",
     absolute: Absolute | None = None,
+    new_id: UUID | None = None,
 ) -> tuple[User, str]:
     """Opens an account without password; returns it with the secret of its invitation, shown once.
 
     The person chooses a password on the page `invitation_path(secret)`. `absolute` makes a whole
     address of that path (`request.build_absolute_uri`): given and mail configured, it is mailed.
-    `acting_user` None: a command typed on the server.
+    `acting_user` None: a command typed on the server. `new_id`: see `user_invite`.
 
     Raises: ServiceRefusal("account_exists", email, name); ValidationError on a wrong value.
     """
@@ -47,7 +49,8 @@ def user_open(
         phone=phone.strip(),
     )
     write_down(user, acting_user, "account.opened", email=user.email)
-    return user, user_invite(acting_user=acting_user, user=user, absolute=absolute)
+    secret = user_invite(acting_user=acting_user, user=user, absolute=absolute, new_id=new_id)
+    return user, secret
 
 
 @transaction.atomic

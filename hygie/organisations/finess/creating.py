@@ -1,6 +1,5 @@
 """New organisations of one batch with their FINESS values and their links, inserted in bulk."""
 
-import json
 from collections.abc import Mapping, Sequence
 
 from hygie.domain.names import search_key
@@ -35,10 +34,7 @@ def create_all(entities: Sequence[Entity], regions: Mapping[str, int]) -> dict[s
     insert_rows(
         FinessSource,
         ("organisation_id", "technical_id", "values"),
-        [
-            (ids[entity.finess], technical_id(entity), json.dumps(entity.values))
-            for entity in entities
-        ],
+        [(ids[entity.finess], technical_id(entity), entity.text) for entity in entities],
     )
     return ids
 

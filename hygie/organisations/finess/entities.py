@@ -62,19 +62,23 @@ class Entity:
     care_ended_on: str | None = None
     closing_is_guessed: bool = False
     parent: str = ""
+    known_text: str = ""
     known_fingerprint: str = ""
+
+    @property
+    def text(self) -> str:
+        """The values as JSON; asked once all is settled."""
+        self.known_text = self.known_text or json.dumps(self.values)
+        return self.known_text
 
     @property
     def fingerprint(self) -> str:
         """Changes as soon as anything kept of this object changes; asked once all is settled."""
-        if self.known_fingerprint:
-            return self.known_fingerprint
-        parts: list[Any] = [self.parent, self.technical_id, self.care_ended_on]
-        parts += [self.values[name] for name in FIELDS]
-        if self.closing_is_guessed:
-            parts[3 + FIELDS.index("closed_on")] = "guessed"
-        digest = blake2b(json.dumps(parts).encode(), digest_size=16)
-        self.known_fingerprint = digest.hexdigest()
+        if not self.known_fingerprint:
+            values = {**self.values, "closed_on": "guessed"} if self.closing_is_guessed else None
+            text = json.dumps(values) if values else self.text
+            kept = f"{self.parent} {self.technical_id} {self.care_ended_on} {text}"
+            self.known_fingerprint = blake2b(kept.encode(), digest_size=16).hexdigest()
         return self.known_fingerprint
 
 

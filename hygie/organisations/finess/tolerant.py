@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 Record = Mapping[str, Any]
@@ -46,7 +47,7 @@ def code(value: Any) -> str:
     """A plain code, or the code of an object {"code": …, "system": …}, or the first of a list."""
     if isinstance(value, str):
         return value.replace("\0", "").strip()
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return next((code(value[key]) for key in CODE_KEYS if value.get(key)), "")
     if isinstance(value, list):
         return code(value[0]) if value else ""
@@ -60,9 +61,9 @@ def text(value: Any) -> str:
 
 def records(value: Any) -> list[Record]:
     """The objects of an array, or the only one when the array was left out."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return [value]
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def day(value: Any) -> date | None:
@@ -71,8 +72,11 @@ def day(value: Any) -> date | None:
     Raises: WrongDay for any other text.
     """
     written = code(value)
-    if not written:
-        return None
+    return _day(written) if written else None
+
+
+@lru_cache(maxsize=5000)
+def _day(written: str) -> date | None:
     iso, french = DAY.fullmatch(written), FRENCH_DAY.fullmatch(written)
     if iso:
         year, month, number = (int(part) for part in iso.groups())

@@ -64,7 +64,7 @@ def write_entities(
     rows = Organisation.objects.select_for_update().in_bulk(list(changing)) if changing else {}
     moved = [(entity, rows[pk]) for pk, entity in changing.items()]
     units = merge_all(moved, regions, findings)
-    units |= {created[entity.finess] for entity in new if entity.values["is_unit"]}
+    made = {created[entity.finess] for entity in new if entity.values["is_unit"]}
     ids = {finess: one.pk for finess, one in known.items()} | created
     link_new_sites(new, ids)
     parents = {
@@ -74,6 +74,7 @@ def write_entities(
     }
     link_sites(moved, parents, file_day, findings)
     hooks.units_changed(units)
+    hooks.units_changed(made, are_new=True)
 
 
 def merge_all(moved: Pairs, regions: Mapping[str, int], findings: report.Findings) -> set[int]:

@@ -8,7 +8,13 @@ from hygie.organisations.models.finess import (
     FinessSource,
     FinessState,
 )
-from hygie.organisations.models.organisation import HospitalService, Link, Organisation, Pole
+from hygie.organisations.models.organisation import (
+    HospitalService,
+    Link,
+    Organisation,
+    Pole,
+    identity_seen,
+)
 from hygie.organisations.models.people import Delegation, Membership
 
 __all__ = [
@@ -28,4 +34,5 @@ __all__ = [
     "Organisation",
     "Pole",
     "coverages_of",
+    "identity_seen",
 ]

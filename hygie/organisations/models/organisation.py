@@ -1,5 +1,6 @@
 """EJ, ET, GHT, groups, regions and the nation in one table, and their links with dates."""
 
+import hashlib
 import uuid
 from datetime import date
 from typing import Any
@@ -12,6 +13,8 @@ from hygie.organisations.enums import Kind, LinkRole, Sector, ServiceFamily
 
 # Each word is one condition more in SQL: more words than a name has are left aside.
 WORDS_SEARCHED = 12
+# What the establishment knows better than FINESS, whose imports leave it once corrected.
+LOCAL_FIELDS = ("name", "sector", "department", "city", "opened_on", "closed_on")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -106,6 +109,12 @@ class Organisation(models.Model):
     def key(self) -> str:
         """What names it in an address: FINESS of an EJ or ET, code of the others."""
         return self.finess or self.code
+
+
+def identity_seen(organisation: Organisation) -> str:
+    """The identity of an organisation in a few letters: two that differ differ in it."""
+    values = [str(getattr(organisation, name)) for name in LOCAL_FIELDS]
+    return hashlib.sha256("\0".join(values).encode()).hexdigest()[:16]
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

@@ -14,6 +14,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active_on(self, day: date) -> "MembershipQuerySet":
         return self.filter(since__lte=day).filter(Q(until=None) | Q(until__gt=day))
 
+    def overlapping(self, since: date, until: date | None) -> "MembershipQuerySet":
+        """Held on a day at least of those from `since` to `until` (excluded; None: for ever)."""
+        begun = self if until is None else self.filter(since__lt=until)
+        return begun.filter(Q(until=None) | Q(until__gt=since))
+
 
 class Membership(models.Model):
     """A person holds a role in an organisation from a day until another, excluded."""
@@ -59,7 +64,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} : {self.get_role_display()} de {self.organisation}"
+        return f"{self.user}\u00a0: {self.get_role_display()} de {self.organisation}"
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
@@ -105,4 +110,4 @@ class Delegation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} → {self.grantee} : {self.get_room_display()}"
+        return f"{self.unit} → {self.grantee}\u00a0: {self.get_room_display()}"

@@ -1,6 +1,8 @@
 """Giving, ending and extending roles; opening rooms to a GHT or group by delegation."""
 
 from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +23,21 @@ from hygie.organisations.rights import (
     writes_somewhere,
 )
 from hygie.organisations.scope import Scope
+
+
+class Outcome(StrEnum):
+    """What giving a role did."""
+
+    GIVEN = "given"
+    EXTENDED = "extended"
+    HELD = "held"
+
+
+class Granted(NamedTuple):
+    """The role as it stands, and what giving it did."""
+
+    membership: Membership
+    outcome: Outcome
 
 
 def may_grant(scope: Scope, organisation: Organisation) -> bool:
@@ -50,12 +67,67 @@ def membership_grant(
     until: date | None = None,
     room: Room | None = None,
     is_interim: bool = False,
-) -> Membership:
-    """Gives a role; the same role already held on that day is returned unchanged.
+) -> Granted:
+    """Gives a role, or extends the one already held on some of these days.
 
-    Raises `ServiceRefusal`: "not_allowed", "role_not_here", "guest_needs_room",
-    "guest_needs_end", "interim_needs_end"; `ValidationError` for days out of order.
+    `room`: what a guest reads, left out for every other role. Raises `ServiceRefusal`:
+    "not_allowed", "role_not_here", "guest_needs_room", "guest_needs_end", "interim_needs_end",
+    "role_held_longer" (a role held ends by `membership_end` only); `ValidationError` for days out
+    of order.
     """
+    _refuse_grant(scope, organisation, role, room, until, is_interim)
+    opened = room if role == Role.GUEST and room else ""
+    wanted = Membership(
+        user=user,
+        organisation=organisation,
+        role=role,
+        room=opened,
+        since=since,
+        until=until,
+        is_interim=is_interim,
+    )
+    wanted.full_clean()
+    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    held = (
+        Membership.objects.overlapping(since, until)
+        .filter(user=user, organisation=organisation, role=role, room=opened)
+        .first()
+    )
+    if held is not None:
+        return _extended(held, wanted, acting_user)
+    wanted.save()
+    second_factor_refresh(user)
+    _write_down(wanted, acting_user, "membership.granted")
+    return Granted(wanted, Outcome.GIVEN)
+
+
+def _extended(held: Membership, wanted: Membership, author: User) -> Granted:
+    """The role held, to the day now asked; a role is never shortened by being given again."""
+    if wanted.until is not None and (held.until is None or held.until > wanted.until):
+        code = "role_held_for_ever" if held.until is None else "role_held_longer"
+        raise ServiceRefusal(code, name=held.user.full_name, until=held.until, field="until")
+    since = min(held.since, wanted.since)
+    after = (since, wanted.until, wanted.is_interim)
+    if (held.since, held.until, held.is_interim) == after:
+        return Granted(held, Outcome.HELD)
+    before = "" if held.until is None else held.until.isoformat()
+    held.since, held.until, held.is_interim = after
+    held.full_clean()
+    held.save(update_fields=["since", "until", "is_interim"])
+    second_factor_refresh(held.user)
+    until = "" if held.until is None else held.until.isoformat()
+    _write_down(held, author, "membership.extended", before=before, until=until)
+    return Granted(held, Outcome.EXTENDED)
+
+
+def _refuse_grant(
+    scope: Scope,
+    organisation: Organisation,
+    role: Role,
+    room: Room | None,
+    until: date | None,
+    is_interim: bool,
+) -> None:
     if not may_grant(scope, organisation):
         raise ServiceRefusal("not_allowed")
     if organisation.kind not in HELD_IN[role]:
@@ -68,40 +140,23 @@ def membership_grant(
         raise ServiceRefusal("guest_needs_end")
     if is_interim and until is None:
         raise ServiceRefusal("interim_needs_end")
-    held = Membership.objects.active_on(since).filter(
-        user=user, organisation=organisation, role=role, room=room or ""
-    )
-    existing = held.first()
-    if existing is not None:
-        return existing
-    membership = Membership(
-        user=user,
-        organisation=organisation,
-        role=role,
-        room=room or "",
-        since=since,
-        until=until,
-        is_interim=is_interim,
-    )
-    membership.full_clean()
-    membership.save()
-    second_factor_refresh(user)
-    _write_down(membership, acting_user, "membership.granted")
-    return membership
 
 
 @transaction.atomic
 def membership_end(
     *, scope: Scope, acting_user: User, membership: Membership, until: date
 ) -> Membership:
-    """Ends a role on `until` (first day without it). Raises "not_allowed", "last_direction"."""
+    """Ends a role on `until` (first day without it). Raises "not_allowed", "last_direction",
+    "last_admin"."""
     if not may_grant(scope, membership.organisation):
         raise ServiceRefusal("not_allowed")
+    # The place before the role: two directions that end each other meet here, one after the other.
+    Organisation.objects.select_for_update(of=("self",)).get(pk=membership.organisation_id)
     locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if locked.until is not None and locked.until <= until:
         return locked
     if _is_last_grantor(locked, until):
-        raise ServiceRefusal("last_direction")
+        raise ServiceRefusal("last_admin" if locked.role == Role.ADMIN else "last_direction")
     locked.until = max(until, locked.since + timedelta(days=1))
     if locked.since >= until:
         locked.delete()

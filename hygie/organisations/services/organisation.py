@@ -9,9 +9,12 @@ from django.db import transaction
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.journal import services as journal
+from hygie.journal.models import Entry
+from hygie.organisations.departments import region_of_department
 from hygie.organisations.enums import Kind, LinkRole
 from hygie.organisations.hooks import units_changed
-from hygie.organisations.models import Link, Organisation
+from hygie.organisations.models import Link, Organisation, identity_seen
+from hygie.organisations.models.organisation import LOCAL_FIELDS
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Scope
 
@@ -20,7 +23,6 @@ ROLES_IN = {
     Kind.GROUP: (LinkRole.HEADQUARTERS, LinkRole.MEMBER),
     Kind.EJ: (LinkRole.SITE,),
 }
-LOCAL_FIELDS = ("name", "sector", "department", "city", "opened_on", "closed_on")
 
 
 def write_down(organisation: Organisation, author: User | None, verb: str, **data: Any) -> None:
@@ -83,9 +85,13 @@ def unit_choose(*, scope: Scope, acting_user: User, organisation: Organisation) 
 
 @transaction.atomic
 def unit_change(
-    *, scope: Scope, acting_user: User, unit: Organisation, changes: Mapping[str, Any]
+    *, scope: Scope, acting_user: User, unit: Organisation, seen: str, changes: Mapping[str, Any]
 ) -> Organisation:
-    """Corrects what an establishment knows better than FINESS. Raises "not_allowed"."""
+    """Corrects what an establishment knows better than FINESS; its region follows its department.
+
+    `seen`: `identity_seen` of what was shown when the changes were typed. Raises `ServiceRefusal`:
+    "not_allowed", "stale"; `ValidationError`.
+    """
     if not scope.is_admin() and not scope.may(unit, Room.ORGANISATION, Right.WRITE):
         raise ServiceRefusal("not_allowed")
     locked = Organisation.objects.select_for_update(of=("self",)).get(pk=unit.pk)
@@ -96,8 +102,14 @@ def unit_change(
     }
     if not moved:
         return locked
+    if seen != identity_seen(locked):
+        last = Entry.objects.about("organisation", locked.pk).first()
+        by, at = (last.author_name, last.at) if last else ("", locked.updated_at)
+        raise ServiceRefusal("stale", by=by, at=at)
     for name in moved:
         setattr(locked, name, changes[name])
+    if "department" in moved:
+        locked.region = region_of_department(locked.department)
     locked.full_clean()
     locked.save()
     write_down(locked, acting_user, "organisation.changed", **moved)

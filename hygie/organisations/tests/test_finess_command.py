@@ -85,7 +85,7 @@ def test_a_second_import_waits_for_the_first(tmp_path: Path, runner: CliRunner) 
 def test_a_fault_in_the_middle_writes_nothing_half(
     tmp_path: Path, runner: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(ids: object) -> None:
+    def fail(ids: object, *, are_new: bool) -> None:
         raise RuntimeError("panne")
 
     path = write(tmp_path / "f.json", document(ej(1, et(11))))

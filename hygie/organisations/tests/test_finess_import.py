@@ -119,7 +119,7 @@ def test_the_units_that_changed_are_told_in_the_same_transaction(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[list[int]] = []
-    monkeypatch.setattr(hooks, "on_units_changed", [lambda ids: told.append(list(ids))])
+    monkeypatch.setattr(hooks, "on_units_changed", [lambda ids, *, are_new: told.append(list(ids))])
     imported(tmp_path, document(ej(1, et(11)), ej(2, et(12))))
     assert told == [[get(1).pk, get(2).pk]]
     told.clear()

@@ -16,6 +16,7 @@ from hygie.organisations.requests import HygieRequest
 from hygie.organisations.services import invitation
 from hygie.organisations.services import membership as memberships
 from hygie.organisations.services import organisation as services
+from hygie.organisations.views.granting import after_invitation
 from hygie.web import refusals
 from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
@@ -171,9 +172,8 @@ def person_add(request: HygieRequest, organisation_id: int) -> HttpResponse:
             **form.cleaned_data,
         )
         if invited is not None:
-            if invited.secret is not None:
-                return render(request, "organisations/invitation.html", {"secret": invited.secret})
-            return see_other("organisations:admin-organisation", organisation.pk)
+            to = "organisations:admin-organisation"
+            return after_invitation(request, invited, to, organisation.pk)
     return form_page(
         request,
         form,

@@ -13,6 +13,7 @@ from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.services import invitation
 from hygie.organisations.services import membership as services
+from hygie.organisations.views.granting import after_invitation
 from hygie.web import refusals
 from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
@@ -46,21 +47,10 @@ def membership_add(request: HygieRequest, unit: Organisation) -> HttpResponse:
             **form.cleaned_data,
         )
         if invited is not None:
-            return _after_invitation(request, unit, invited.secret)
+            return after_invitation(request, invited, "organisations:people", unit.finess)
     return form_page(
         request, form, title="Donner un rôle", label="Donner ce rôle", cancel_url="../"
     )
-
-
-def _after_invitation(
-    request: HygieRequest, unit: Organisation, secret: str | None
-) -> HttpResponse:
-    """The activation link of a new account is shown once, to who opened it."""
-    if secret is None:
-        messages.success(request, "Le rôle est donné.")
-        return see_other("organisations:people", unit.finess)
-    context = {"secret": secret}
-    return render(request, "organisations/invitation.html", context)
 
 
 @unit_view(Room.PEOPLE, read=Right.GRANT, write=Right.GRANT)

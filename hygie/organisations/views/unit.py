@@ -37,24 +37,32 @@ def unit_detail(request: HygieRequest, unit: Organisation) -> HttpResponse:
     return render(request, "organisations/unit_detail.html", context)
 
 
+def _identity_form(unit: Organisation, data: Any = None) -> UnitChangeForm:
+    return UnitChangeForm(data, instance=Organisation.objects.get(pk=unit.pk))
+
+
 @unit_view(Room.ORGANISATION, read=Right.WRITE, write=Right.WRITE)
 def unit_edit(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """Corrects the identity of the unit."""
-    form = UnitChangeForm(request.POST or None, instance=Organisation.objects.get(pk=unit.pk))
+    form_of = partial(_identity_form, unit)
+    form = form_of(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        changes = dict(form.cleaned_data)
         done = attempt(
             form,
             unit_change,
             scope=request.scope,
             acting_user=request.user,
             unit=unit,
-            changes=form.cleaned_data,
+            seen=changes.pop("seen"),
+            changes=changes,
         )
         if done is not None:
             return see_other("organisations:unit", unit.finess)
     return form_page(
         request,
         form,
+        stored=form_of,
         title="Corriger l’identité de l’établissement",
         label="Enregistrer",
         cancel_url="../",
