@@ -52,11 +52,17 @@ PUBLISHED_FIELDS = tuple(name for name in FIELDS if name != "recommended")
 _owed: ContextVar[dict[int, set[str]] | None] = ContextVar("owed_refresh", default=None)
 
 
-def refresh(*, unit_ids: Collection[int], obligation_ids: Collection[str] | None = None) -> None:
+def refresh(
+    *,
+    unit_ids: Collection[int],
+    obligation_ids: Collection[str] | None = None,
+    are_new: bool = False,
+) -> None:
     """Makes the stored timelines of these units true again, in the caller's transaction.
 
     Called by every service that writes a fact, after its writes. `obligation_ids` None: all. The
-    units stay locked until the end of the transaction. Ids that are no judged unit lose their
+    units stay locked until the end of the transaction. `are_new`: made in this very transaction, so
+    nothing can be noted of them yet, and no room is asked. Ids that are no judged unit lose their
     rows. Raises KeyError for an obligation without facts function.
     """
     ids = sorted(set(unit_ids))
@@ -72,7 +78,7 @@ def refresh(*, unit_ids: Collection[int], obligation_ids: Collection[str] | None
         for first in range(0, len(ids), UNITS_AT_ONCE):
             some = ids[first : first + UNITS_AT_ONCE]
             lock_units(some)
-            write_timelines(some, chosen, _generations_written(ids), load_book())
+            write_timelines(some, chosen, _generations_written(ids), load_book(), are_new=are_new)
             UnitState.objects.filter(unit__in=some).update(refreshed_at=timezone.now())
 
 
@@ -97,9 +103,9 @@ def deferred_refresh() -> Iterator[None]:
             refresh(unit_ids=unit_ids, obligation_ids=chosen)
 
 
-def refresh_units(unit_ids: Sequence[int]) -> None:
+def refresh_units(unit_ids: Sequence[int], *, are_new: bool) -> None:
     """The hook of `organisations`: these units changed themselves (sector, opening, links)."""
-    refresh(unit_ids=unit_ids)
+    refresh(unit_ids=unit_ids, are_new=are_new)
 
 
 def _generations_written(unit_ids: Sequence[int]) -> list[Generation]:

@@ -17,25 +17,9 @@ from hygie.obligations.models import Generation, Interval, UnitState
 from hygie.obligations.profiles import profiles_of
 from hygie.obligations.registry import LoadedFacts, empty_facts
 
-FIELDS = (
-    "unit_id",
-    "obligation",
-    "year",
-    "since",
-    "until",
-    "status",
-    "status_since",
-    "due_on",
-    "done",
-    "total",
-    "missed_count",
-    "noted",
-    "recommended",
-)
-
 
 class Row(NamedTuple):
-    """One stored row, in the order of FIELDS."""
+    """One stored row."""
 
     unit_id: int
     obligation: str
@@ -52,6 +36,7 @@ class Row(NamedTuple):
     recommended: str
 
 
+FIELDS = Row._fields
 Shape = tuple[Any, ...]  # a row without its unit: FIELDS from the second on
 
 
@@ -72,15 +57,19 @@ def write_timelines(
     obligation_ids: Collection[str],
     generations: Sequence[Generation],
     book: RuleBook,
+    *,
+    are_new: bool = False,
 ) -> int:
     """Brings the rows of these units and obligations up to date in each generation.
 
     The facts that were judged are kept too. The units must be locked. Ids that are not judged
-    units lose their rows. Returns the number of rows written or removed.
+    units lose their rows. `are_new`: nothing is noted nor stored of them yet. Returns the number
+    of rows written or removed.
     """
     profiles = profiles_of(unit_ids)
-    facts = LoadedFacts(unit_ids, obligation_ids)
-    snapshots.write(unit_ids, obligation_ids, facts)
+    facts = LoadedFacts(() if are_new else unit_ids, obligation_ids)
+    if not are_new:
+        snapshots.write(unit_ids, obligation_ids, facts)
     changed = 0
     rows_by_horizon: dict[Horizon, list[Row]] = {}
     for generation in generations:
@@ -94,9 +83,12 @@ def write_timelines(
                     obligation_id, profile, facts.of(unit_id, obligation_id), book, horizon
                 )
             ]
-        changed += _write_differences(
-            generation, unit_ids, obligation_ids, rows_by_horizon[horizon]
-        )
+        rows = rows_by_horizon[horizon]
+        if are_new:
+            _insert(generation, rows)
+            changed += len(rows)
+        else:
+            changed += _write_differences(generation, unit_ids, obligation_ids, rows)
     return changed
 
 
@@ -191,12 +183,21 @@ def _insert(generation: Generation, rows: list[Row]) -> None:
         f"INSERT INTO obligations_interval ({', '.join(columns)}) "  # noqa: S608  (own constants)
         f"VALUES ({', '.join(['%s'] * len(columns))})"
     )
-    adapt = cache(connection.ops.adapt_datefield_value)
+    day = cache(connection.ops.adapt_datefield_value)
     with connection.cursor() as cursor:
         cursor.executemany(
             sql,
             [
-                [generation.pk, *(adapt(one) if isinstance(one, date) else one for one in row)]
+                (
+                    generation.pk,
+                    *row[:3],
+                    day(row.since),
+                    day(row.until),
+                    row.status,
+                    day(row.status_since),
+                    day(row.due_on),
+                    *row[8:],
+                )
                 for row in rows
             ],
         )
