@@ -1,15 +1,19 @@
 """The entry sheets closed by a receipt, and the yearly statements, frozen and chained."""
 
 import uuid
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 
+from hygie.journal.frozen import Frozen, FrozenQuerySet, Kept
 from hygie.organisations.models import Organisation
 
 
-class EntrySheet(models.Model):
+class EntrySheetQuerySet(FrozenQuerySet["EntrySheet"]):
+    """Entries closed: read, never changed."""
+
+
+class EntrySheet(Frozen):
     """One entry on the national platform, made by a person there and closed here by a receipt.
 
     `values` are the lines as they were shown that day, with the version of the mapping file. It
@@ -25,12 +29,14 @@ class EntrySheet(models.Model):
     mapping_version = models.CharField("version du fichier de libellés", max_length=40)
     values = models.JSONField("valeurs saisies")
     entered_on = models.DateField("saisi le")
-    receipt = models.CharField("accusé de saisie", max_length=200)
+    receipt = models.CharField("référence de l’accusé", max_length=200)
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrections"
     )
     closed_by_name = models.CharField("clos par", max_length=200)
     closed_at = models.DateTimeField("clos le", auto_now_add=True)
+
+    objects = EntrySheetQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fiche de saisie"
@@ -39,7 +45,7 @@ class EntrySheet(models.Model):
         indexes = [models.Index(fields=["unit", "action"], name="entry_sheet_unit")]
 
     def __str__(self) -> str:
-        return f"saisie de l'action {self.action}, {self.subject_label}"
+        return f"saisie de l’action {self.action}, {self.subject_label}"
 
 
 class EntryMapping(models.Model):
@@ -66,7 +72,7 @@ class Confirmation(models.TextChoices):
     LONE_DIRECTOR = "lone_director", "Signé par une direction seule"
 
 
-class StatementQuerySet(models.QuerySet["Statement"]):
+class StatementQuerySet(FrozenQuerySet["Statement"]):
     def confirmed(self) -> "StatementQuerySet":
         """Statements that are frozen in the chain."""
         return self.exclude(number=None)
@@ -75,14 +81,8 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         """Statements prepared, not yet confirmed."""
         return self.filter(number=None, abandoned_at=None)
 
-    def update(self, **values: Any) -> NoReturn:
-        raise TypeError("a statement changes only through its services")
 
-    def delete(self) -> NoReturn:
-        raise TypeError("a statement is never deleted")
-
-
-class Statement(models.Model):
+class Statement(Kept):
     """The yearly statement of a unit: facts, verdicts and rule book of one day.
 
     `content` is canonical JSON, frozen at preparation. Once confirmed, `number` is set (1, 2, 3…
@@ -125,6 +125,3 @@ class Statement(models.Model):
     def __str__(self) -> str:
         number = f" n° {self.number}" if self.number else " en préparation"
         return f"état annuel {self.year}{number}"
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("a statement is never deleted")

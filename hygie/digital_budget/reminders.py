@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from hygie.digital_budget.models import BudgetComputation
 from hygie.notifications import registry
 from hygie.notifications.due import DueItem
-from hygie.notifications.obligation_items import SIGNS, obligation_key
-from hygie.notifications.registry import Question
+from hygie.notifications.obligation_items import Precise, precise_items
+from hygie.notifications.registry import Awaited, Question
 from hygie.organisations.rights import Room
 
 KIND = "budget"
@@ -15,8 +15,7 @@ ENTERED = "7.c"
 
 def budget_items(question: Question) -> Iterator[DueItem]:
     """For each unit whose share is to be entered, the computation of the year before its day."""
-    asked = question.awaited_of(ENTERED)
-    if not asked:
+    if not question.awaited_of(ENTERED):
         return
     kind = BudgetComputation.fact_kind
     rows = BudgetComputation.objects.filter(
@@ -28,24 +27,16 @@ def budget_items(question: Question) -> Iterator[DueItem]:
         for one in question.coverages.get(kind, ())
         if one.fact_id in years
     }
-    for unit_id, code, due_on, is_late in asked:
-        year = due_on.year - 1 if due_on else 0
-        computation = done.get((unit_id, year))
+
+    def find(one: Awaited) -> Precise | None:
+        year = one.due_on.year - 1 if one.due_on else 0
+        computation = done.get((one.unit_id, year))
         if computation is None:
-            continue
-        finess = question.units[unit_id].finess
-        yield DueItem(
-            kind=KIND,
-            subject=f"{unit_id}-{code}",
-            unit_id=unit_id,
-            label=f"{code} clore la fiche de saisie du budget {year}",
-            due_on=due_on,
-            page=("digital_budget:entry", finess, computation),
-            room=Room.DIGITAL_BUDGET,
-            escalates_to=SIGNS,
-            replaces=frozenset({obligation_key(unit_id, code)}),
-            is_late=is_late,
-        )
+            return None
+        words = f"clore la fiche de saisie du budget {year}"
+        return words, ("digital_budget:entry", question.units[one.unit_id].finess, computation)
+
+    yield from precise_items(question, ENTERED, kind=KIND, room=Room.DIGITAL_BUDGET, find=find)
 
 
 registry.register(KIND, budget_items, fact_kind=BudgetComputation.fact_kind)

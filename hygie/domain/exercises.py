@@ -34,6 +34,7 @@ OTHER_FUNCTIONS = "action_1/other_decision_functions"
 RETEX_DUE = "action_1/retex_due_on"
 ENTRY_DUE = "action_1/entry_due_on"
 OVERDUE_NEEDS_REASON = "action_1/overdue_needs_reason"
+COUNTED_ONLY = "action_1/improvements_of_counted_only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,17 +318,19 @@ def evaluate_1c(
 ) -> Verdict:
     """1.c: the improvements of the exercises are carried by the PAQ and really carried out.
 
-    Carried out: no action past its day without a motivated postponement. Unknown when nothing
-    is noted. Rule: instruction DNS/2025/12, action 1, carried by the values of the reasons.
+    Carried out: no action past its day without a motivated postponement. Those of an exercise that
+    does not count for 1.a are judged in 5.a only. Unknown when nothing is noted.
+    Rule: instruction DNS/2025/12, action 1, carried by the values of the reasons.
     """
     if outside := outside_scope(profile, rules, as_of):
         return outside
-    findings = _findings(facts.exercises)
-    found = carriage(findings, profile, rules, as_of, on_time=True)
+    learnt, aside = _learnt(facts.exercises, rules, as_of)
+    found = carriage(_findings(learnt), profile, rules, as_of, on_time=True)
     sources = _sources(rules, ACTION_NEEDS, OVERDUE_NEEDS_REASON)
     if found.total == 0:
         reason = Reason("nothing_to_carry", {}, sources)
-        return Verdict(Status.UNKNOWN, (reason,), missing=("finding",), noted=bool(findings))
+        noted = bool(_findings(facts.exercises))
+        return Verdict(Status.UNKNOWN, (reason, *aside), missing=("finding",), noted=noted)
     reasons = carriage_reasons(found, rules)
     missing = carriage_missing(found)
     if found.overdue and rules.flag(OVERDUE_NEEDS_REASON):
@@ -338,6 +341,24 @@ def evaluate_1c(
     if not reasons:
         reasons = (Reason("all_carried", {"total": found.total}, sources),)
     return Verdict(status, reasons, missing=missing, done=found.carried, total=found.total)
+
+
+def _learnt(
+    exercises: Iterable[Exercise], rules: DayRules, as_of: date
+) -> tuple[list[Exercise], tuple[Reason, ...]]:
+    """The exercises whose improvements 1.c reads, and why it leaves those of the others aside."""
+    if not rules.flag(COUNTED_ONLY):
+        return list(exercises), ()
+    learnt: list[Exercise] = []
+    aside: list[Reason] = []
+    for one in exercises:
+        lacks = what_lacks(one, rules)[0]
+        if not lacks:
+            learnt.append(one)
+        elif any(finding.noted_on <= as_of for finding in one.findings):
+            sources = (rules.get(COUNTED_ONLY), *_counting(rules))
+            aside.append(Reason("exercise_not_counted", {**_named(one), "lacks": lacks}, sources))
+    return learnt, tuple(aside)
 
 
 def _findings(exercises: Iterable[Exercise]) -> list[Finding]:

@@ -49,7 +49,7 @@ def exercise_facts(unit_ids: Sequence[int]) -> dict[int, domain.ExerciseFacts]:
     exercises: dict[Any, Exercise] = Exercise.objects.in_bulk([one.fact_id for one in covered])
     entries = {
         (entry.unit_id, entry.exercise_id): entry
-        for entry in ExerciseEntry.objects.of_units(unit_ids)
+        for entry in ExerciseEntry.objects.filter(unit__in=unit_ids)
     }
     plans = findings_by_unit(unit_ids)
     found: dict[int, list[domain.Exercise]] = defaultdict(list)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from hygie.exercises.enums import Function, Presence, Theme
 from hygie.exercises.models import MAX_PARTICIPANTS, Exercise, ExerciseEntry
+from hygie.obligations.entry_forms import ENTRY_FIELDS, EntryFields
 from hygie.organisations.fact_forms import FactFormMixin
 from hygie.web.forms import (
     FrenchDateField,
@@ -171,36 +172,19 @@ class ExerciseFields(FactFormMixin):
         return any(self.errors.get(name) or self[name].value() for name in self.after_fields)
 
 
-class ExerciseForm(SubmissionMixin, ExerciseFields):
+class ExerciseForm(SubmissionMixin, EntryFields, ExerciseFields):
     """Notes an exercise: the day, what was tested, who was there; the rest may wait."""
 
-    entered_on = FrenchDateField(
-        label="Saisi sur la plateforme nationale le", required=False, not_after_today=True
-    )
-    receipt = forms.CharField(
-        label="Référence du reçu",
-        required=False,
-        max_length=200,
-        help_text="Sans reçu, la saisie est notée mais ne compte pas encore.",
-    )
     after_fields: ClassVar[tuple[str, ...]] = (
         "retex_validated_on",
         "retex_validated_by",
-        "entered_on",
-        "receipt",
+        *ENTRY_FIELDS,
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        held_on, entered_on = cleaned.get("held_on"), cleaned.get("entered_on")
-        if cleaned.get("receipt") and entered_on is None and "entered_on" not in self.errors:
-            self.add_error("entered_on", "Le reçu est noté\u00a0: dites aussi quel jour.")
-        if held_on and entered_on and entered_on < held_on:
-            self.add_error("entered_on", "La saisie ne peut pas précéder le jour de l’exercice.")
+        self.check_entry(cleaned.get("held_on"), ExerciseEntry.TOO_EARLY)
         return cleaned
-
-    def entry_values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("entered_on", "receipt")}
 
 
 class ExerciseEditForm(VersionMixin, ExerciseFields):
@@ -223,23 +207,6 @@ class RetexForm(VersionedForm):
             "validated_by": exercise.retex_validated_by,
         }
         super().__init__(*args, version=exercise.version, **kwargs)
-
-
-class EntryForm(VersionedForm):
-    """Closes the entry of the exercise on the national platform."""
-
-    entered_on = FrenchDateField(label="Saisi le", not_after_today=True)
-    receipt = forms.CharField(
-        label="Référence du reçu",
-        max_length=200,
-        help_text="Le numéro ou le nom du reçu donné par la plateforme\u00a0: il fait preuve.",
-    )
-
-    def __init__(self, *args: Any, entry: ExerciseEntry | None, **kwargs: Any) -> None:
-        self.entry = entry
-        if entry is not None:
-            kwargs["initial"] = {"entered_on": entry.entered_on, "receipt": entry.receipt}
-        super().__init__(*args, version=entry.version if entry else 0, **kwargs)
 
 
 class ImprovementForm(SubmissionForm):

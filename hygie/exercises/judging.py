@@ -12,6 +12,7 @@ from hygie.domain.dated.book import DayRules
 from hygie.domain.quality_plan import Carriage, carriage
 from hygie.domain.unit import UnitProfile
 from hygie.domain.verdict import Status
+from hygie.quality_plan.sources import plan_gesture
 from hygie.web.formats import day_long, plural
 
 LACKS = {
@@ -30,7 +31,10 @@ HELP_PATH = "action_1/help_what_does_not_count"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One obligation, for one exercise. `status` "" with `tag`: a word that is no status."""
+    """One obligation, for one exercise. `status` "" with `tag`: a word that is no status.
+
+    `gesture`: the end of the name of an address of the room, or the whole name of one of the plan.
+    """
 
     code: str
     label: str
@@ -56,7 +60,7 @@ def what_does_not_count() -> Any:
 def steps_of(fact: domain.Exercise, profile: UnitProfile, as_of: date) -> tuple[Step, ...]:
     """The four obligations for this exercise on `as_of`."""
     rules = rules_on(as_of)
-    found = carriage(fact.findings, profile, rules, as_of)
+    found = carriage(fact.findings, profile, rules, as_of, on_time=True)
     improved = _improved(found)
     first = first_counted_year(profile, rules)
     if fact.held_on.year < first:
@@ -160,11 +164,11 @@ def _improved(found: Carriage) -> Step:
         text = "Aucune amélioration n’est notée\u00a0: on ne sait pas ce que l’exercice a appris."
         return Step("1.c", label, Status.UNKNOWN, text, "", gesture, word)
     count = f"{found.carried} sur {found.total} portée{plural(found.carried)} au PAQ"
-    if found.overdue:
-        late = len(found.overdue)
-        text = f"{count}, {late} action{plural(late)} en retard sans report motivé."
-        return Step("1.c", label, Status.OPEN, text, "", gesture, word)
-    if found.lacking:
+    settling = plan_gesture(found)
+    if settling is not None:
         text = f"{count}\u00a0: il manque une action, ou son numéro, son pilote, son échéance."
-        return Step("1.c", label, Status.OPEN, text, "", gesture, word)
+        if found.overdue:
+            late = len(found.overdue)
+            text = f"{count}, {late} action{plural(late)} en retard sans report motivé."
+        return Step("1.c", label, Status.OPEN, text, "", settling.url_name, settling.label)
     return Step("1.c", label, Status.MET, f"{count}.", "", gesture, word)

@@ -1,16 +1,15 @@
 """An exercise held, borne for one or several units, and the entry of each on the platform."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 
 from hygie.exercises.enums import FUNCTION_CODES, Theme, function_labels
-from hygie.organisations.models import Fact, Organisation
+from hygie.obligations.platform_entry import PlatformEntry, refuse_day
+from hygie.organisations.models import Fact
 from hygie.organisations.rights import Room
 from hygie.web.formats import day_short
 
@@ -31,15 +30,6 @@ def valid_functions(value: Any) -> None:
         )
     if len(set(value)) != len(value):
         raise ValidationError("Une fonction est donnée deux fois.", code="twice")
-
-
-def refuse_day(day: date | None, *, not_before: date, too_early: str) -> str | None:
-    """What is wrong with a day of something done, in French; None when nothing is."""
-    if day is None:
-        return None
-    if day > timezone.localdate():
-        return "Cette date est dans le futur\u00a0: notez ici ce qui a déjà eu lieu."
-    return too_early if day < not_before else None
 
 
 class Exercise(Fact):
@@ -117,49 +107,20 @@ class Exercise(Fact):
         return function_labels(self.functions or ())
 
 
-class EntryQuerySet(models.QuerySet["ExerciseEntry"]):
-    def of_units(self, unit_ids: Collection[int]) -> "EntryQuerySet":
-        return self.filter(unit__in=unit_ids)
+class ExerciseEntry(PlatformEntry):
+    """One unit entered one exercise on the national platform."""
 
-
-class ExerciseEntry(models.Model):
-    """One unit entered one exercise on the national platform: each unit enters its own.
-
-    `receipt` is the reference of the receipt; "" while it is missing, and the entry does not
-    count.
-    """
+    SUBJECT: ClassVar[str] = "exercise"
+    OBLIGATION: ClassVar[str] = "1.d"
+    TOO_EARLY: ClassVar[str] = "La saisie ne peut pas précéder le jour de l’exercice."
 
     exercise = models.ForeignKey(Exercise, models.CASCADE, related_name="entries")
-    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    entered_on = models.DateField("saisi le")
-    receipt = models.CharField("référence du reçu", max_length=200, blank=True)
-    version = models.PositiveIntegerField(default=1)
-    updated_at = models.DateTimeField(auto_now=True)
-    updated_by_name = models.CharField(max_length=200, blank=True)
 
-    objects = EntryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "saisie sur la plateforme"
-        verbose_name_plural = "saisies sur la plateforme"
-        ordering = ["id"]
+    class Meta(PlatformEntry.Meta):
         constraints = [
             models.UniqueConstraint(fields=["exercise", "unit"], name="exercise_entry_once"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.exercise} saisi le {day_short(self.entered_on)}"
-
-    def clean(self) -> None:
-        error = refuse_day(
-            self.entered_on,
-            not_before=self.exercise.held_on,
-            too_early="La saisie ne peut pas précéder le jour de l’exercice.",
-        )
-        if error:
-            raise ValidationError({"entered_on": error})
-
     @property
-    def counts(self) -> bool:
-        """Whether the entry is closed: a receipt proves it."""
-        return bool(self.receipt)
+    def first_day(self) -> date:
+        return self.exercise.held_on

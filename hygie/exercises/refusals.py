@@ -14,12 +14,5 @@ def declare() -> None:
                 "{name} a déjà saisi cet exercice sur la plateforme nationale. Rien n’a été "
                 "retiré\u00a0: voyez d’abord avec cet établissement."
             ),
-            "stale_removal": (
-                "{by} vient de modifier cette fiche. Rien n’a été retiré\u00a0: relisez-la, puis "
-                "recommencez si elle doit toujours partir."
-            ),
-            "receipt_missing": (
-                "Il manque la référence du reçu\u00a0: sans elle, rien ne prouve la saisie."
-            ),
         }
     )

@@ -12,8 +12,8 @@ from hygie.exercises.judging import rules_on
 from hygie.exercises.models import Exercise
 from hygie.notifications import registry
 from hygie.notifications.due import DueItem
-from hygie.notifications.obligation_items import SIGNS, obligation_key
-from hygie.notifications.registry import Question
+from hygie.notifications.obligation_items import Precise, precise_items
+from hygie.notifications.registry import Awaited, Question
 from hygie.organisations.rights import Room
 from hygie.web.formats import day_short
 
@@ -43,32 +43,21 @@ def exercise_items(question: Question) -> Iterator[DueItem]:
 
     An exercise that cannot count asks neither: the obligation itself is then what is due.
     """
-    asked = question.awaited_of(RETEX, ENTRY)
-    if not asked:
+    if not question.awaited_of(RETEX, ENTRY):
         return
     by_unit = _held(question)
-    for unit_id, code, due_on, is_late in asked:
-        lacking = (
-            one
-            for one in by_unit[unit_id]
-            if due_on is not None and one.held_on.year == due_on.year and not one.has(code, unit_id)
-        )
-        last = max(lacking, key=lambda one: one.held_on, default=None)
+
+    def find(one: Awaited) -> Precise | None:
+        year = one.due_on.year if one.due_on else 0
+        of_the_year = (held for held in by_unit[one.unit_id] if held.held_on.year == year)
+        lacking = (held for held in of_the_year if not held.has(one.code, one.unit_id))
+        last = max(lacking, key=lambda held: held.held_on, default=None)
         if last is None:
-            continue
-        finess = question.units[unit_id].finess
-        yield DueItem(
-            kind=KIND,
-            subject=f"{unit_id}-{code}",
-            unit_id=unit_id,
-            label=f"{code} {WORDS[code].format(day=day_short(last.held_on))}",
-            due_on=due_on,
-            page=("exercises:detail", finess, last.pk),
-            room=Room.EXERCISES,
-            escalates_to=SIGNS,
-            replaces=frozenset({obligation_key(unit_id, code)}),
-            is_late=is_late,
-        )
+            return None
+        words = WORDS[one.code].format(day=day_short(last.held_on))
+        return words, ("exercises:detail", question.units[one.unit_id].finess, last.pk)
+
+    yield from precise_items(question, RETEX, ENTRY, kind=KIND, room=Room.EXERCISES, find=find)
 
 
 def _held(question: Question) -> dict[int, list[Held]]:

@@ -17,12 +17,12 @@ from hygie.domain.verdict import Status, Verdict
 from hygie.exercises.facts import counts_on_its_day, exercise_fact
 from hygie.exercises.judging import Step, rules_on, steps_of
 from hygie.exercises.models import Exercise, ExerciseEntry
-from hygie.exercises.plan import finding_facts, plan_profile
 from hygie.journal.models import Entry
 from hygie.obligations.profiles import profiles_of
 from hygie.obligations.selectors import statuses_on
 from hygie.organisations.models import Coverage, Covered, Organisation
 from hygie.quality_plan.models import Finding
+from hygie.quality_plan.sources import finding_facts, plan_profile
 
 HISTORY_LENGTH = 50
 OBLIGATIONS = ("1.a", "1.b", "1.c", "1.d")
@@ -140,7 +140,7 @@ def _rows(unit: Organisation, day: date) -> list[ExerciseRow]:
         coverage.fact_id: coverage
         for coverage in Coverage.objects.filter(unit=unit, kind=Exercise.fact_kind)
     }
-    entries = {entry.exercise_id: entry for entry in ExerciseEntry.objects.of_units([unit.pk])}
+    entries = {entry.exercise_id: entry for entry in ExerciseEntry.objects.filter(unit=unit)}
     improvements, plan = _improvement_counts(unit), plan_profile(unit)
     return [
         ExerciseRow(
@@ -200,7 +200,7 @@ def exercise_steps(
     day: date,
 ) -> tuple[Step, ...]:
     """The four obligations for this exercise, its improvements included."""
-    fact = exercise_fact(exercise, entry, finding_facts(improvements))
+    fact = exercise_fact(exercise, entry, finding_facts(improvements, on_time=True))
     return steps_of(fact, plan_profile(unit), day)
 
 

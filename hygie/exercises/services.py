@@ -10,8 +10,8 @@ from django.db import transaction
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import Exercise, ExerciseEntry
-from hygie.journal import services as journal
 from hygie.obligations import services as obligations
+from hygie.obligations.platform_entries import entered_by_another, entry_close, entry_write
 from hygie.obligations.recording import fact_change, fact_for_write, fact_record, fact_remove
 from hygie.organisations.bearing import coverage_answer, covered_unit_ids
 from hygie.organisations.enums import Provenance
@@ -87,7 +87,7 @@ def exercise_record(
         units=units,
     )
     if recorded is exercise and entered_on is not None:
-        _entry_write(exercise, unit, None, entered_on, receipt, acting_user)
+        entry_write(ExerciseEntry, exercise, unit, None, entered_on, receipt, acting_user)
     return recorded
 
 
@@ -186,10 +186,9 @@ def exercise_remove(
         if refusal.code != "stale":
             raise
         raise ServiceRefusal("stale_removal", **refusal.data) from refusal
-    others = ExerciseEntry.objects.filter(exercise=exercise_id).exclude(unit=unit)
-    other = others.select_related("unit").first()
+    other = entered_by_another(ExerciseEntry, exercise_id, unit)
     if other is not None:
-        raise ServiceRefusal("entered_by_others", name=str(other.unit))
+        raise ServiceRefusal("entered_by_others", name=str(other))
     if not reason.strip():
         raise ServiceRefusal("reason_missing", field="reason")
     findings_of_source_remove(
@@ -212,7 +211,6 @@ def exercise_remove(
     return exercise_id
 
 
-@transaction.atomic
 def exercise_entry_close(
     *,
     scope: Scope,
@@ -223,64 +221,18 @@ def exercise_entry_close(
     receipt: str,
     expected_version: int = 0,
 ) -> ExerciseEntry:
-    """Writes that `unit` entered the exercise on the national platform, proved by a receipt.
-
-    The exercise may be borne by another organisation: each unit enters its own. Who writes the
-    entry sheets may close it too. `expected_version`: that of the entry shown, 0 for none. Sent
-    twice, the second changes nothing. Raises `ServiceRefusal`: "not_allowed", "gone",
-    "receipt_missing", "stale"; and `ValidationError`.
-    """
-    may = any(scope.may(unit, room, Right.WRITE) for room in (Room.EXERCISES, Room.STATEMENTS))
-    if not may:
-        raise ServiceRefusal("not_allowed")
-    if not receipt.strip():
-        raise ServiceRefusal("receipt_missing", field="receipt")
-    exercise = (
-        Exercise.objects.borne_for(unit)
-        .select_for_update(of=("self",))
-        .filter(pk=exercise_id)
-        .first()
+    """Writes that `unit` entered the exercise on the platform: see `entry_close`."""
+    return entry_close(
+        ExerciseEntry,
+        Exercise.objects.borne_for(unit),
+        scope=scope,
+        acting_user=acting_user,
+        unit=unit,
+        subject_id=exercise_id,
+        entered_on=entered_on,
+        receipt=receipt,
+        expected_version=expected_version,
     )
-    if exercise is None:
-        raise ServiceRefusal("gone")
-    entry = ExerciseEntry.objects.filter(exercise=exercise, unit=unit).first()
-    if entry is not None:
-        if (entry.entered_on, entry.receipt) == (entered_on, receipt.strip()):
-            return entry
-        if entry.version != expected_version:
-            raise ServiceRefusal("stale", by=entry.updated_by_name, at=entry.updated_at)
-    return _entry_write(exercise, unit, entry, entered_on, receipt, acting_user)
-
-
-def _entry_write(
-    exercise: Exercise,
-    unit: Organisation,
-    entry: ExerciseEntry | None,
-    entered_on: date,
-    receipt: str,
-    acting_user: User,
-) -> ExerciseEntry:
-    before = None if entry is None else [str(entry.entered_on), entry.receipt]
-    if entry is None:
-        entry = ExerciseEntry(exercise=exercise, unit=unit, version=0)
-    entry.entered_on = entered_on
-    entry.receipt = receipt.strip()
-    entry.version += 1
-    entry.updated_by_name = acting_user.full_name
-    entry.full_clean()
-    entry.save()
-    journal.record(
-        author=acting_user,
-        verb="exercise.entered",
-        room=Room.EXERCISES,
-        subject_kind=Exercise.fact_kind,
-        subject_id=exercise.pk,
-        subject_label=str(exercise),
-        organisation_id=unit.pk,
-        data={"before": before, "after": [str(entered_on), entry.receipt]},
-    )
-    obligations.refresh(unit_ids=[unit.pk], obligation_ids=["1.d"])
-    return entry
 
 
 @transaction.atomic

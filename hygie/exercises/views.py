@@ -14,7 +14,6 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises import judging, selectors, services, wording
 from hygie.exercises.forms import (
     DeclineForm,
-    EntryForm,
     ExerciseEditForm,
     ExerciseForm,
     ImprovementForm,
@@ -22,15 +21,17 @@ from hygie.exercises.forms import (
     RetexForm,
 )
 from hygie.exercises.models import Exercise
-from hygie.exercises.plan import findings_noted
+from hygie.obligations.entry_forms import EntryForm
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
+from hygie.quality_plan.sources import findings_noted
 from hygie.web import refusals
 from hygie.web.edge import attempt, form_page, sent
 from hygie.web.http import see_other
+from hygie.web.paths import path_of
 
 ROOM = Room.EXERCISES
 
@@ -51,6 +52,12 @@ def _offered(unit: Organisation, exercise_id: UUID) -> Exercise:
 
 def _who(request: HygieRequest, unit: Organisation) -> dict[str, Any]:
     return {"scope": request.scope, "acting_user": request.user, "unit": unit}
+
+
+def _may(request: HygieRequest, unit: Organisation) -> dict[str, bool]:
+    """Whether the person may write here, and in the plan."""
+    rooms = {"may_write": ROOM, "may_plan": Room.QUALITY_PLAN}
+    return {name: request.scope.may(unit, room, Right.WRITE) for name, room in rooms.items()}
 
 
 @unit_view(ROOM)
@@ -92,12 +99,13 @@ def exercise_create(request: HygieRequest, unit: Organisation) -> HttpResponse:
 def exercise_detail(request: HygieRequest, unit: Organisation, exercise_id: UUID) -> HttpResponse:
     """One exercise: what it brings to 1.a–1.d, its facts, improvements, proofs and history."""
     exercise, day = _offered(unit, exercise_id), looked_on(request)
-    may_write = request.scope.may(unit, ROOM, Right.WRITE)
+    may = _may(request, unit)
     coverages = selectors.coverages_of_exercise(exercise)
     own = next(one for one in coverages if one.unit_id == unit.pk)
-    entry, improvements = selectors.entry_of(unit, exercise), findings_noted(unit, exercise)
+    entry = selectors.entry_of(unit, exercise)
+    improvements = findings_noted(unit, exercise, on_time=True)
     judged = selectors.exercise_steps(unit, exercise, entry, improvements, day)
-    steps = wording.steps_shown(unit, exercise, judged, may_write=may_write)
+    steps = wording.steps_shown(unit, exercise, judged, **may)
     context = {
         "exercise": exercise,
         "title": wording.detail_title(exercise, judged, own.declined_at is not None),
@@ -110,7 +118,7 @@ def exercise_detail(request: HygieRequest, unit: Organisation, exercise_id: UUID
         "own_coverage": own,
         "is_bearer": exercise.bearer_id == unit.pk,
         "history": wording.history_events(selectors.history_of(unit, exercise)),
-        "may_write": may_write,
+        "may_write": may["may_write"],
     }
     return render(request, "exercises/exercise_detail.html", context)
 
@@ -190,12 +198,16 @@ def exercise_entry(request: HygieRequest, unit: Organisation, exercise_id: UUID)
             expected_version=form.cleaned_data["version"],
         )
         if closed is not None:
-            messages.success(request, "La saisie est notée, avec son reçu.")
+            messages.success(request, "La saisie est notée, avec son accusé.")
             return see_other("exercises:detail", unit.finess, exercise_id)
     stored = partial(_entry_form, unit, exercise)
-    return form_page(
-        request, form, template="exercises/entry_form.html", stored=stored, exercise=exercise
-    )
+    context = {
+        "title": "Saisie sur la plateforme nationale",
+        "lead": wording.entry_lead(exercise),
+        "label": "Noter la saisie",
+        "cancel_url": path_of("exercises:detail", unit.finess, exercise.pk),
+    }
+    return form_page(request, form, stored=stored, **context)
 
 
 def _entry_form(unit: Organisation, exercise: Exercise, data: Any = None) -> EntryForm:

@@ -5,14 +5,13 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from hygie.domain.verdict import Status, Verdict
 from hygie.exercises.judging import Step
 from hygie.exercises.models import Exercise
 from hygie.exercises.selectors import PLAN_CODE, ExercisesPage
 from hygie.journal.models import Entry
 from hygie.organisations.models import Organisation
+from hygie.quality_plan.sources import gesture_url
 from hygie.web.formats import MONTHS, NBSP, day_long
 
 ACTS = {
@@ -84,18 +83,26 @@ def detail_title(exercise: Exercise, steps: Sequence[Step], is_declined: bool) -
     return f"{exercise}\u00a0: {', '.join(words)}"
 
 
+def entry_lead(exercise: Exercise) -> str:
+    """What to do on the platform, then here."""
+    return (
+        f"{exercise}, tenu le {day_long(exercise.held_on)}. Hygie n’envoie rien\u00a0: saisissez "
+        "l’exercice sur la plateforme, puis notez ici le jour et l’accusé."
+    )
+
+
 def steps_shown(
-    unit: Organisation, exercise: Exercise, steps: Sequence[Step], *, may_write: bool
+    unit: Organisation,
+    exercise: Exercise,
+    steps: Sequence[Step],
+    *,
+    may_write: bool,
+    may_plan: bool,
 ) -> list[dict[str, Any]]:
     """The steps with the address of the gesture that the person may do, "" without."""
-    is_bearer = exercise.bearer_id == unit.pk
-    shown = []
-    for step in steps:
-        allowed = may_write and bool(step.gesture) and (is_bearer or step.gesture == "entry")
-        name = f"exercises:{step.gesture}"
-        url = reverse(name, args=[unit.finess, exercise.pk]) if allowed else ""
-        shown.append({**asdict(step), "url": url})
-    return shown
+    may = {"may_write": may_write, "may_plan": may_plan}
+    urls = [gesture_url("exercises", step.gesture, unit, exercise, **may) for step in steps]
+    return [{**asdict(step), "url": url} for step, url in zip(steps, urls, strict=True)]
 
 
 def first_gesture(steps: Sequence[Mapping[str, Any]]) -> dict[str, str] | None:

@@ -11,6 +11,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q, Subquery
 
+from hygie.journal.frozen import Frozen, FrozenQuerySet
 from hygie.organisations.models import Organisation
 
 
@@ -98,7 +99,7 @@ class UnitState(models.Model):
     refreshed_at = models.DateTimeField("calculé le", null=True, blank=True)
 
     class Meta:
-        verbose_name = "calcul d'un établissement"
+        verbose_name = "calcul d’un établissement"
         verbose_name_plural = "calculs des établissements"
 
     def __str__(self) -> str:
@@ -113,12 +114,12 @@ class UnitFacts(models.Model):
     content = models.TextField()
 
     class Meta:
-        verbose_name = "faits jugés d'un établissement"
+        verbose_name = "faits jugés d’un établissement"
         verbose_name_plural = "faits jugés des établissements"
         constraints = [models.UniqueConstraint(fields=["unit", "kind"], name="unit_facts_once")]
 
     def __str__(self) -> str:
-        return f"{self.kind} de l'unité {self.unit_id}"
+        return f"{self.kind} de l’unité {self.unit_id}"
 
 
 class TimelineRow(models.Model):
@@ -132,7 +133,7 @@ class TimelineRow(models.Model):
     year = models.SmallIntegerField("année")
     obligation = models.CharField("obligation", max_length=4)
     since = models.DateField("depuis le")
-    until = models.DateField("jusqu'au, exclu", null=True, blank=True)
+    until = models.DateField("jusqu’au, exclu", null=True, blank=True)
     status = models.CharField("statut", max_length=14)
     status_since = models.DateField("statut depuis le")
     due_on = models.DateField("échéance", null=True, blank=True)
@@ -171,7 +172,11 @@ class Interval(TimelineRow):
         return f"{self.obligation} {self.status} depuis le {self.since}"
 
 
-class Publication(models.Model):
+class PublicationQuerySet(FrozenQuerySet["Publication"]):
+    """Acts of publication: read, never changed."""
+
+
+class Publication(Frozen):
     """The explicit act by which an establishment shows its timeline to the ARS and the ministry.
 
     `ads_level` and `ads_level_on`: the ADS level of its lowest directory and the day of that audit,
@@ -185,6 +190,8 @@ class Publication(models.Model):
     rules_fingerprint = models.CharField("empreinte des règles", max_length=64)
     ads_level = models.PositiveSmallIntegerField("niveau ADS partagé", null=True, blank=True)
     ads_level_on = models.DateField("audit ADS du", null=True, blank=True)
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "publication"
@@ -229,7 +236,7 @@ class OpenQuestion(models.Model):
 
     unit = models.ForeignKey(Organisation, models.CASCADE, related_name="open_questions")
     obligation = models.CharField("obligation", max_length=4)
-    note = models.CharField("ce qu'il faut savoir", max_length=500, blank=True)
+    note = models.CharField("ce qu’il faut savoir", max_length=500, blank=True)
     noted_at = models.DateTimeField("noté le", auto_now_add=True)
     noted_by_name = models.CharField("noté par", max_length=200)
     closed_at = models.DateTimeField("levé le", null=True, blank=True)

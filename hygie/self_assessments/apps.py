@@ -9,8 +9,9 @@ class SelfAssessmentsConfig(AppConfig):
         from hygie.documents import subjects
         from hygie.domain.self_assessments import SelfAssessmentFacts
         from hygie.obligations import registry
+        from hygie.quality_plan.facts import register_trials
         from hygie.self_assessments import refusals
-        from hygie.self_assessments.facts import self_assessment_facts
+        from hygie.self_assessments.facts import self_assessment_facts, trials_among
         from hygie.self_assessments.models import SelfAssessment
         from hygie.self_assessments.services import OBLIGATIONS
 
@@ -18,4 +19,5 @@ class SelfAssessmentsConfig(AppConfig):
             self_assessment_facts, obligations=OBLIGATIONS, empty=SelfAssessmentFacts()
         )
         subjects.register(SelfAssessment)
+        register_trials(SelfAssessment.fact_kind, trials_among)
         refusals.declare()

@@ -1,10 +1,11 @@
 """What the rules read of the self-assessments, for many units at once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -37,6 +38,12 @@ def declaration_fact(
     )
 
 
+def trials_among(assessment_ids: Collection[UUID]) -> list[UUID]:
+    """Those of these self-assessments that answer a demonstration pack."""
+    found = SelfAssessment.objects.filter(pk__in=assessment_ids, pack__is_demonstration=True)
+    return list(found.values_list("pk", flat=True))
+
+
 def counts_in_its_year(covered: Covered, assessment: SelfAssessment) -> bool:
     """Whether it counts for the unit on a day of its year."""
     first, after = date(assessment.year, 1, 1), date(assessment.year + 1, 1, 1)
@@ -59,7 +66,7 @@ def self_assessment_facts(unit_ids: Sequence[int]) -> dict[int, domain.SelfAsses
     assessments: dict[Any, SelfAssessment] = noted.in_bulk([one.fact_id for one in covered])
     entries = {
         (entry.unit_id, entry.assessment_id): entry
-        for entry in SelfAssessmentEntry.objects.of_units(unit_ids)
+        for entry in SelfAssessmentEntry.objects.filter(unit__in=unit_ids)
     }
     plans = findings_by_unit(unit_ids)
     found: dict[int, list[domain.Declaration]] = defaultdict(list)

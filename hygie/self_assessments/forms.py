@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from hygie.obligations.entry_forms import ENTRY_FIELDS, EntryFields
 from hygie.obligations.horizon import FIRST_YEAR
 from hygie.organisations.fact_forms import FactFormMixin
 from hygie.organisations.models import Organisation
@@ -32,7 +33,7 @@ def year_choices() -> list[tuple[str, str]]:
 
 def pack_choices(unit: Organisation) -> list[tuple[str, str]]:
     """Packs to choose from: the official copy that the establishment loaded comes first."""
-    held = MeasurePack.objects.filter(holder=unit).light().order_by("-is_official", "title", "-id")
+    held = MeasurePack.objects.of_unit(unit).light().order_by("-is_official", "title", "-id")
     own = [(f"{HELD}{pack.pk}", pack_label(pack), pack.is_official) for pack in held]
     first = [(key, label) for key, label, is_official in own if is_official]
     rest = [(key, label) for key, label, is_official in own if not is_official]
@@ -77,7 +78,7 @@ class AssessmentFields(FactFormMixin):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class AssessmentForm(SubmissionMixin, AssessmentFields):
+class AssessmentForm(SubmissionMixin, EntryFields, AssessmentFields):
     """Notes a self-assessment: its year, its level, its entry; or starts a grid."""
 
     pack = forms.ChoiceField(
@@ -89,18 +90,9 @@ class AssessmentForm(SubmissionMixin, AssessmentFields):
             "copie se charge dans «\u00a0Référentiels\u00a0»."
         ),
     )
-    entered_on = FrenchDateField(
-        label="Saisie sur la plateforme nationale le", required=False, not_after_today=True
-    )
-    receipt = forms.CharField(
-        label="Référence du reçu",
-        required=False,
-        max_length=200,
-        help_text="Sans reçu, la saisie est notée mais ne compte pas encore.",
-    )
     groups = (
         ("L’auto-évaluation", ("year", "pack", "global_level", "declared_on")),
-        ("Sa saisie sur la plateforme", ("entered_on", "receipt")),
+        ("Sa saisie sur la plateforme", ENTRY_FIELDS),
         ("D’où vient l’information, et pour qui", ("provenance", "units", "note")),
     )
 
@@ -114,19 +106,16 @@ class AssessmentForm(SubmissionMixin, AssessmentFields):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        year, entered_on = cleaned.get("year"), cleaned.get("entered_on")
-        if cleaned.get("receipt") and entered_on is None and "entered_on" not in self.errors:
-            self.add_error("entered_on", "Le reçu est noté\u00a0: dites aussi quel jour.")
-        if year and entered_on and entered_on.year < year:
-            self.add_error("entered_on", "La saisie ne peut pas précéder l’année dont elle parle.")
+        year = cleaned.get("year")
+        first = date(year, 1, 1) if year else None
+        self.check_entry(first, SelfAssessmentEntry.TOO_EARLY)
         return cleaned
 
     def record_values(self) -> dict[str, Any]:
         """Everything for `self_assessment_record`."""
         values = self.values()
         values["level"] = values.pop("global_level")
-        entry = ("pack", "entered_on", "receipt")
-        return values | {name: self.cleaned_data[name] for name in entry}
+        return values | self.entry_values() | {"pack": self.cleaned_data["pack"]}
 
 
 class AssessmentEditForm(VersionMixin, AssessmentFields):
@@ -141,22 +130,6 @@ class AssessmentEditForm(VersionMixin, AssessmentFields):
         super().__init__(*args, **kwargs)
         if self.instance.pack.has_measures:
             del self.fields["declared_on"]
-
-
-class EntryForm(VersionedForm):
-    """« Que saisir ? » : the day, the receipt."""
-
-    entered_on = FrenchDateField(label="Saisie le", not_after_today=True)
-    receipt = forms.CharField(
-        label="Référence du reçu",
-        max_length=200,
-        help_text="Le numéro ou le nom du reçu donné par la plateforme\u00a0: il fait preuve.",
-    )
-
-    def __init__(self, *args: Any, entry: SelfAssessmentEntry | None, **kwargs: Any) -> None:
-        if entry is not None:
-            kwargs["initial"] = {"entered_on": entry.entered_on, "receipt": entry.receipt}
-        super().__init__(*args, version=entry.version if entry else 0, **kwargs)
 
 
 class CloseForm(VersionedForm):

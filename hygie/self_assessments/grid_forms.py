@@ -28,8 +28,7 @@ TEXT_MOST, QUESTION_SHOWN = 2000, 700
 class AnswersForm(HygieForm):
     """The answers to some measures, each under the key of its measure.
 
-    `with_questions`: the questions and the target of each measure are asked too. `before`: last
-    year's answers.
+    `with_questions`: the questions of each measure are asked too. `before`: last year's answers.
     """
 
     def __init__(
@@ -76,8 +75,8 @@ class AnswersForm(HygieForm):
                 label=f"Repris de {answer.carried_from}\u00a0: c’est toujours vrai", required=False
             )
         self._add_details(key, answer)
+        self._add_targets(key, levels, answer)
         if self.with_questions:
-            self._add_targets(key, levels, answer)
             self._add_questions(key, measure, answer.choices if answer else {})
 
     def _add_details(self, key: str, answer: Answer | None) -> None:
@@ -122,8 +121,7 @@ class AnswersForm(HygieForm):
         for measure in self.measures:
             key = field_key(measure["id"])
             answer = self.stored.get(measure["id"])
-            names = (*DETAILS, *TARGETS) if self.with_questions else DETAILS
-            details = [self[f"{key}-{name}"] for name in names]
+            details = [self[f"{key}-{name}"] for name in (*DETAILS, *TARGETS)]
             yield {
                 "measure": measure,
                 "key": key,
@@ -135,6 +133,9 @@ class AnswersForm(HygieForm):
                 "details": details,
                 "reason": self[f"{key}-reason"],
                 "comment": self[f"{key}-comment"],
+                "target_level": self[f"{key}-target_level"],
+                "target_levels": self._options(f"{key}-target_level"),
+                "target_on": self[f"{key}-target_on"],
                 "questions": [self[name] for name in self.fields if name.startswith(f"{key}-q-")],
                 "is_open": any(field.value() or field.errors for field in details),
                 "answer": answer,
@@ -148,7 +149,8 @@ class AnswersForm(HygieForm):
     def _options(self, name: str) -> list[dict[str, Any]]:
         """The levels to choose from: a page has a hundred, drawn by one template."""
         bound = self[name]
-        said = str(bound.value() or "")
+        value = bound.value()
+        said = "" if value is None else str(value)
         choices = cast(Iterable[tuple[str, str]], cast(forms.ChoiceField, bound.field).choices)
         return [
             {"value": value, "label": label, "id": f"{bound.auto_id}_{rank}",
@@ -194,18 +196,10 @@ class AnswersForm(HygieForm):
         return Given(
             level=int(chosen) if is_level else None,
             is_not_applicable=chosen == NOT_APPLICABLE,
-            **{name: said[f"{key}-{name}"] for name in DETAILS},
-            **self._targets(key, measure["id"]),
+            **{name: said[f"{key}-{name}"] for name in (*DETAILS, *TARGETS)},
             confirms=is_all_confirmed or bool(said.get(f"{key}-confirm")),
             choices=self._choices(key, measure) if self.with_questions else None,
         )
-
-    def _targets(self, key: str, measure_id: str) -> dict[str, Any]:
-        """What is aimed at: as given where it is asked, else as it is stored."""
-        if self.with_questions:
-            return {name: self.cleaned_data[f"{key}-{name}"] for name in TARGETS}
-        answer = self.stored.get(measure_id)
-        return {name: getattr(answer, name, None) for name in TARGETS}
 
     def _choices(self, key: str, measure: Mapping[str, Any]) -> dict[str, Any]:
         """Answers to the questions, those left empty not kept."""

@@ -12,6 +12,7 @@ from hygie.domain.dated.book import DayRules
 from hygie.domain.quality_plan import Carriage, carriage
 from hygie.domain.unit import UnitProfile
 from hygie.domain.verdict import Status
+from hygie.quality_plan.sources import plan_gesture
 from hygie.self_assessments.models import Answer, MeasurePack
 from hygie.web.formats import day_long, plural
 
@@ -20,7 +21,10 @@ DEMONSTRATION = "démonstration\u00a0: ne compte pas"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One obligation, for one self-assessment. `status` "" with `tag`: a word that is no status."""
+    """One obligation, for one self-assessment. `status` "" with `tag`: a word that is no status.
+
+    `gesture`: the end of the name of an address of the room, or the whole name of one of the plan.
+    """
 
     code: str
     label: str
@@ -76,10 +80,9 @@ def _entered(fact: domain.Declaration, rules: DayRules, first: int, as_of: date)
             year = fact.entered_on.year
             text = f"Saisie le {day_long(fact.entered_on)}\u00a0: elle compte pour {year}."
             return Step("2.a", label, Status.MET, text)
-        text = (
-            f"Saisie le {day_long(fact.entered_on)}, mais le reçu manque\u00a0: elle ne compte pas."
-        )
-        return Step("2.a", label, Status.UNKNOWN, text, "", "entry", "Noter le reçu")
+        when = day_long(fact.entered_on)
+        text = f"Saisie le {when}, mais l’accusé manque\u00a0: elle ne compte pas."
+        return Step("2.a", label, Status.UNKNOWN, text, "", "entry", "Noter l’accusé")
     due_on = rules.day_of_year(YEARLY_DUE, fact.year)
     if due_on < as_of:
         text = f"Elle n’a pas été saisie en {fact.year}."
@@ -94,9 +97,10 @@ def _improved(found: Carriage) -> Step:
         text = "Aucun écart n’est noté\u00a0: on ne sait pas ce qu’il faut améliorer."
         return Step("2.b", label, Status.UNKNOWN, text, "", gesture, word)
     count = f"{found.carried} sur {found.total} porté{plural(found.carried)} au PAQ"
-    if found.lacking:
+    settling = plan_gesture(found)
+    if settling is not None:
         text = f"{count}\u00a0: il manque une action, ou son numéro, son pilote, son échéance."
-        return Step("2.b", label, Status.OPEN, text, "", gesture, word)
+        return Step("2.b", label, Status.OPEN, text, "", settling.url_name, settling.label)
     return Step("2.b", label, Status.MET, f"{count}.", "", gesture, word)
 
 

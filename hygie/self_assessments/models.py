@@ -13,36 +13,34 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from hygie.documents.models import Evidence
 from hygie.domain.packs.scoring import in_groups
+from hygie.journal.frozen import Unchanged, UnchangedQuerySet
+from hygie.obligations.platform_entry import PlatformEntry, refuse_day
 from hygie.organisations.models import Fact, Organisation
 from hygie.organisations.rights import Room
 from hygie.self_assessments.enums import PackOrigin
-from hygie.web.formats import day_short
 
 FIRST_YEAR = 2000
 
 
-def refuse_day(day: date | None, *, not_before: date, too_early: str) -> str | None:
-    """What is wrong with a day of something done, in French; None when nothing is."""
-    if day is None:
-        return None
-    if day > timezone.localdate():
-        return "Cette date est dans le futur\u00a0: notez ici ce qui a déjà eu lieu."
-    return too_early if day < not_before else None
-
-
-class MeasurePackQuerySet(models.QuerySet["MeasurePack"]):
+class MeasurePackQuerySet(UnchangedQuerySet["MeasurePack"]):
     def usable_by(self, unit: Organisation) -> "MeasurePackQuerySet":
-        """Packs that come with Hygie, and those that the establishment loaded."""
-        return self.filter(Q(holder=None) | Q(holder=unit))
+        """Packs that come with Hygie, those that the establishment loaded or was given."""
+        given = PackShare.objects.filter(unit=unit).values("pack")
+        return self.filter(Q(holder=None) | Q(holder=unit) | Q(pk__in=given))
+
+    def of_unit(self, unit: Organisation) -> "MeasurePackQuerySet":
+        """The same, without those that come with Hygie."""
+        return self.usable_by(unit).exclude(holder=None)
 
     def light(self) -> "MeasurePackQuerySet":
         """Without the measures: a framework may have thousands."""
         return self.defer("measures")
 
 
-class MeasurePack(models.Model):
-    """A référentiel in one version, as its file said; never changed once used.
+class MeasurePack(Unchanged):
+    """A référentiel in one version, as its file said; never changed, and kept once used.
 
     `holder`: the establishment that loaded it; None for those that come with Hygie. `scale`,
     `groups`, `measures`: as the published schema says (`hygie.domain.packs`); no measure when the
@@ -117,6 +115,26 @@ class MeasurePack(models.Model):
         """The measures asked when these groups are chosen; all of them without any."""
         measures: list[Mapping[str, Any]] = self.measures
         return [one for one in measures if in_groups(one, groups)] if groups else measures
+
+
+class PackShare(models.Model):
+    """A pack that its holder lets another establishment of its GHT or group use."""
+
+    pack = models.ForeignKey(MeasurePack, models.CASCADE, related_name="shares")
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    shared_at = models.DateTimeField(auto_now_add=True)
+    shared_by_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "partage d’un référentiel"
+        verbose_name_plural = "partages de référentiels"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["pack", "unit"], name="pack_share_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pack}, {self.unit}"
 
 
 class PackDraft(models.Model):
@@ -233,54 +251,25 @@ class SelfAssessment(Fact):
         return next((one for one in self.measures if one["id"] == measure_id), None)
 
 
-class EntryQuerySet(models.QuerySet["SelfAssessmentEntry"]):
-    def of_units(self, unit_ids: Collection[int]) -> "EntryQuerySet":
-        return self.filter(unit__in=unit_ids)
+class SelfAssessmentEntry(PlatformEntry):
+    """One unit entered one self-assessment on the national platform."""
 
-
-class SelfAssessmentEntry(models.Model):
-    """One unit entered one self-assessment on the national platform: each unit enters its own.
-
-    `receipt` is the reference of the receipt; "" while it is missing, and the entry does not
-    count.
-    """
+    SUBJECT: ClassVar[str] = "assessment"
+    OBLIGATION: ClassVar[str] = "2.a"
+    TOO_EARLY: ClassVar[str] = "La saisie ne peut pas précéder l’année dont elle parle."
 
     assessment = models.ForeignKey(SelfAssessment, models.CASCADE, related_name="entries")
-    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    entered_on = models.DateField("saisie le")
-    receipt = models.CharField("référence du reçu", max_length=200, blank=True)
-    version = models.PositiveIntegerField(default=1)
-    updated_at = models.DateTimeField(auto_now=True)
-    updated_by_name = models.CharField(max_length=200, blank=True)
 
-    objects = EntryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "saisie sur la plateforme"
-        verbose_name_plural = "saisies sur la plateforme"
-        ordering = ["id"]
+    class Meta(PlatformEntry.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "unit"], name="self_assessment_entry_once"
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.assessment} saisie le {day_short(self.entered_on)}"
-
-    def clean(self) -> None:
-        error = refuse_day(
-            self.entered_on,
-            not_before=date(self.assessment.year, 1, 1),
-            too_early="La saisie ne peut pas précéder l’année dont elle parle.",
-        )
-        if error:
-            raise ValidationError({"entered_on": error})
-
     @property
-    def counts(self) -> bool:
-        """Whether the entry is closed: a receipt proves it."""
-        return bool(self.receipt)
+    def first_day(self) -> date:
+        return date(self.assessment.year, 1, 1)
 
 
 class Answer(models.Model):
@@ -354,6 +343,29 @@ class Answer(models.Model):
             self.choices,
         ]
         return [*first, *later] if any(one not in (None, "", {}) for one in later) else first
+
+
+class MeasureProof(models.Model):
+    """A piece of the establishment that proves the answer to one measure; it may prove others."""
+
+    assessment = models.ForeignKey(SelfAssessment, models.CASCADE, related_name="proofs")
+    measure_id = models.CharField(max_length=160)
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "preuve d’une mesure"
+        verbose_name_plural = "preuves des mesures"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "measure_id", "evidence"], name="measure_proof_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id}, {self.evidence}"
 
 
 def fingerprint_of(*parts: Any) -> str:

@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 
 from hygie.domain.packs import MAX_BYTES
+from hygie.organisations.models import Organisation
+from hygie.self_assessments.models import MeasurePack
+from hygie.self_assessments.services.sharing import units_to_share_with
 from hygie.web.formats import file_size
 from hygie.web.forms import HygieForm, SubmissionForm
 
@@ -32,6 +35,23 @@ class PackFileForm(SubmissionForm):
                 f"Le fichier est trop grand\u00a0: {file_size(MAX_BYTES)} au plus."
             )
         return upload
+
+
+class PackShareForm(HygieForm):
+    """The other establishments that may use a pack."""
+
+    units = forms.ModelMultipleChoiceField(
+        label="Établissements qui peuvent s’en servir",
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=("Décoché, un établissement garde les auto-évaluations qu’il a commencées avec."),
+    )
+
+    def __init__(self, *args: Any, unit: Organisation, pack: MeasurePack, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = units_to_share_with(unit)  # type: ignore[attr-defined]
+        self.fields["units"].initial = pack.shares.values_list("unit_id", flat=True)
 
 
 class PackTakeForm(HygieForm):

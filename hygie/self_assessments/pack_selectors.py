@@ -38,7 +38,8 @@ def packs_page(unit: Organisation) -> dict[str, Any]:
         }
         for code, pack in shipped().items()
     ]
-    held = MeasurePack.objects.filter(holder=unit).light().order_by("title", "-created_at")
+    held = MeasurePack.objects.of_unit(unit).light().select_related("holder")
+    held = held.order_by("title", "-created_at")
     mappings = PackMapping.objects.filter(holder=unit).defer("rows")
     return {"shipped": known, "held": list(held), "mappings": list(mappings)}
 
@@ -46,8 +47,9 @@ def packs_page(unit: Organisation) -> dict[str, Any]:
 def pack_for(unit: Organisation, pack_id: int) -> MeasurePack | None:
     """A pack that the establishment may use, or that one of its self-assessments answers."""
     offered = SelfAssessment.objects.offered_to(unit).order_by().values("pack")
-    usable = Q(holder=None) | Q(holder=unit) | Q(pk__in=offered)
-    return MeasurePack.objects.filter(usable, pk=pack_id).first()
+    usable = MeasurePack.objects.usable_by(unit).values("pk")
+    packs = MeasurePack.objects.filter(Q(pk__in=usable) | Q(pk__in=offered), pk=pack_id)
+    return packs.select_related("holder").first()
 
 
 def shipped_pack(code: str) -> MeasurePack | None:

@@ -7,6 +7,10 @@ def declare() -> None:
     register(
         {
             "unknown_pack": "Ce référentiel n’est pas dans Hygie.",
+            "unknown_proof": (
+                "Une des pièces n’est plus là, ou ne vous est pas ouverte. Rien n’a été changé."
+            ),
+            "unknown_theme": "Ce thème n’est plus dans le référentiel. Rien n’a été changé.",
             "unknown_measure": (
                 "Cette mesure n’est pas dans le référentiel choisi. Rien n’a été changé."
             ),
@@ -55,7 +59,7 @@ def declare() -> None:
                 "d’abord, avec un motif."
             ),
             "assessment_entered": (
-                "Cette auto-évaluation est saisie sur la plateforme, reçu à l’appui\u00a0: ses "
+                "Cette auto-évaluation est saisie sur la plateforme, accusé à l’appui\u00a0: ses "
                 "réponses ne se rouvrent plus. Notez-en plutôt une nouvelle."
             ),
             "answers_missing": (
@@ -69,13 +73,6 @@ def declare() -> None:
             "assessment_entered_by_others": (
                 "{name} a déjà saisi cette auto-évaluation sur la plateforme nationale. Rien n’a "
                 "été retiré\u00a0: voyez d’abord avec cet établissement."
-            ),
-            "stale_removal": (
-                "{by} vient de modifier cette fiche. Rien n’a été retiré\u00a0: relisez-la, puis "
-                "recommencez si elle doit toujours partir."
-            ),
-            "receipt_missing": (
-                "Il manque la référence du reçu\u00a0: sans elle, rien ne prouve la saisie."
             ),
         }
     )

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from hygie.notifications import registry
 from hygie.notifications.due import DueItem
-from hygie.notifications.obligation_items import SIGNS, obligation_key
-from hygie.notifications.registry import Question
+from hygie.notifications.obligation_items import Precise, precise_items
+from hygie.notifications.registry import Awaited, Question
 from hygie.organisations.rights import Room
 from hygie.self_assessments.models import SelfAssessment
 
@@ -19,27 +19,19 @@ def assessment_items(question: Question) -> Iterator[DueItem]:
 
     That of a demonstration pack declares nothing: it is left aside.
     """
-    asked = question.awaited_of(DECLARED)
-    if not asked:
+    if not question.awaited_of(DECLARED):
         return
     done = _to_enter(question)
-    for unit_id, code, due_on, is_late in asked:
-        assessment = done.get((unit_id, due_on.year)) if due_on else None
-        if due_on is None or assessment is None:
-            continue
-        finess = question.units[unit_id].finess
-        yield DueItem(
-            kind=KIND,
-            subject=f"{unit_id}-{code}",
-            unit_id=unit_id,
-            label=f"{code} clore la fiche de saisie de l’auto-évaluation {due_on.year}",
-            due_on=due_on,
-            page=("self_assessments:detail", finess, assessment),
-            room=Room.SELF_ASSESSMENTS,
-            escalates_to=SIGNS,
-            replaces=frozenset({obligation_key(unit_id, code)}),
-            is_late=is_late,
-        )
+
+    def find(one: Awaited) -> Precise | None:
+        year = one.due_on.year if one.due_on else 0
+        assessment = done.get((one.unit_id, year))
+        if assessment is None:
+            return None
+        words = f"clore la fiche de saisie de l’auto-évaluation {year}"
+        return words, ("self_assessments:detail", question.units[one.unit_id].finess, assessment)
+
+    yield from precise_items(question, DECLARED, kind=KIND, room=Room.SELF_ASSESSMENTS, find=find)
 
 
 def _to_enter(question: Question) -> dict[tuple[int, int], UUID]:

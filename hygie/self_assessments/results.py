@@ -85,8 +85,8 @@ def _theme(number: int, now: Sum, before: Sum | None) -> ThemeResult:
         number=number,
         label=now.label or "Ensemble",
         answered=f"{grouped(now.answered)} sur {grouped(now.total)}",
-        value=_share(value),
-        before=_share(old),
+        value=share_words(value),
+        before=share_words(old),
         difference=moved or NOTHING,
     )
 
@@ -98,7 +98,8 @@ def _difference(points: float) -> str:
     return f"+{rounded} points" if rounded > 0 else f"−{-rounded} points"
 
 
-def _share(value: Any) -> str:
+def share_words(value: Any) -> str:
+    """A share from 0 to 1 as « 45 % »; a dash without any."""
     return NOTHING if value is None else percent(float(value) * 100, 0)
 
 
@@ -137,7 +138,7 @@ def _line(
         answer=said,
         before=old,
         weight=_figure(line.weight),
-        share=_share(line.share),
+        share=share_words(line.share),
         points=NOTHING if line.points is None else _figure(line.points),
         has_moved=old != NOTHING and said != old,
     )
@@ -159,7 +160,7 @@ def drawings(results: Results, label: str, label_before: str) -> dict[str, Any]:
     if results.earlier:
         outlines.append(Outline(label_before, _values(results.earlier, axes)))
     items = [
-        Bar(one.label, float(one.value or 0) * 100, _share(one.value))
+        Bar(one.label, float(one.value or 0) * 100, share_words(one.value))
         for one in results.scores.themes
     ]
     title = "Niveau par thème"

@@ -20,6 +20,7 @@ from hygie.obligations.profiles import profiles_of
 from hygie.obligations.selectors import statuses_on
 from hygie.organisations.models import Coverage, Covered, Organisation
 from hygie.quality_plan.models import Finding
+from hygie.quality_plan.sources import finding_facts, plan_profile
 from hygie.self_assessments.facts import counts_in_its_year, declaration_fact
 from hygie.self_assessments.judging import Answered, Step, is_below, steps_of, steps_outside
 from hygie.self_assessments.models import (
@@ -29,7 +30,6 @@ from hygie.self_assessments.models import (
     SelfAssessment,
     SelfAssessmentEntry,
 )
-from hygie.self_assessments.plan import finding_facts, plan_profile
 from hygie.self_assessments.services.gaps import gap_id
 
 HISTORY_LENGTH = 200
@@ -144,7 +144,7 @@ def _rows(unit: Organisation, day: date) -> list[AssessmentRow]:
         for coverage in Coverage.objects.filter(unit=unit, kind=SelfAssessment.fact_kind)
     }
     entries = {
-        entry.assessment_id: entry for entry in SelfAssessmentEntry.objects.of_units([unit.pk])
+        entry.assessment_id: entry for entry in SelfAssessmentEntry.objects.filter(unit=unit)
     }
     offered = SelfAssessment.objects.offered_to(unit).select_related("bearer", "pack")
     offered = offered.defer("pack__measures")

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from hygie.self_assessments.views import closing, gaps, grid, packs, records, results
+from hygie.self_assessments.views import (
+    closing,
+    gaps,
+    grid,
+    packs,
+    proofs,
+    records,
+    results,
+    theme_links,
+)
 
 app_name = "self_assessments"
 
@@ -22,15 +31,25 @@ urlpatterns = [
     path(f"{PACKS}fournis/<slug:code>/", packs.pack_shipped, name="pack-shipped"),
     path(PACK, packs.pack_detail, name="pack"),
     path(f"{PACK}referentiel.xlsx", packs.pack_workbook, name="pack-workbook"),
+    path(f"{PACK}partager/", packs.pack_sharing, name="pack-share"),
     path(f"{PACK}retirer/", packs.pack_removal, name="pack-remove"),
     path(ONE, records.assessment_detail, name="detail"),
     path(f"{ONE}modifier/", records.assessment_edit, name="edit"),
     path(f"{ONE}mesures/<int:theme_number>/", grid.assessment_answers, name="answers"),
+    path(f"{ONE}mesures/<int:theme_number>/lien/", theme_links.theme_link, name="theme-link"),
+    path(
+        f"{ONE}mesures/<int:theme_number>/lien/<uuid:link_id>/fin/",
+        theme_links.theme_link_end,
+        name="theme-link-end",
+    ),
+    path("lien/<str:secret>/mesures/", theme_links.theme_contribute, name="contribute"),
     path(f"{ONE}mesure/<int:rank>/", grid.assessment_measure, name="measure"),
+    path(f"{ONE}mesure/<int:rank>/preuves/", proofs.measure_proofs, name="proofs"),
     path(f"{ONE}groupes/", closing.assessment_groups, name="groups"),
     path(f"{ONE}reprendre-reponses/", closing.assessment_carry, name="carry"),
     path(f"{ONE}version/", closing.assessment_version, name="version"),
     path(f"{ONE}resultats/", results.assessment_results, name="results"),
+    path(f"{ONE}comparer/", results.assessment_compare, name="compare"),
     path(f"{ONE}resultats.xlsx", results.assessment_workbook, name="results-workbook"),
     path(f"{ONE}clore/", closing.assessment_close, name="close"),
     path(f"{ONE}rouvrir/", closing.assessment_reopen, name="reopen"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from hygie.domain.verdict import Status
 from hygie.journal.models import Entry
 from hygie.organisations.models import Organisation
+from hygie.quality_plan.sources import gesture_url
 from hygie.self_assessments.judging import Step
 from hygie.self_assessments.models import SelfAssessment
 from hygie.self_assessments.selectors import PLAN_CODE, AssessmentsPage
@@ -20,6 +21,7 @@ ACTS = {
     "self_assessment.recorded": "Auto-évaluation notée",
     "self_assessment.changed": "Auto-évaluation corrigée",
     "self_assessment.answered": "Réponses enregistrées",
+    "self_assessment.proved": "Preuves d’une mesure choisies",
     "self_assessment.carried": "Réponses reprises d’une autre année",
     "self_assessment.scoped": "Groupes choisis",
     "self_assessment.pack_changed": "Passée à une autre version du référentiel",
@@ -78,18 +80,28 @@ def detail_title(
     return f"{assessment}\u00a0: {words}"
 
 
+def entry_lead(assessment: SelfAssessment) -> str:
+    """What to do on the platform, then here."""
+    return (
+        f"{assessment}, {assessment.pack.title}. Hygie n’envoie rien\u00a0: saisissez le niveau "
+        "sur la plateforme, puis notez ici le jour et l’accusé."
+    )
+
+
 def steps_shown(
-    unit: Organisation, assessment: SelfAssessment, steps: Sequence[Step], *, may_write: bool
+    unit: Organisation,
+    assessment: SelfAssessment,
+    steps: Sequence[Step],
+    *,
+    may_write: bool,
+    may_plan: bool,
 ) -> list[dict[str, Any]]:
     """The steps with the address of the gesture that the person may do, "" without."""
-    is_bearer = assessment.bearer_id == unit.pk
-    shown = []
-    for step in steps:
-        allowed = may_write and bool(step.gesture) and (is_bearer or step.gesture == "entry")
-        name = f"self_assessments:{step.gesture}"
-        url = reverse(name, args=[unit.finess, assessment.pk]) if allowed else ""
-        shown.append({**asdict(step), "url": url})
-    return shown
+    may = {"may_write": may_write, "may_plan": may_plan}
+    urls = [
+        gesture_url("self_assessments", step.gesture, unit, assessment, **may) for step in steps
+    ]
+    return [{**asdict(step), "url": url} for step, url in zip(steps, urls, strict=True)]
 
 
 def first_gesture(

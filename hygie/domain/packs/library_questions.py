@@ -7,7 +7,7 @@ from typing import Any
 
 KINDS = ("unique_choice", "multiple_choice", "text", "date", "number", "boolean")
 RESULTS = ("compliant", "partially_compliant", "non_compliant", "not_applicable")
-QUESTION_KNOWN = frozenset(("type", "text", "choices"))
+QUESTION_KNOWN = frozenset(("type", "text", "choices", "depends_on"))
 CHOICE_KNOWN = frozenset(("urn", "value", "add_score", "compute_result", "description"))
 CODE, LABEL = 160, 4000
 # A result was first written as a truth value.
@@ -23,7 +23,8 @@ def read_questions(node: Mapping[str, Any], lose: Lose) -> list[dict[str, Any]]:
         if said:
             lose("question_left", question="")
         return []
-    found = []
+    found: list[dict[str, Any]] = []
+    read: dict[str, dict[str, Any]] = {}
     for rank, (urn, question) in enumerate(said.items(), 1):
         text = question.get("text") if isinstance(question, dict) else None
         kind = question.get("type") if isinstance(question, dict) else None
@@ -39,8 +40,42 @@ def read_questions(node: Mapping[str, Any], lose: Lose) -> list[dict[str, Any]]:
         elif kind in KINDS[:2]:
             lose("question_without_choice", question=rank)
             continue
+        needs = question.get("depends_on")
+        if needs:
+            depends_on = _depends_on(needs, said, read)
+            if depends_on is None:
+                lose("question_field", question=rank, field="depends_on")
+            else:
+                entry["depends_on"] = depends_on
+        read[str(urn)] = entry
         found.append(entry)
     return found
+
+
+def _depends_on(
+    needs: Any, said: Mapping[str, Any], read: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    """On which answers to which question before it depends; None when it cannot be said."""
+    urn = str(needs.get("question") or "") if isinstance(needs, dict) else ""
+    above = read.get(urn)
+    answers = needs.get("answers") or [] if isinstance(needs, dict) else []
+    if above is None or not isinstance(answers, list):
+        return None
+    listed = said[urn].get("choices")
+    ids = {
+        str(choice.get("urn")): f"c{rank}"
+        for rank, choice in enumerate(listed if isinstance(listed, list) else [], 1)
+        if isinstance(choice, dict)
+    }
+    kept = {one["id"] for one in above.get("choices", ())}
+    wanted = [ids.get(str(one), str(one)) for one in answers]
+    if kept and not kept.issuperset(wanted):
+        return None
+    return {
+        "question": above["id"],
+        "choices": wanted,
+        **({"all": True} if needs.get("condition") == "all" else {}),
+    }
 
 
 def _choices(said: Any, question: int, lose: Lose) -> list[dict[str, Any]]:

@@ -24,11 +24,10 @@ from hygie.exchanges.history.writers import AUDIT_OBLIGATIONS
 from hygie.exchanges.models import HistoryImport, HistoryRow
 from hygie.exercises.models import Exercise, ExerciseEntry
 from hygie.exercises.services import exercise_remove
-from hygie.journal import services as journal
 from hygie.obligations import services as obligations
+from hygie.obligations.platform_entries import entry_undo
 from hygie.obligations.recording import fact_change, fact_remove
 from hygie.organisations.models import Organisation
-from hygie.organisations.rights import Room
 from hygie.organisations.scope import Scope
 from hygie.quality_plan.models import Finding, PlanAction, PlanNumber
 from hygie.quality_plan.services import action_remove
@@ -182,27 +181,11 @@ def _entry_undo(row: HistoryRow, who: dict[str, Any], versions: dict[UUID, int])
     if model is None:
         _budget_entry_undo(row, who, versions)
         return
-    about = {"exercise": row.fact_id} if model is ExerciseEntry else {"assessment": row.fact_id}
-    entry = model.objects.select_for_update().filter(unit=who["unit"], **about).first()
-    if entry is None:
-        raise Kept(words.KEPT_GONE)
-    if entry.version != row.fact_version:
-        raise Kept(words.KEPT_CHANGED)
-    room = Room.EXERCISES if model is ExerciseEntry else Room.SELF_ASSESSMENTS
-    subject, _ = fact_of(row)
-    journal.record(
-        author=who["acting_user"],
-        verb=f"{subject.fact_kind}.entry_undone",
-        room=room,
-        subject_kind=subject.fact_kind,
-        subject_id=row.fact_id,
-        subject_label=row.label,
-        organisation_id=who["unit"].pk,
-        data={"before": [str(entry.entered_on), entry.receipt], "after": None},
-    )
-    entry.delete()
-    code = "1.d" if model is ExerciseEntry else "2.a"
-    obligations.refresh(unit_ids=[who["unit"].pk], obligation_ids=[code])
+    try:
+        entry_undo(model, **who, subject_id=row.fact_id, expected_version=row.fact_version or 0)
+    except ServiceRefusal as refusal:
+        known = {"gone": words.KEPT_GONE, "stale": words.KEPT_CHANGED}
+        raise Kept(known.get(refusal.code) or refusals.sentence(refusal)) from refusal
 
 
 def _budget_entry_undo(row: HistoryRow, who: dict[str, Any], versions: dict[UUID, int]) -> None:

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
             ],
             options={
-                'verbose_name': "faits jugés d'un établissement",
+                'verbose_name': "faits jugés d’un établissement",
                 'verbose_name_plural': 'faits jugés des établissements',
                 'constraints': [models.UniqueConstraint(fields=('unit', 'kind'), name='unit_facts_once')],
             },

@@ -100,7 +100,25 @@ def test_a_level_and_its_day_go_together(notebook: Notebook) -> None:
     assert (kept.ads_level, kept.ads_level_on) == (None, None)
     for half in ({"ads_level": 3}, {"ads_level_on": TODAY}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Publication.objects.filter(pk=kept.pk).update(**half)
+            Publication.objects.create(unit=unit, **half)
+
+
+def test_a_publication_is_neither_changed_nor_deleted(notebook: Notebook) -> None:
+    unit = make_unit()
+    services.refresh(unit_ids=[unit.pk])
+    publication = publish(unit)
+    name = publication.published_by_name
+    publication.published_by_name = "Une autre"
+    gestures: tuple[Any, ...] = (
+        publication.save,
+        publication.delete,
+        lambda: Publication.objects.update(published_by_name="Une autre"),
+        lambda: Publication.objects.all().delete(),
+    )
+    for gesture in gestures:
+        with pytest.raises(TypeError, match="never"):
+            gesture()
+    assert Publication.objects.get().published_by_name == name
 
 
 def test_who_may_not_publish_is_refused(notebook: Notebook) -> None:

@@ -19,6 +19,7 @@ from hygie.self_assessments.services.packs import (
     pack_ensure,
     pack_remove,
 )
+from hygie.self_assessments.services.proofs import proofs_choose
 from hygie.self_assessments.services.records import (
     COVERED,
     OBLIGATIONS,
@@ -26,6 +27,12 @@ from hygie.self_assessments.services.records import (
     self_assessment_change,
     self_assessment_record,
     self_assessment_remove,
+)
+from hygie.self_assessments.services.sharing import pack_share
+from hygie.self_assessments.services.theme_links import (
+    theme_contribute,
+    theme_link_end,
+    theme_link_give,
 )
 
 __all__ = [
@@ -44,9 +51,14 @@ __all__ = [
     "pack_draft_read",
     "pack_ensure",
     "pack_remove",
+    "pack_share",
+    "proofs_choose",
     "self_assessment_answer",
     "self_assessment_change",
     "self_assessment_entry_close",
     "self_assessment_record",
     "self_assessment_remove",
+    "theme_contribute",
+    "theme_link_end",
+    "theme_link_give",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hygie.accounts.models import User
+from hygie.accounts.models import PersonalLink, User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.journal import services as journal
 from hygie.obligations.recording import fact_change, require_write
@@ -57,23 +57,35 @@ def answers_save(
 ) -> list[Answer]:
     """Saves the answers to some measures, by id; an empty answer takes it back.
 
-    `expected`: `answer_fingerprint` of each when it was shown; a measure that another person
-    changed meanwhile is refused, unless both say the same: several people answer at once. Sent
-    twice, the second changes nothing. Returns the stored answers to these measures. Raises
-    `ServiceRefusal`: "not_allowed", "gone", "borne_by_other", "assessment_closed",
-    "unknown_measure", "stale"; `ValidationError` with a dict: field « <key>-level » and so on
-    (`field_key`).
+    `expected`: `answer_fingerprint` of each when it was shown: several people answer at once. A
+    measure that is sent as it was shown is left as it is stored; one that two people changed is
+    refused, unless both say the same. Sent twice, the second changes nothing. Returns the stored
+    answers to these measures. Raises `ServiceRefusal`: "not_allowed", "gone", "borne_by_other",
+    "assessment_closed", "unknown_measure", "stale"; `ValidationError` with a dict: field
+    « <key>-level » and so on (`field_key`).
     """
     assessment = locked(scope, unit, assessment_id)
+    return answers_write(assessment, given, expected, acting_user)
+
+
+def answers_write(
+    assessment: SelfAssessment,
+    given: Mapping[str, Given],
+    expected: Mapping[str, str],
+    author: User | PersonalLink,
+) -> list[Answer]:
+    """The same on a self-assessment locked, once the right of `author` is known."""
     if assessment.is_closed:
         raise ServiceRefusal("assessment_closed", on=assessment.declared_on)
     measures = {one["id"]: one for one in assessment.measures if one["id"] in given}
     if len(measures) != len(given):
         raise ServiceRefusal("unknown_measure")
     stored = {row.measure_id: row for row in assessment.answers.filter(measure_id__in=given)}
-    wanted = _answers(assessment, given, stored, acting_user)
-    changed = [key for key in given if _says(stored.get(key)) != _says(wanted[key])]
-    moved = [key for key in changed if answer_fingerprint(stored.get(key)) != expected.get(key, "")]
+    wanted = _answers(assessment, given, stored, author)
+    seen = {key: expected.get(key, "") for key in given}
+    touched = [key for key in given if answer_fingerprint(wanted[key]) != seen[key]]
+    changed = [key for key in touched if _says(stored.get(key)) != _says(wanted[key])]
+    moved = [key for key in changed if answer_fingerprint(stored.get(key)) != seen[key]]
     if moved:
         _refuse_stale([stored[key] for key in moved if key in stored])
     if changed:
@@ -81,7 +93,7 @@ def answers_save(
         data = {key: [_plain(stored.get(key)), _plain(wanted[key])] for key in changed}
         themes = list(dict.fromkeys(measures[key]["theme"] for key in changed))
         said = {"theme": ", ".join(themes)[:300], "moved": data}
-        write_down(assessment, acting_user, "answered", said)
+        write_down(assessment, author, "answered", said)
     return [row for key in given if (row := {**stored, **_kept(wanted, changed)}.get(key))]
 
 
@@ -124,14 +136,14 @@ def _answers(
     assessment: SelfAssessment,
     given: Mapping[str, Given],
     stored: Mapping[str, Answer],
-    acting_user: User,
+    author: User | PersonalLink,
 ) -> dict[str, Answer | None]:
     """The row of each measure, None for an empty answer."""
     rows: dict[str, Answer | None] = {}
     errors: dict[str, list[str]] = {}
     for measure_id, one in given.items():
         row = _row(assessment, measure_id, one, stored.get(measure_id))
-        row.updated_by_name = acting_user.full_name
+        row.updated_by_name = author.journal_name
         try:
             row.clean_fields(exclude=["assessment"])
             row.clean()
@@ -208,7 +220,10 @@ def assessment_close(
         raise ServiceRefusal("answers_missing", count=missing)
     pack = assessment.pack
     said = [pack.code, pack.version, pack.measures, answers_fingerprint(answers)]
-    proof = fingerprint_of(*said, *([assessment.groups] if assessment.groups else []))
+    pairs = assessment.proofs.values_list("measure_id", "evidence_id")
+    proofs = sorted([measure_id, str(evidence_id)] for measure_id, evidence_id in pairs)
+    more = [one for one in (assessment.groups, {"proofs": proofs} if proofs else None) if one]
+    proof = fingerprint_of(*said, *more)
     return fact_change(
         scope=scope,
         acting_user=acting_user,
@@ -260,7 +275,10 @@ def assessment_reopen(
 
 
 def write_down(
-    assessment: SelfAssessment, author: User, act: str, data: Mapping[str, object]
+    assessment: SelfAssessment,
+    author: User | PersonalLink,
+    act: str,
+    data: Mapping[str, object],
 ) -> None:
     """A line of the journal about it."""
     journal.record(

@@ -15,6 +15,7 @@ from hygie.organisations.scope import Scope
 from hygie.self_assessments.models import Answer, MeasurePack, SelfAssessment
 from hygie.self_assessments.services.answers import OBLIGATIONS, locked, write_down
 from hygie.self_assessments.services.packs import plain_of
+from hygie.self_assessments.services.proofs import proofs_carry
 
 
 @transaction.atomic
@@ -28,9 +29,9 @@ def answers_carry(
 ) -> int:
     """Takes over the answers of another self-assessment, for the measures not answered here.
 
-    Each then asks « toujours vrai ? » and is no answer before. Done twice, nothing happens twice.
-    Returns how many were taken. Raises `ServiceRefusal`: "assessment_closed", "carry_nothing",
-    those of `locked`.
+    Their proofs come with them. Each then asks « toujours vrai ? » and is no answer before. Done
+    twice, nothing happens twice. Returns how many were taken. Raises `ServiceRefusal`:
+    "assessment_closed", "carry_nothing", those of `locked`.
     """
     assessment = _open(scope, unit, assessment_id)
     source = (
@@ -49,6 +50,7 @@ def answers_carry(
         if row.measure_id in asked and not row.carried_from and not row.is_blank
     ]
     Answer.objects.bulk_create(rows)
+    proofs_carry(source, assessment, [row.measure_id for row in rows])
     if rows:
         data = {"from": str(source), "id": str(source.pk), "count": len(rows)}
         write_down(assessment, acting_user, "carried", data)

@@ -78,11 +78,16 @@ def _own(unit: Organisation, assessment_id: UUID) -> SelfAssessment:
     return assessment  # type: ignore[no-any-return]
 
 
+def gap_origin(assessment: SelfAssessment) -> Origin:
+    """« Mesures prioritaires » for their own text only: its label names the pack of the others."""
+    return Origin.SELF_ASSESSMENT if assessment.pack.is_official else Origin.OTHER
+
+
 def _note(assessment: SelfAssessment, wording: str, new_id: UUID, **who: Any) -> Finding:
     return finding_record(
         **who,
         new_id=new_id,
-        origin=Origin.SELF_ASSESSMENT,
+        origin=gap_origin(assessment),
         wording=wording,
         source_kind=SelfAssessment.fact_kind,
         source_id=assessment.pk,

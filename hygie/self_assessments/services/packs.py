@@ -45,13 +45,14 @@ def pack_ensure(code: str) -> MeasurePack:
 
 
 def pack_choose(unit: Organisation, key: str) -> MeasurePack:
-    """The pack of a choice: the code of one that comes with Hygie, or « pack-12 » for one loaded.
+    """The pack of a choice: the code of one that comes with Hygie, or « pack-12 » for one loaded
+    or given by another establishment.
 
     Raises `ServiceRefusal("unknown_pack")`.
     """
     number = key.removeprefix(HELD)
     if key.startswith(HELD) and number.isdecimal():
-        found = MeasurePack.objects.filter(pk=int(number), holder=unit).first()
+        found = MeasurePack.objects.of_unit(unit).filter(pk=int(number)).first()
         if found is None:
             raise ServiceRefusal("unknown_pack", field="pack")
         return found

@@ -10,6 +10,7 @@ from django.db import transaction
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.obligations import services as obligations
+from hygie.obligations.platform_entries import entered_by_another, entry_write
 from hygie.obligations.recording import fact_change, fact_for_write, fact_record, fact_remove
 from hygie.organisations.bearing import coverage_answer, covered_unit_ids
 from hygie.organisations.enums import Provenance
@@ -18,7 +19,7 @@ from hygie.organisations.scope import Scope
 from hygie.quality_plan.services import findings_of_source_remove
 from hygie.self_assessments.models import SelfAssessment, SelfAssessmentEntry
 from hygie.self_assessments.packs import OFFICIAL
-from hygie.self_assessments.services.entries import entry_write, refuse_pack
+from hygie.self_assessments.services.entries import refuse_pack
 from hygie.self_assessments.services.packs import pack_choose
 
 OBLIGATIONS = ("2.a", "2.b")
@@ -77,7 +78,7 @@ def self_assessment_record(
         units=units,
     )
     if recorded is assessment and entered_on is not None:
-        entry_write(assessment, unit, None, entered_on, receipt, acting_user)
+        entry_write(SelfAssessmentEntry, assessment, unit, None, entered_on, receipt, acting_user)
     return recorded
 
 
@@ -155,10 +156,9 @@ def self_assessment_remove(
         if refusal.code != "stale":
             raise
         raise ServiceRefusal("stale_removal", **refusal.data) from refusal
-    others = SelfAssessmentEntry.objects.filter(assessment=assessment_id).exclude(unit=unit)
-    other = others.select_related("unit").first()
+    other = entered_by_another(SelfAssessmentEntry, assessment_id, unit)
     if other is not None:
-        raise ServiceRefusal("assessment_entered_by_others", name=str(other.unit))
+        raise ServiceRefusal("assessment_entered_by_others", name=str(other))
     if not reason.strip():
         raise ServiceRefusal("reason_missing", field="reason")
     findings_of_source_remove(

@@ -9,12 +9,14 @@ from python_calamine import CalamineWorkbook
 from hygie.domain.refusal import ServiceRefusal
 from hygie.organisations.rights import Role
 from hygie.quality_plan.models import Finding, PlanAction
+from hygie.quality_plan.services import action_record
 from hygie.self_assessments import services
 from hygie.self_assessments.packs import CARE_D2
 from hygie.self_assessments.services.answers import Given
 from hygie.self_assessments.tests.cast import (
     ENTERED,
     answering,
+    demonstration,
     give,
     load,
     measures,
@@ -23,7 +25,7 @@ from hygie.self_assessments.tests.cast import (
     status,
     who,
 )
-from tests.cast import client_of, make_unit, member, today
+from tests.cast import TODAY, client_of, make_unit, member, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 __all__ = ["today"]
@@ -154,3 +156,33 @@ def test_another_text_says_nothing_of_action_2(unit, rssi):
     page = page_of(rssi, url(unit, other))
     assert "hors action 2" in page
     assert "ce n’est pas le texte officiel" in page
+
+
+def test_a_gap_of_another_text_is_not_said_to_come_from_the_mesures_prioritaires(unit, rssi, grid):
+    plan(rssi, unit, grid)
+    assert set(Finding.objects.values_list("origin", flat=True)) == {"other"}
+    assert set(PlanAction.objects.values_list("origin", flat=True)) == {"other"}
+    official = record(rssi, unit, year=2025)
+    services.gap_note(
+        **who(rssi, unit), assessment_id=official.pk, new_id=uuid4(), wording="Écart du texte"
+    )
+    assert Finding.objects.get(wording="Écart du texte").origin == "self_assessment"
+
+
+def test_the_gaps_of_a_demonstration_are_not_judged(unit, rssi):
+    action_record(
+        **who(rssi, unit), new_id=uuid4(), title="Former", pilote_name="A. Roux",
+        due_on=ENTERED["entered_on"].replace(year=2027), number="Q-1", created_on=TODAY,
+    )  # fmt: skip
+    assert status(unit, "5.a") == "met"
+    trial = demonstration(rssi, unit)
+    values = {"assessment_id": trial.pk, "action": {"pilote_name": ""}}
+    services.gap_note(**who(rssi, unit), new_id=uuid4(), wording="Écart d’essai", **values)
+    assert PlanAction.objects.count() == 2
+    assert status(unit, "5.a") == "met"
+    assert status(unit, "2.b") == "unknown"
+    declared = record(rssi, unit, year=2025)
+    values = {"assessment_id": declared.pk, "action": {"pilote_name": ""}}
+    services.gap_note(**who(rssi, unit), new_id=uuid4(), wording="Écart vrai", **values)
+    assert status(unit, "5.a") == "open"
+    assert status(unit, "2.b") == "open"

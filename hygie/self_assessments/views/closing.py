@@ -1,5 +1,6 @@
 """Screens that open and close what is asked: groups, taking over, versions, closing, reopening."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
 from hygie.self_assessments import pack_selectors, selectors, services
 from hygie.self_assessments.forms import CloseForm, GroupsForm, ReasonForm, VersionForm
+from hygie.self_assessments.models import SelfAssessment
 from hygie.self_assessments.services.packs import plain_of
 from hygie.self_assessments.views.fetch import ROOM, back, borne, nothing, who
 from hygie.web import refusals
@@ -23,25 +25,46 @@ from hygie.web.formats import plural
 from hygie.web.http import see_other
 
 
+def _gesture(
+    request: HygieRequest,
+    assessment: SelfAssessment,
+    shown: Callable[..., Any],
+    service: Callable[..., SelfAssessment],
+    given: Mapping[str, str],
+    said: Callable[[SelfAssessment], str],
+    template: str,
+    **context: Any,
+) -> HttpResponse:
+    """One gesture of who bears a self-assessment: its form, then what was done.
+
+    `given`: what the service takes, by the field of the form; `said` makes the words of the done.
+    """
+    unit, form = assessment.bearer, shown(sent(request), version=assessment.version)
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        values = {name: cleaned[field] for name, field in given.items()}
+        values |= {"assessment_id": assessment.pk, "expected_version": cleaned["version"]}
+        done = attempt(form, service, **who(request, unit), **values)
+        if done is not None:
+            return back(request, unit, assessment.pk, said(done))
+    stored, page = partial(shown, version=assessment.version), f"self_assessments/{template}"
+    return form_page(request, form, template=page, stored=stored, assessment=assessment, **context)
+
+
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def assessment_close(
     request: HygieRequest, unit: Organisation, assessment_id: UUID
 ) -> HttpResponse:
     """Closes the answers of a grid."""
-    assessment = borne(unit, assessment_id)
-    form = CloseForm(sent(request), version=assessment.version)
-    if request.method == "POST" and form.is_valid():
-        closed = attempt(
-            form,
-            services.assessment_close,
-            **who(request, unit),
-            assessment_id=assessment_id,
-            expected_version=form.cleaned_data["version"],
-            declared_on=form.cleaned_data["declared_on"],
-        )
-        if closed is not None:
-            return back(request, unit, assessment_id, "Les réponses sont closes.")
-    return _gesture(request, form, assessment, "close_form.html", partial(CloseForm))
+    return _gesture(
+        request,
+        borne(unit, assessment_id),
+        CloseForm,
+        services.assessment_close,
+        {"declared_on": "declared_on"},
+        lambda _done: "Les réponses sont closes.",
+        "close_form.html",
+    )
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
@@ -49,20 +72,15 @@ def assessment_reopen(
     request: HygieRequest, unit: Organisation, assessment_id: UUID
 ) -> HttpResponse:
     """Opens the answers of a closed grid again, with a reason."""
-    assessment = borne(unit, assessment_id)
-    form = ReasonForm(sent(request), version=assessment.version)
-    if request.method == "POST" and form.is_valid():
-        opened = attempt(
-            form,
-            services.assessment_reopen,
-            **who(request, unit),
-            assessment_id=assessment_id,
-            expected_version=form.cleaned_data["version"],
-            reason=form.cleaned_data["reason"],
-        )
-        if opened is not None:
-            return back(request, unit, assessment_id, "Les réponses sont rouvertes.")
-    return _gesture(request, form, assessment, "reopen_form.html", partial(ReasonForm))
+    return _gesture(
+        request,
+        borne(unit, assessment_id),
+        ReasonForm,
+        services.assessment_reopen,
+        {"reason": "reason"},
+        lambda _done: "Les réponses sont rouvertes.",
+        "reopen_form.html",
+    )
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
@@ -73,21 +91,15 @@ def assessment_groups(
     assessment = borne(unit, assessment_id)
     if not assessment.pack.groups:
         return nothing(request, unit, assessment_id, "Ce référentiel n’a pas de groupe.")
-    shown = partial(GroupsForm, pack=assessment.pack, chosen=assessment.groups)
-    form = shown(sent(request), version=assessment.version)
-    if request.method == "POST" and form.is_valid():
-        chosen = attempt(
-            form,
-            services.groups_choose,
-            **who(request, unit),
-            assessment_id=assessment_id,
-            expected_version=form.cleaned_data["version"],
-            groups=form.cleaned_data["chosen"],
-        )
-        if chosen is not None:
-            said = f"{chosen.measure_count} mesure{plural(chosen.measure_count)} à répondre."
-            return back(request, unit, assessment_id, said)
-    return _gesture(request, form, assessment, "groups_form.html", shown)
+    return _gesture(
+        request,
+        assessment,
+        partial(GroupsForm, pack=assessment.pack, chosen=assessment.groups),
+        services.groups_choose,
+        {"groups": "chosen"},
+        lambda done: f"{done.measure_count} mesure{plural(done.measure_count)} à répondre.",
+        "groups_form.html",
+    )
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
@@ -125,35 +137,16 @@ def assessment_version(
     if not versions:
         said = "Aucune autre version de ce référentiel n’est chargée."
         return nothing(request, unit, assessment_id, said)
-    shown = partial(VersionForm, versions=versions)
-    form = shown(sent(request), version=assessment.version)
-    if request.method == "POST" and form.is_valid():
-        moved = attempt(
-            form,
-            services.assessment_pack_update,
-            **who(request, unit),
-            assessment_id=assessment_id,
-            expected_version=form.cleaned_data["version"],
-            pack_id=form.cleaned_data["pack"],
-        )
-        if moved is not None:
-            said = f"Vous répondez à la version {moved.pack.version}. Les réponses sont gardées."
-            return back(request, unit, assessment_id, said)
     moves = [
         (pack, pack_selectors.moved_between(assessment.pack, plain_of(pack))) for pack in versions
     ]
-    return _gesture(request, form, assessment, "version_form.html", shown, moves=moves)
-
-
-def _gesture(
-    request: HygieRequest, form: Any, assessment: Any, template: str, again: Any, **context: Any
-) -> HttpResponse:
-    """The page of one gesture on a self-assessment."""
-    return form_page(
+    return _gesture(
         request,
-        form,
-        template=f"self_assessments/{template}",
-        stored=partial(again, version=assessment.version),
-        assessment=assessment,
-        **context,
+        assessment,
+        partial(VersionForm, versions=versions),
+        services.assessment_pack_update,
+        {"pack_id": "pack"},
+        lambda done: f"Vous répondez à la version {done.pack.version}. Les réponses sont gardées.",
+        "version_form.html",
+        moves=moves,
     )

@@ -10,9 +10,9 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
+from hygie.quality_plan.sources import findings_noted
 from hygie.self_assessments import selectors, services
 from hygie.self_assessments.forms import GapsForm
-from hygie.self_assessments.plan import findings_noted
 from hygie.self_assessments.views.fetch import ROOM, borne, who
 from hygie.web.edge import attempt, form_page, sent
 from hygie.web.formats import plural

@@ -19,11 +19,12 @@ from hygie.organisations.rights import Right
 from hygie.self_assessments import pack_selectors, pack_words, services
 from hygie.self_assessments.forms import ReasonForm
 from hygie.self_assessments.models import MeasurePack, PackDraft
-from hygie.self_assessments.pack_forms import PackFileForm, PackTakeForm
+from hygie.self_assessments.pack_forms import PackFileForm, PackShareForm, PackTakeForm
 from hygie.self_assessments.services.packs import plain_of
 from hygie.self_assessments.views.fetch import ROOM, who
-from hygie.web.edge import attempt, form_page
+from hygie.web.edge import attempt, form_page, sent
 from hygie.web.http import see_other
+from hygie.web.paths import path_of
 
 LINES = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,6 +49,7 @@ def pack_detail(request: HygieRequest, unit: Organisation, pack_id: int) -> Http
         "page": Paginator(pack.measures, LINES).get_page(request.GET.get("page")),
         "moved": pack_selectors.moved_since(unit, plain_of(pack), pack.pk),
         "used": pack_selectors.used_by(unit, pack),
+        "shares": pack.shares.select_related("unit"),
         "losses": pack_words.losses_shown(pack.losses[:LINES]),
         "losses_left": max(0, len(pack.losses) - LINES),
         "loss_pages": None,
@@ -69,6 +71,7 @@ def pack_shipped(request: HygieRequest, unit: Organisation, code: str) -> HttpRe
         "page": Paginator(pack.measures, LINES).get_page(request.GET.get("page")),
         "moved": None,
         "used": pack_selectors.used_by(unit, pack),
+        "shares": (),
         "counted": [],
         "may_write": False,
     }
@@ -188,8 +191,8 @@ def pack_workbook(request: HygieRequest, unit: Organisation, pack_id: int) -> Ht
 def pack_removal(request: HygieRequest, unit: Organisation, pack_id: int) -> HttpResponse:
     """Removes a pack loaded by mistake, that nothing answers: GET asks, POST does."""
     pack = _pack(unit, pack_id)
-    if pack.holder_id is None:
-        raise Http404("Un référentiel fourni avec Hygie ne se retire pas.")
+    if pack.holder_id != unit.pk:
+        raise Http404("Seul l’établissement qui l’a chargé peut retirer un référentiel.")
     data = request.POST if request.method == "POST" else None
     form = ReasonForm(data, version=pack.pk)
     if request.method == "POST" and form.is_valid():
@@ -204,6 +207,27 @@ def pack_removal(request: HygieRequest, unit: Organisation, pack_id: int) -> Htt
             messages.success(request, "Le référentiel est retiré. Le journal en garde la trace.")
             return see_other("self_assessments:packs", unit.finess)
     return form_page(request, form, template="self_assessments/pack_remove.html", pack=pack)
+
+
+@unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
+def pack_sharing(request: HygieRequest, unit: Organisation, pack_id: int) -> HttpResponse:
+    """Chooses the establishments of the GHT or group that may use a pack."""
+    pack = _pack(unit, pack_id)
+    if pack.holder_id != unit.pk:
+        raise Http404("Seul l’établissement qui l’a chargé peut partager un référentiel.")
+    form = PackShareForm(sent(request), unit=unit, pack=pack)
+    if request.method == "POST" and form.is_valid():
+        about = {"pack_id": pack_id, "units": form.cleaned_data["units"]}
+        if attempt(form, services.pack_share, **who(request, unit), **about) is not None:
+            messages.success(request, "Le partage est enregistré.")
+            return see_other("self_assessments:pack", unit.finess, pack_id)
+    context = {
+        "title": "Partager le référentiel",
+        "lead": f"{pack.title}, version {pack.version}. Le texte reste celui que vous avez chargé.",
+        "label": "Enregistrer le partage",
+        "cancel_url": path_of("self_assessments:pack", unit.finess, pack_id),
+    }
+    return form_page(request, form, **context)
 
 
 def _pack(unit: Organisation, pack_id: int) -> MeasurePack:

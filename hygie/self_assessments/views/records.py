@@ -11,27 +11,28 @@ from django.views.decorators.http import require_POST
 
 from hygie.documents.selectors import evidence_for
 from hygie.domain.refusal import ServiceRefusal
+from hygie.obligations.entry_forms import EntryForm
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.quality_plan.models import Finding
+from hygie.quality_plan.sources import findings_noted
 from hygie.self_assessments import judging, selectors, services, wording
 from hygie.self_assessments.forms import (
     AssessmentEditForm,
     AssessmentForm,
     DeclineForm,
-    EntryForm,
     GapForm,
     ReasonForm,
 )
 from hygie.self_assessments.models import SelfAssessment
-from hygie.self_assessments.plan import findings_noted
 from hygie.self_assessments.views.fetch import ROOM, back, borne, offered, who
 from hygie.web import refusals
 from hygie.web.edge import attempt, form_page, sent
 from hygie.web.http import see_other
+from hygie.web.paths import path_of
 
 BELOW_SHOWN = 30
 
@@ -98,7 +99,8 @@ def _detail(
     entry, gaps = selectors.entry_of(unit, assessment), findings_noted(unit, assessment)
     grid = _grid_context(assessment, gaps)
     judged = selectors.assessment_steps(unit, assessment, entry, gaps, looked_on(request))
-    steps = wording.steps_shown(unit, assessment, judged, may_write=may_write)
+    may_plan = request.scope.may(unit, Room.QUALITY_PLAN, Right.WRITE)
+    steps = wording.steps_shown(unit, assessment, judged, may_write=may_write, may_plan=may_plan)
     may_answer = may_write and is_bearer and pack.has_measures
     gesture = wording.first_gesture(
         unit, assessment, steps, missing=grid["missing"], may_answer=may_answer
@@ -184,15 +186,14 @@ def assessment_entry(
             expected_version=form.cleaned_data["version"],
         )
         if closed is not None:
-            return back(request, unit, assessment_id, "La saisie est notée, avec son reçu.")
-    stored = partial(_entry_form, unit, assessment)
-    return form_page(
-        request,
-        form,
-        template="self_assessments/entry_form.html",
-        stored=stored,
-        assessment=assessment,
-    )
+            return back(request, unit, assessment_id, "La saisie est notée, avec son accusé.")
+    context = {
+        "title": "Saisie sur la plateforme nationale",
+        "lead": wording.entry_lead(assessment),
+        "label": "Noter la saisie",
+        "cancel_url": path_of("self_assessments:detail", unit.finess, assessment.pk),
+    }
+    return form_page(request, form, stored=partial(_entry_form, unit, assessment), **context)
 
 
 def _entry_form(unit: Organisation, assessment: SelfAssessment, data: Any = None) -> EntryForm:

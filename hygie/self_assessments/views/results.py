@@ -9,7 +9,7 @@ from django.shortcuts import render
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
-from hygie.self_assessments import results, selectors
+from hygie.self_assessments import comparing, results, selectors
 from hygie.self_assessments.models import SelfAssessment
 from hygie.self_assessments.views.fetch import ROOM, offered
 from hygie.self_assessments.views.packs import XLSX
@@ -38,10 +38,28 @@ def assessment_results(
         "results": found,
         "theme": theme,
         "number": number,
+        "may_compare": comparing.fellows(request.scope, unit).exclude(pk=unit.pk).exists(),
         "page": Paginator(lines, LINES).get_page(request.GET.get("page")),
         **results.drawings(found, str(assessment), str(earlier or "")),
     }
     return render(request, "self_assessments/results.html", context)
+
+
+@unit_view(ROOM)
+def assessment_compare(
+    request: HygieRequest, unit: Organisation, assessment_id: UUID
+) -> HttpResponse:
+    """The establishments of the GHT or group that the person may read, side by side."""
+    assessment = _answered(unit, assessment_id)
+    rows = comparing.compared(request.scope, unit, assessment)
+    context = {
+        "assessment": assessment,
+        "rows": rows,
+        "themes": comparing.by_theme(rows),
+        "silent": sum(row.scores is None for row in rows),
+        **comparing.drawing(rows),
+    }
+    return render(request, "self_assessments/compare.html", context)
 
 
 @unit_view(ROOM)

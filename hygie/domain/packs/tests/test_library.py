@@ -147,8 +147,9 @@ def test_questions_and_choices_are_kept():
     assert (second["kind"], second["text"]) == ("text", "Comment ?")
     said = {one.code for one in read.losses}
     assert said == {
-        "choice_field", "choice_left", "question_field", "question_left", "question_without_choice",
+        "choice_field", "choice_left", "question_left", "question_without_choice",
     }  # fmt: skip
+    assert second["depends_on"] == {"question": "q1", "choices": []}
 
 
 def test_reference_controls_are_named_or_said_to_be_elsewhere():
