@@ -8,7 +8,7 @@ from hygie.domain.applicability import PROGRAMME_END
 from hygie.domain.audit_facts import AuditFacts, Directory
 from hygie.domain.dated.book import DayRules
 from hygie.domain.dated.values import DatedValue
-from hygie.domain.periods import ONE_DAY, quarter_of, runs_on
+from hygie.domain.periods import ONE_DAY, quarter_end, quarter_of, runs_on
 from hygie.domain.verdict import Reason, Status, Verdict
 
 INVENTORY_NEEDED = "action_3/inventory_needed"
@@ -44,7 +44,7 @@ class Quarters:
         last = max(signed, key=lambda one: one.signed_on, default=None)
         says_all = last is not None and last.says_all_listed
         self.inventory_says_all = says_all or not inventory_needed
-        self.says_none = says_all and not self._directories
+        self.says_none = says_all and not self.present
         self._audited = _audited(facts, as_of, needed)
         self._spans = [self._span(one) for one in self._directories]
 
@@ -61,16 +61,19 @@ class Quarters:
     def is_done(self, quarter: int) -> bool:
         """Whether every directory judged in that quarter was audited in it, all being listed.
 
-        In the present quarter, directories that have just entered count when nothing else does.
+        Directories that had just entered at its end, or on this day, count when nothing else does.
         """
-        keys = self._judged(quarter)
-        if not keys and quarter == self._now:
-            keys = [one.key for one in self.present]
+        keys = self._judged(quarter) or self._there_at_the_end(quarter)
         return (
             bool(keys)
             and self.inventory_says_all
             and all(quarter in self._audited.get(key, _NEVER) for key in keys)
         )
+
+    def _there_at_the_end(self, quarter: int) -> list[str]:
+        day = min(quarter_end(quarter), self.as_of)
+        there = (one for one in self._directories if runs_on(one.entered_on, one.left_on, day))
+        return [one.key for one in there]
 
     def is_missed(self, quarter: int) -> bool:
         """Whether a closed quarter counts as missed.
@@ -96,8 +99,9 @@ class Quarters:
 
     def was_done_by(self, last: int) -> bool:
         """Whether one quarter at least, up to `last`, was complete."""
-        starts = [start for _, start, _ in self._spans]
-        return any(self.is_done(one) for one in range(min(starts, default=last + 1), last + 1))
+        entries = (quarter_of(one.entered_on) for one in self._directories)
+        start = max(self._first, min(entries, default=last + 1))
+        return any(self.is_done(one) for one in range(start, last + 1))
 
     def next_judged(self, quarter: int) -> int:
         """The quarter at whose end something is due: this one, or the first one judged after."""

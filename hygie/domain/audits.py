@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hygie.domain.applicability import (
@@ -150,10 +151,10 @@ def evaluate_3c(
         inventory_needed=rules.flag(INVENTORY_NEEDED),
     )
     noted = bool(facts.directories or facts.results or facts.inventories)
-    if found.says_none:
-        return no_directory(rules)
     end = programme_end(profile, rules, "3.c")
     missed = () if end else tuple(quarter_label(one) for one in found.missed())
+    if found.says_none:
+        return replace(no_directory(rules), missed=missed if facts.directories else ())
     done, total = found.count()
     now = quarter_of(as_of)
     if end is not None and as_of > end:

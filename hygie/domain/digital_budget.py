@@ -206,11 +206,11 @@ def evaluate_7c(
         next_due = rules.day_of_year(ENTRY_DUE, max(fiscal_year + 1, first) + lag)
         reason = Reason("budget_entered", data, sources)
         return Verdict(Status.MET, (reason,), due_on=next_due, missed=missed, noted=noted)
-    missing = _entry_missing(facts, fiscal_year, as_of)
     for year in (fiscal_year, fiscal_year - 1):
         due_on = rules.day_of_year(ENTRY_DUE, year + lag)
         if year >= first and year not in entered and due_on < as_of:
             reason = Reason("budget_entry_late", {"fiscal_year": year, "due_on": due_on}, sources)
+            missing = _entry_missing(facts, year, as_of)
             return Verdict(
                 Status.LATE, (reason,), missing, due_on=due_on, missed=missed, noted=noted
             )
@@ -218,6 +218,7 @@ def evaluate_7c(
     due_on = rules.day_of_year(ENTRY_DUE, year + lag)
     sources = (*sources, rules.get(FIRST_YEAR)) if year > fiscal_year else sources
     reason = Reason("budget_to_enter", {"fiscal_year": year, "due_on": due_on}, sources)
+    missing = _entry_missing(facts, year, as_of)
     return Verdict(Status.DUE, (reason,), missing, due_on=due_on, missed=missed, noted=noted)
 
 

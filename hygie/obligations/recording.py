@@ -134,7 +134,7 @@ def fact_change(
         expected_version=expected_version,
         acting_user=acting_user,
     )
-    before = fact_values(fact)
+    before, left = fact_values(fact), covered_unit_ids(fact.coverage_id)
     for name, value in changes.items():
         setattr(fact, name, value)
     fact.full_clean()
@@ -142,6 +142,8 @@ def fact_change(
     touched = covered_unit_ids(fact.coverage_id)
     if units is not None:
         touched = _bear(fact, units, since, until)
+    # A part moved to another whole no longer counts for the units of the one it left.
+    touched = sorted({*left, *touched})
     after = fact_values(fact)
     moved = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     _write_down(fact, acting_user, verb, {"moved": moved, "units": touched})
