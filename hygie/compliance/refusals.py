@@ -4,10 +4,14 @@ NBSP = "\u00a0"
 SENTENCES = {
     "statement_in_future": "Un état annuel ne se fige pas à une date future.",
     "statement_exists": (
-        "L’état {year} est déjà confirmé. Pour le corriger, dites quel état le nouveau corrige"
-        f"{NBSP}: l’ancien reste."
+        "Un état {year} est déjà confirmé. Pour le corriger, préparez un état qui dit lequel il "
+        f"corrige{NBSP}: l’ancien reste."
     ),
     "corrects_other": "L’état à corriger doit être confirmé, et de la même année.",
+    "corrects_former": (
+        f"Cet état {{year}} a déjà été corrigé{NBSP}: le dernier est le n°{NBSP}{{number}}. "
+        "Préparez un état qui corrige celui-là."
+    ),
     "needs_second_person": (
         "Un état annuel se confirme par une autre personne que celle qui l’a préparé, ou par le "
         "PDF signé."

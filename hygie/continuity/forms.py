@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
 
 from hygie.continuity.enums import BiaState, Signer
 from hygie.continuity.models import (
@@ -124,7 +124,8 @@ class BiaFields(PastDays):
 
     def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
         super().__init__(*args, bearer=bearer, on=on, **kwargs)
-        services = HospitalService.objects.filter(unit=bearer, closed_on=None)
+        known = Q(closed_on=None) | Q(pk=self.instance.service_id)
+        services = HospitalService.objects.filter(known, unit=bearer)
         self.fields["service"].queryset = services  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

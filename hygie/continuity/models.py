@@ -128,7 +128,7 @@ class ServiceList(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"liste des services n° {self.number} du {day_short(self.decided_on)}"
+        return f"liste des services n°\u00a0{self.number} du {day_short(self.decided_on)}"
 
 
 class ServiceListLine(models.Model):
@@ -152,7 +152,11 @@ class ServiceListLine(models.Model):
 
 
 class Bia(Fact):
-    """The bilan d'impact sur l'activité of one service."""
+    """The bilan d'impact sur l'activité of one service.
+
+    `service_comment`: written by the head of the service through a personal link; `note` stays
+    inside the establishment's team and is never shown there.
+    """
 
     fact_kind: ClassVar[str] = "bia"
     room: ClassVar[Room] = Room.CONTINUITY
@@ -167,6 +171,7 @@ class Bia(Fact):
     pdma_h = models.PositiveIntegerField("PDMA, en heures", null=True, blank=True)
     approved_on = models.DateField("approuvé le", null=True, blank=True)
     approved_by = models.CharField("approuvé par", max_length=150, blank=True)
+    service_comment = models.TextField("ce que le service en dit", max_length=4000, blank=True)
 
     class Meta:
         verbose_name = "BIA"

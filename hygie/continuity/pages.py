@@ -1,5 +1,7 @@
 """The plain facts of action 4 and their screens."""
 
+from typing import Any
+
 from hygie.continuity.forms import (
     BiaEditForm,
     BiaForm,
@@ -22,7 +24,19 @@ from hygie.continuity.models import (
     PcraCadre,
     Responsable,
 )
+from hygie.organisations.models import Fact
 from hygie.quality_plan.source_pages import SourcePages
+
+
+class BiaPages(SourcePages):
+    """The detail of a BIA says what its service wrote through a personal link."""
+
+    def rows(self, fact: Fact) -> list[dict[str, Any]]:
+        found = super().rows(fact)
+        if isinstance(fact, Bia) and fact.service_comment:
+            found.append({"label": "Ce que le service en dit", "value": fact.service_comment})
+        return found
+
 
 APP, BACK = "continuity", "continuity:overview"
 OBLIGATIONS = ("4.a", "4.b", "4.c")
@@ -44,7 +58,7 @@ PAGES = (
         CopilMeeting, MeetingForm, MeetingEditForm, APP, "meeting", "continuite/reunions", BACK,
         "Noter une réunion du COPIL", (),
     ),
-    SourcePages(
+    BiaPages(
         Bia, BiaForm, BiaEditForm, APP, "bia", "continuite/bia", "continuity:bias",
         "Noter un BIA", ("4.b", "4.c"),
     ),

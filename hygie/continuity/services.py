@@ -15,7 +15,7 @@ from hygie.continuity.models import Bia, ServiceList, ServiceListLine
 from hygie.domain.refusal import ServiceRefusal
 from hygie.journal import services as journal
 from hygie.obligations import services as obligations
-from hygie.obligations.recording import fact_record, require_write
+from hygie.obligations.recording import fact_record, fact_remove, require_write
 from hygie.organisations.bearing import covered_unit_ids
 from hygie.organisations.enums import Provenance
 from hygie.organisations.models import HospitalService, Organisation
@@ -64,36 +64,32 @@ def service_list_record(
 
 
 @transaction.atomic
-def bia_record(
+def service_list_remove(
     *,
     scope: Scope,
     acting_user: User,
     unit: Organisation,
-    new_id: UUID,
-    service: HospitalService,
-    state: str = BiaState.TO_START,
-    approved_on: date | None = None,
-    approved_by: str = "",
-    provenance: str = Provenance.MEMORY,
-) -> Bia:
-    """Notes the BIA of one service of the unit. Raises "not_allowed", "not_my_service"."""
-    if service.unit_id != unit.pk:
-        raise ServiceRefusal("not_my_service")
-    bia = Bia(
-        id=new_id,
-        service=service,
-        state=state,
-        approved_on=approved_on,
-        approved_by=approved_by,
-        provenance=provenance,
-    )
-    return fact_record(
+    list_id: UUID,
+    reason: str,
+    expected_version: int,
+) -> str:
+    """Removes a list noted by mistake and returns its label; the journal keeps the reason.
+
+    The last decided of the lists that stay is then the one that counts. Raises `ServiceRefusal`:
+    those of `fact_remove`.
+    """
+    label = str(ServiceList.objects.filter(pk=list_id, bearer=unit).first() or "")
+    fact_remove(
         scope=scope,
         acting_user=acting_user,
         unit=unit,
-        fact=bia,
+        model=ServiceList,
+        fact_id=list_id,
+        expected_version=expected_version,
+        reason=reason,
         obligation_ids=BIA_OBLIGATIONS,
     )
+    return label
 
 
 def bia_link_give(
@@ -139,13 +135,17 @@ def bia_contribute(
         raise ServiceRefusal("bia_already_approved")
     if bia.version != expected_version:
         raise ServiceRefusal("stale", by=bia.updated_by_name, at=bia.updated_at)
-    bia.dmia_h, bia.pdma_h, bia.note = dmia_h, pdma_h, comment.strip()
-    bia.state = BiaState.TO_APPROVE
+    moved = {}
+    answers = {"dmia_h": dmia_h, "pdma_h": pdma_h, "service_comment": comment.strip()}
+    for name, value in {**answers, "state": BiaState.TO_APPROVE.value}.items():
+        if getattr(bia, name) != value:
+            moved[name] = [getattr(bia, name), value]
+        setattr(bia, name, value)
     bia.version += 1
     bia.updated_by_name = link.journal_name
     bia.full_clean()
     bia.save()
-    _write_down(bia, link, {"dmia_h": dmia_h, "pdma_h": pdma_h})
+    _write_down(bia, link, {"moved": moved})
     obligations.refresh(unit_ids=covered_unit_ids(bia.pk), obligation_ids=BIA_OBLIGATIONS)
     return bia
 

@@ -14,6 +14,8 @@ from hygie.continuity import selectors, services
 from hygie.continuity.enums import BiaState
 from hygie.continuity.forms import ContributionForm, ServiceListForm
 from hygie.continuity.models import Bia, ServiceList
+from hygie.documents.fact_pages import RemoveForm, history_of
+from hygie.documents.selectors import evidence_for
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -91,8 +93,39 @@ def list_record(request: HygieRequest, unit: Organisation) -> HttpResponse:
 def list_detail(request: HygieRequest, unit: Organisation, list_id: UUID) -> HttpResponse:
     """One version of the list of services."""
     listed = get_object_or_404(ServiceList.objects.offered_to(unit), pk=list_id)
-    context = {"listed": listed, "families": selectors.families(unit, listed.lines.all())}
+    kind = ServiceList.fact_kind
+    context = {
+        "listed": listed,
+        "families": selectors.families(unit, listed.lines.all()),
+        "kind": kind,
+        "evidences": evidence_for(kind, [listed.pk])[str(listed.pk)],
+        "history": history_of(listed),
+        "may_write": request.scope.may(unit, ROOM, Right.WRITE),
+    }
     return render(request, "continuity/list_detail.html", context)
+
+
+@unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
+def list_remove(request: HygieRequest, unit: Organisation, list_id: UUID) -> HttpResponse:
+    """Removes a list noted by mistake: GET asks, POST does; the last of the others then counts."""
+    listed = get_object_or_404(ServiceList.objects.filter(bearer=unit), pk=list_id)
+    form = RemoveForm(request.POST or None, version=listed.version)
+    if request.method == "POST" and form.is_valid():
+        removed = attempt(
+            form,
+            services.service_list_remove,
+            scope=request.scope,
+            acting_user=request.user,
+            unit=unit,
+            list_id=listed.pk,
+            reason=form.cleaned_data["reason"],
+            expected_version=form.cleaned_data["version"],
+        )
+        if removed is not None:
+            messages.success(request, "La liste est retirée. Le journal en garde la trace.")
+            return see_other("continuity:overview", unit.finess)
+    title = f"Retirer la {listed}\u00a0?"
+    return form_page(request, form, title=title, label="Retirer", kind="danger", cancel_url="../")
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
@@ -126,7 +159,7 @@ def contribute(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     bia = Bia.objects.select_related("service", "bearer").filter(pk=link.subject_id).first()
     if bia is None:
         raise Http404("Ce BIA a été retiré.")
-    first = {"dmia_h": bia.dmia_h, "pdma_h": bia.pdma_h, "comment": bia.note}
+    first = {"dmia_h": bia.dmia_h, "pdma_h": bia.pdma_h, "comment": bia.service_comment}
     form = ContributionForm(request.POST or None, initial=first, version=bia.version)
     if request.method == "POST" and form.is_valid():
         values = form.values()

@@ -63,13 +63,13 @@ def who(role: Role = Role.DSI) -> dict[str, Any]:
 
 
 def prepare() -> None:
-    """A unit, its DSI and its direction, an exercise, two statements that wait to be confirmed."""
+    """A unit, its DSI and its direction, an exercise, statements of two years that wait."""
     unit = make_unit(finess="310000001")
     for role in (Role.DSI, Role.DIRECTION):
         member(unit, role)
     exercise_record(held_on=date(2026, 3, 2), new_id=EXERCISE, **who())
-    for new_id in (STATEMENT, SECOND):
-        statement.statement_prepare(new_id=new_id, year=2026, on=date(2026, 3, 3), **who())
+    for new_id, year in ((STATEMENT, 2026), (SECOND, 2025)):
+        statement.statement_prepare(new_id=new_id, year=year, on=date(2026, 3, 3), **who())
 
 
 def killed(*_given: Any, **_named: Any) -> None:
@@ -175,6 +175,18 @@ def race_confirm() -> None:
     say(*(getattr(one, "number", one) for one in together((once + again) * 2)))
 
 
+def race_of_one_year() -> None:
+    """Two statements of one year confirmed at once: which numbers, which refusals."""
+    statement.statement_prepare(new_id=NEW, year=2026, on=date(2026, 3, 4), **who())
+
+    def confirm_one(statement_id: UUID) -> Callable[[], Any]:
+        return lambda: statement.statement_confirm(statement_id=statement_id, **who(Role.DIRECTION))
+
+    answers = together([confirm_one(STATEMENT), confirm_one(NEW)])
+    say(*sorted(str(getattr(one, "number", one)) for one in answers))
+    say(Statement.objects.confirmed().count())
+
+
 def race_abandon(first: str) -> None:
     """One confirms and another abandons: the second comes while the first is in its transaction.
 
@@ -256,6 +268,7 @@ GESTURES: dict[str, Callable[..., None]] = {
     "post_action": post_action,
     "post_piece": post_piece,
     "race_confirm": race_confirm,
+    "race_of_one_year": race_of_one_year,
     "race_abandon": race_abandon,
     "prepare_once": prepare_once,
     "tamper": tamper,

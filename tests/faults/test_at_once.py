@@ -23,6 +23,15 @@ def test_each_statement_takes_one_number_of_the_chain(own_database: dict[str, st
     assert both == ["1", "2", "1", "2"]
 
 
+def test_of_two_statements_of_one_year_confirmed_at_once_one_is_frozen(
+    own_database: dict[str, str],
+) -> None:
+    answers, confirmed = run(own_database, "prepare", "race_of_one_year")
+    assert answers[0] == "1"
+    assert "statement_exists" in answers[1]
+    assert confirmed == ["1"]
+
+
 def test_a_statement_prepared_several_times_at_once_is_one(own_database: dict[str, str]) -> None:
     answers, rows = run(own_database, "prepare", "prepare_once")
     assert len(set(answers)) == 1

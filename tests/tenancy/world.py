@@ -20,7 +20,14 @@ from hygie.audits.models import (
 )
 from hygie.compliance.services.statement import statement_confirm, statement_prepare
 from hygie.continuity import services as continuity
-from hygie.continuity.models import Copil, CopilMeeting, FramingLetter, PcraCadre, Responsable
+from hygie.continuity.models import (
+    Bia,
+    Copil,
+    CopilMeeting,
+    FramingLetter,
+    PcraCadre,
+    Responsable,
+)
 from hygie.digital_budget.models import BudgetComputation
 from hygie.documents.services import evidence_add
 from hygie.exchanges.models import HistoryImport
@@ -159,7 +166,7 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
     made["list"] = continuity.service_list_record(
         new_id=uuid4(), decided_on=DAY, services=[service], **who
     )
-    bia = made["bia"] = continuity.bia_record(new_id=uuid4(), service=service, **who)
+    bia = made["bia"] = noted(Bia(service=service))
     _, made["bia_secret"] = continuity.bia_link_give(
         bia=bia, new_id=uuid4(), holder_name="C. Lo", holder_email="",
         expires_at=end_of_link(), **who,

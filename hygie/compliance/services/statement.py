@@ -74,8 +74,7 @@ def statement_prepare(
     """Freezes the content of a statement, to be confirmed by another person.
 
     Sent twice with the same id, the first one is returned. Raises `ServiceRefusal`:
-    "not_allowed", "statement_in_future", "statement_exists" (a confirmed statement of that year
-    needs `corrects`), "corrects_other" (another unit or year, or not confirmed).
+    "not_allowed", "statement_in_future" and those of `_refuse_unnamed`.
     """
     if not scope.may(unit, Room.STATEMENTS, Right.WRITE):
         raise ServiceRefusal("not_allowed")
@@ -85,11 +84,7 @@ def statement_prepare(
         return existing
     if on > timezone.localdate():
         raise ServiceRefusal("statement_in_future")
-    confirmed = Statement.objects.confirmed().filter(unit=unit, year=year)
-    if corrects is None and confirmed.exists():
-        raise ServiceRefusal("statement_exists", year=str(year))
-    if corrects is not None and not confirmed.filter(pk=corrects.pk).exists():
-        raise ServiceRefusal("corrects_other")
+    _refuse_unnamed(unit, year, corrects.pk if corrects else None)
     statement = Statement(
         id=new_id,
         unit=unit,
@@ -105,6 +100,23 @@ def statement_prepare(
     statement.save(force_insert=True)
     _write_down(statement, acting_user, "statement.prepared")
     return statement
+
+
+def _refuse_unnamed(unit: Organisation, year: int, corrects_id: UUID | None) -> None:
+    """Refuses a statement that does not name the last one confirmed of its year.
+
+    Raises `ServiceRefusal`: "statement_exists" (it names none), "corrects_other" (of another unit
+    or year, or not confirmed), "corrects_former" (corrected since by another).
+    """
+    confirmed = Statement.objects.confirmed().filter(unit=unit, year=year)
+    last = confirmed.order_by("-number").first()
+    if corrects_id is None:
+        if last is not None:
+            raise ServiceRefusal("statement_exists", year=str(year))
+    elif not confirmed.filter(pk=corrects_id).exists():
+        raise ServiceRefusal("corrects_other")
+    elif last is not None and last.pk != corrects_id:
+        raise ServiceRefusal("corrects_former", year=str(year), number=str(last.number))
 
 
 def is_lone_signer(user: User, unit: Organisation, on: date) -> bool:
@@ -131,8 +143,9 @@ def statement_confirm(
 
     The right to sign is needed, and another account than the one which prepared; or the signed
     PDF (its SHA-256); or `alone`, for the only account that may sign, which the statement says.
-    Confirmed already: returned unchanged. Raises `ServiceRefusal`: "not_allowed", "gone",
-    "statement_abandoned", "needs_second_person".
+    Confirmed already: returned unchanged. What was prepared before another of its year was
+    confirmed is refused: it does not name it. Raises `ServiceRefusal`: "not_allowed", "gone",
+    "statement_abandoned", "needs_second_person" and those of `_refuse_unnamed`.
     """
     locked_unit = Organisation.objects.select_for_update().get(pk=unit.pk)
     statement = (
@@ -147,6 +160,7 @@ def statement_confirm(
     if statement.number is not None:
         return statement
     way = _way_of_confirming(scope, acting_user, unit, statement, signed_pdf_sha256, alone=alone)
+    _refuse_unnamed(locked_unit, statement.year, statement.corrects_id)
     last = Statement.objects.confirmed().filter(unit=unit).order_by("-number").first()
     statement.number = (last.number or 0) + 1 if last else 1
     statement.previous_digest = last.digest if last else GENESIS

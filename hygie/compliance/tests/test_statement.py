@@ -215,6 +215,44 @@ def test_a_correction_names_the_old_one_which_stays(
     assert Statement.objects.confirmed().count() == 2
 
 
+def test_of_two_that_wait_the_second_is_not_frozen_without_naming_the_first(
+    unit: Organisation, rssi: User, director: User
+) -> None:
+    first, second = prepare(rssi, unit), prepare(rssi, unit)
+    other_year = prepare(rssi, unit, year=2025, on=date(2025, 12, 31))
+    confirm(director, unit, first)
+    with pytest.raises(ServiceRefusal) as refused:
+        confirm(director, unit, second)
+    assert refused.value.code == "statement_exists"
+    upload = SimpleUploadedFile("etat.pdf", PDF)
+    signed = client_of(rssi).post(url(unit, second, "signe/"), {"upload": upload})
+    assert signed.status_code == 422
+    told = client_of(director).post(url(unit, second, "confirmer/"), follow=True)
+    assert "Un état 2026 est déjà confirmé" in told.content.decode()
+    second.refresh_from_db()
+    assert (second.number, second.digest) == (None, "")
+    assert acts(second) == ["statement.prepared"]
+    assert confirm(director, unit, other_year).number == 2
+
+
+def test_of_two_corrections_the_second_names_the_first(
+    unit: Organisation, rssi: User, director: User
+) -> None:
+    first = confirm(director, unit, prepare(rssi, unit))
+    second, third = prepare(rssi, unit, corrects=first), prepare(rssi, unit, corrects=first)
+    confirm(director, unit, second)
+    for late in (
+        lambda: confirm(director, unit, third),
+        lambda: prepare(rssi, unit, corrects=first),
+    ):
+        with pytest.raises(ServiceRefusal) as refused:
+            late()
+        assert refused.value.code == "corrects_former"
+    third.refresh_from_db()
+    assert third.number is None
+    assert confirm(director, unit, prepare(rssi, unit, corrects=second)).number == 3
+
+
 def test_reasons_are_shown_to_who_reads_their_room_only(
     unit: Organisation, rssi: User, director: User
 ) -> None:

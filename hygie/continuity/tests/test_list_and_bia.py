@@ -1,6 +1,5 @@
-"""The list arrêtée by the COPIL, the BIA counted against it, the personal link of one BIA."""
+"""The list arrêtée by the COPIL, and the BIA counted against it."""
 
-import re
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -9,11 +8,23 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hygie.accounts.models import PersonalLink, User
-from hygie.continuity import services
+from hygie.accounts.models import User
 from hygie.continuity.models import Bia, ServiceList
-from hygie.continuity.tests.cast import acts, count, listed, sent, service, status, url, who
+from hygie.continuity.tests.cast import (
+    acts,
+    count,
+    listed,
+    note_bia,
+    sent,
+    service,
+    status,
+    url,
+    who,
+)
+from hygie.documents.enums import Form
+from hygie.documents.services import evidence_add
 from hygie.domain.refusal import ServiceRefusal
+from hygie.journal.models import Entry
 from hygie.organisations.enums import ServiceFamily
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Role, Room
@@ -125,86 +136,76 @@ def test_a_bia_that_contradicts_itself_is_refused(
     assert not Bia.objects.exists()
 
 
-def note_bia(user: User, unit: Organisation, **values: Any) -> Bia:
-    given = {"new_id": uuid4(), "service": service(unit, "Urgences"), **values}
-    return services.bia_record(**who(user, unit), **given)
+def test_the_bia_of_a_closed_service_can_still_be_corrected(unit: Organisation, rssi: User) -> None:
+    old = service(unit, "Long séjour")
+    bia = note_bia(rssi, unit, service=old)
+    old.closed_on = date(2026, 9, 1)
+    old.save()
+    gone = service(unit, "Maternité")
+    gone.closed_on = date(2026, 9, 1)
+    gone.save()
+    edit = url(unit, f"bia/{bia.pk}/corriger/")
+    page = client_of(rssi).get(edit).content.decode()
+    assert "Long séjour" in page
+    assert "Maternité" not in page
+    values = {"version": 1, "service": old.pk, "state": "in_progress", "provenance": "memory"}
+    assert client_of(rssi).post(edit, values).status_code == 303
+    bia.refresh_from_db()
+    assert (bia.state, bia.service_id) == ("in_progress", old.pk)
+    refused = client_of(rssi).post(edit, values | {"version": 2, "service": gone.pk})
+    assert refused.status_code == 422
 
 
-def link_of(client: Any, unit: Organisation, bia: Bia, **values: Any) -> str:
-    """The path of the personal link, as its page shows it."""
-    given = {"new_id": uuid4(), "holder_name": "Dr Armand", "expires_on": "21/12/2026", **values}
-    page = client.post(url(unit, f"bia/{bia.pk}/lien/"), given).content.decode()
-    shown = re.search(r"http://testserver(/lien/[^<]+)", page)
-    assert shown, page[:3000]
-    return shown.group(1)
-
-
-def test_a_head_of_service_answers_by_a_link_without_account(
+def test_a_list_dated_too_late_by_mistake_is_removed_and_the_true_one_counts(
     unit: Organisation, rssi: User
 ) -> None:
-    bia = note_bia(rssi, unit)
-    path = link_of(client_of(rssi), unit, bia)
-    visitor = client_of()
-    page = visitor.get(path).content.decode()
-    assert "Urgences" in page
-    assert "Dr Armand" in page
-    answers = {"dmia_h": "4", "pdma_h": "24", "comment": "<i>Le triage</i>", "version": "1"}
-    assert visitor.post(path, answers).status_code == 303
-    bia.refresh_from_db()
-    assert (bia.dmia_h, bia.pdma_h, bia.state) == (4, 24, "to_approve")
-    assert acts(bia) == ["bia.recorded", "link.created", "bia.contributed"]
-    again = visitor.post(path, answers)
-    assert again.status_code == 422
-    bia.refresh_from_db()
-    assert bia.version == 2
-    seen = client_of(rssi).get(url(unit, f"bia/{bia.pk}/")).content.decode()
-    assert "&lt;i&gt;Le triage" in seen
-    assert "<i>Le triage" not in seen
+    urgences, bloc = service(unit, "Urgences"), service(unit, "Bloc")
+    listed(rssi, unit, urgences, bloc)
+    wrong = listed(rssi, unit, urgences, decided_on=date(2026, 11, 20))
+    assert count(unit, "4.b") == (0, 1)
+    client, page = client_of(rssi), url(unit, f"listes/{wrong.pk}/")
+    assert f"{page}retirer/" in client.get(page).content.decode()
+    assert client.get(f"{page}retirer/").status_code == 200
+    unsaid = client.post(f"{page}retirer/", {"version": 1, "reason": "  "})
+    assert unsaid.status_code == 422
+    stale = client.post(f"{page}retirer/", {"version": 7, "reason": "Mauvaise date"})
+    assert stale.status_code == 422
+    assert ServiceList.objects.count() == 2
+    said = {"version": 1, "reason": "Mauvaise date"}
+    assert client.post(f"{page}retirer/", said).status_code == 303
+    assert client.post(f"{page}retirer/", said).status_code == 404
+    assert count(unit, "4.b") == (0, 2)
+    assert acts(wrong) == ["service_list.recorded", "service_list.removed"]
+    assert Entry.objects.about("service_list", wrong.pk)[0].data["reason"] == "Mauvaise date"
 
 
-def test_wrong_answers_change_nothing(unit: Organisation, rssi: User) -> None:
-    bia = note_bia(rssi, unit)
-    path = link_of(client_of(rssi), unit, bia)
-    for wrong in ("-1", "9999", "quatre", ""):
-        answers = {"dmia_h": wrong, "pdma_h": "24", "version": "1"}
-        assert client_of().post(path, answers).status_code == 422
-    bia.refresh_from_db()
-    assert (bia.dmia_h, bia.state) == (None, "to_start")
+def test_who_may_not_write_removes_no_list(unit: Organisation, rssi: User) -> None:
+    kept = listed(rssi, unit, service(unit, "Urgences"))
+    page = url(unit, f"listes/{kept.pk}/")
+    reader = client_of(member(unit, Role.QUALITY))
+    assert "retirer/" not in reader.get(page).content.decode()
+    said = {"version": 1, "reason": "Erreur"}
+    assert reader.post(f"{page}retirer/", said).status_code == 403
+    other = make_unit()
+    stranger = client_of(member(other, Role.RSSI))
+    assert stranger.post(f"{page}retirer/", said).status_code == 404
+    assert stranger.post(url(other, f"listes/{kept.pk}/retirer/"), said).status_code == 404
+    assert ServiceList.objects.filter(pk=kept.pk).exists()
 
 
-def test_once_approved_or_removed_the_link_changes_nothing(unit: Organisation, rssi: User) -> None:
-    bia = note_bia(rssi, unit, state="approved", approved_on=date(2026, 10, 1))
-    path = link_of(client_of(rssi), unit, bia)
-    visitor = client_of()
-    assert "approuvé" in visitor.get(path).content.decode()
-    answers = {"dmia_h": "4", "pdma_h": "24", "version": "1"}
-    assert visitor.post(path, answers).status_code == 422
-    bia.refresh_from_db()
-    assert bia.dmia_h is None
-    remove = url(unit, f"bia/{bia.pk}/retirer/")
-    assert client_of(rssi).post(remove, {"version": 1, "reason": "Erreur"}).status_code == 303
-    assert visitor.get(path).status_code == 404
-
-
-def test_the_link_opens_its_bia_and_nothing_else(unit: Organisation, rssi: User) -> None:
-    bia = note_bia(rssi, unit)
-    path = link_of(client_of(rssi), unit, bia)
-    visitor = client_of()
-    assert visitor.get(path).status_code == 200
-    assert visitor.get(url(unit, f"bia/{bia.pk}/")).status_code in (302, 303)
-    assert visitor.get("/lien/unsecretinconnu/bia/").status_code in (404, 410)
-
-
-def test_who_may_not_write_gives_no_link(unit: Organisation, rssi: User) -> None:
-    bia = note_bia(rssi, unit)
-    values = {"new_id": uuid4(), "holder_name": "Dr Armand", "expires_on": "21/12/2026"}
-    answer = client_of(member(unit, Role.QUALITY)).post(url(unit, f"bia/{bia.pk}/lien/"), values)
-    assert answer.status_code == 403
-    past = client_of(rssi).post(
-        url(unit, f"bia/{bia.pk}/lien/"), values | {"expires_on": "20/11/2026"}
+def test_the_piece_that_proves_a_list_is_on_its_page(unit: Organisation, rssi: User) -> None:
+    proved = listed(rssi, unit, service(unit, "Urgences"))
+    evidence_add(
+        **who(rssi, unit),
+        subject_kind="service_list",
+        subject_id=proved.pk,
+        new_id=uuid4(),
+        title="Relevé de décisions du COPIL",
+        kind=Form.HELD,
+        held_by="la direction",
     )
-    assert past.status_code == 422
-    assert not PersonalLink.objects.exists()
+    page = client_of(rssi).get(url(unit, f"listes/{proved.pk}/")).content.decode()
+    assert "Relevé de décisions du COPIL" in page
 
 
 def test_the_pages_ask_as_much_for_one_service_as_for_thirty(
@@ -221,12 +222,12 @@ def test_the_pages_ask_as_much_for_one_service_as_for_thirty(
 
     one = service(unit, "Service 0")
     listed(rssi, unit, one)
-    services.bia_record(**who(rssi, unit), new_id=uuid4(), service=one)
+    note_bia(rssi, unit, service=one)
     first = [queries(page) for page in ("", "bia/")]
     many = [service(unit, f"Service {number}") for number in range(1, 30)]
     listed(rssi, unit, one, *many, decided_on=date(2026, 6, 1))
     for each in many:
-        services.bia_record(**who(rssi, unit), new_id=uuid4(), service=each)
+        note_bia(rssi, unit, service=each)
     assert [queries(page) for page in ("", "bia/")] == first
     assert max(first) <= 15
 
