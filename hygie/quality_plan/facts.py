@@ -12,7 +12,7 @@ Each domain finding carries only the actions that count for that unit, with that
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -29,6 +29,15 @@ from hygie.domain.quality_plan import (
 )
 from hygie.organisations.models import Coverage, Covered, coverages_of
 from hygie.quality_plan.models import ActionPostponement, Finding, PlanAction, PlanNumber
+
+FindTrials = Callable[[Collection[UUID]], Collection[UUID]]
+_trials: dict[str, FindTrials] = {}
+
+
+def register_trials(source_kind: str, find: FindTrials) -> None:
+    """A room above says which of its records, among those given, are only tries: what is noted on
+    them, and the actions that answer nothing else, are not judged."""
+    _trials[source_kind] = find
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +74,28 @@ class UnitPlan:
 
 
 def facts(unit_ids: Sequence[int]) -> dict[int, QualityPlanFacts]:
-    """Facts of 5.a for these units: seven queries, whatever their number."""
+    """Facts of 5.a for these units: seven queries, whatever their number, and one a room that
+    knows which of its records are tries."""
+    plans = findings_by_unit(unit_ids)
+    tried = _tried(plans.values())
     return {
-        unit_id: QualityPlanFacts(findings=plan.all_findings(), actions=plan.other_actions)
-        for unit_id, plan in findings_by_unit(unit_ids).items()
+        unit_id: QualityPlanFacts(
+            findings=tuple(one.fact for one in plan.findings if one.source_id not in tried),
+            actions=plan.other_actions,
+        )
+        for unit_id, plan in plans.items()
         if plan != UnitPlan()
     }
+
+
+def _tried(plans: Iterable[UnitPlan]) -> set[UUID]:
+    """Ids of the records, among the sources of these findings, that are only tries."""
+    sources: dict[str, set[UUID]] = {kind: set() for kind in _trials}
+    for plan in plans:
+        for one in plan.findings:
+            if one.source_id is not None and one.source_kind in sources:
+                sources[one.source_kind].add(one.source_id)
+    return {found for kind, ids in sources.items() if ids for found in _trials[kind](ids)}
 
 
 def findings_by_unit(unit_ids: Collection[int]) -> dict[int, UnitPlan]:
