@@ -19,6 +19,7 @@ from django.db import close_old_connections, transaction
 from django.template.backends.django import Template
 from django.test import Client
 from django.test.utils import override_settings
+from django.urls import reverse
 
 from hygie.accounts.models import User
 from hygie.organisations.models import Organisation
@@ -96,8 +97,15 @@ def _user_once() -> Any:
     return lambda _backend, user_id: User.from_db("default", columns, rows(user_id))
 
 
+def is_to_sign_in(response: Any) -> bool:
+    return str(response["Location"]).startswith(reverse("account_login"))
+
+
 def answer(client: Client, method: str, url: str) -> int:
-    """The status, whatever the request does to the world being taken back."""
+    """The status, whatever the request does to the world being taken back.
+
+    302 says « sign in » and nothing else: a way to any other page is 303, as after a writing.
+    """
     point = transaction.savepoint()
     caches["default"].clear()  # failed tries, which no savepoint takes back
     try:
@@ -105,6 +113,8 @@ def answer(client: Client, method: str, url: str) -> int:
         # The end of a request closes a connection that is inside a transaction: here it stays.
         request_finished.disconnect(close_old_connections)
         response.close()
+        if response.status_code == oracle.SIGN_IN and not is_to_sign_in(response):
+            return 303
         return int(response.status_code)
     finally:
         request_finished.connect(close_old_connections)
