@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hygie.domain.budget_formulas import Share
 from hygie.domain.dated.reading import Node, read_mapping
-from hygie.web.formats import NBSP, grouped
+from hygie.web.formats import NBSP, grouped, one_line
 
 PATH = Path(__file__).parent / "plausibility.yaml"
 BOUNDS = ("share_low_percent", "share_high_percent", "yearly_change_percent")
@@ -38,9 +38,7 @@ def bounds() -> dict[str, Bound]:
     for name in BOUNDS:
         one = top.child(name)
         one.only(required=("value", "reason"))
-        found[name] = Bound(
-            Decimal(str(one.content["value"])), " ".join(one.text("reason").split())
-        )
+        found[name] = Bound(Decimal(str(one.content["value"])), one_line(one.text("reason")))
     return found
 
 

@@ -4,6 +4,7 @@ One space matters: NBSP (U+00A0), before : ; ! ? % € and between thousands (th
 is missing from the font carried and reads as no space at all).
 """
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -89,6 +90,11 @@ def file_size(value: int) -> str:
     decimals = 0 if unit == 0 or size >= 100 else 1
     text = grouped(size, decimals)
     return f"{text.removesuffix(',0')}{NBSP}{BYTE_UNITS[unit]}"
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without double spaces; no-break spaces stay."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
 
 
 def plural(count: object, forms: str = "s") -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hygie.domain.dated.strict_yaml import Document, Place, StrictYamlError, read_yaml
+from hygie.web.formats import one_line
 
 DEFAULT = Path(__file__).resolve().parent.parent / "data" / "entry_sheets.yaml"
 MAX_BYTES = 100_000
@@ -161,7 +162,7 @@ class _Part:
             raise self.wrong(key, "on attendait un texte")
         if len(value) > longest:
             raise self.wrong(key, f"plus de {longest} caractères")
-        return " ".join(value.split())
+        return one_line(value)
 
 
 def _unreadable(name: str, error: StrictYamlError) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from hygie.compliance.entry_sheets import budget
+from hygie.compliance.entry_sheets.counting import Counting
 from hygie.compliance.entry_sheets.subject import Subject, spoken
 from hygie.compliance.gestures import ROOM_OF_ACTION
 from hygie.compliance.words import LACKS, typographic
@@ -18,35 +19,46 @@ from hygie.exercises.services import exercise_entry_close
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Right
 from hygie.organisations.scope import Scope
-from hygie.quality_plan.selectors import findings_for
+from hygie.quality_plan.facts import findings_by_unit
 from hygie.self_assessments.facts import ABOUT_ACTION_2
 from hygie.self_assessments.models import SelfAssessment, SelfAssessmentEntry
 from hygie.self_assessments.services.entries import self_assessment_entry_close
 
 
 def exercise_subjects(unit: Organisation) -> list[Subject]:
-    """Exercises that count for the unit, latest first: three queries."""
+    """Exercises that count for the unit, latest first: nine queries."""
     exercises = list(Exercise.objects.borne_for(unit).order_by("-held_on", "id"))
     entries = {
         entry.exercise_id: entry
         for entry in ExerciseEntry.objects.filter(unit=unit, exercise__in=exercises)
     }
-    findings = findings_for(Exercise.fact_kind, [one.pk for one in exercises])
+    plan, counting = findings_by_unit([unit.pk])[unit.pk], Counting.of(unit)
     return [
-        _exercise(unit, one, entries.get(one.pk), len(findings.get(one.pk, [])))
+        _exercise(
+            unit,
+            one,
+            entries.get(one.pk),
+            counting.carried(plan.of_source(Exercise.fact_kind, one.pk)),
+            counting,
+        )
         for one in exercises
     ]
 
 
 def _exercise(
-    unit: Organisation, exercise: Exercise, entry: ExerciseEntry | None, improvements: int
+    unit: Organisation,
+    exercise: Exercise,
+    entry: ExerciseEntry | None,
+    improvements: int,
+    counting: Counting,
 ) -> Subject:
     functions = exercise.functions
     names = None if functions is None else [Function(code).label for code in functions]
+    year = exercise.held_on.year
     values = {
         "finess": unit.finess,
         "unit_name": unit.name,
-        "year": str(exercise.held_on.year),
+        "year": str(year),
         "held_on": exercise.held_on,
         "theme": exercise.get_theme_display(),
         "continuity": exercise.tested_care_or_missions,
@@ -60,12 +72,12 @@ def _exercise(
         action=1,
         subject_id=exercise.pk,
         label=str(exercise),
-        year=exercise.held_on.year,
+        year=year,
         values={key: spoken(value) for key, value in values.items()},
         entered_on=entry.entered_on if entry else None,
         receipt=entry.receipt if entry else "",
         version=entry.version if entry else 0,
-        refusal=_why_not_counted(exercise, entry),
+        refusal=counting.too_early(year) or _why_not_counted(exercise, entry),
     )
 
 
@@ -85,11 +97,15 @@ def assessment_subjects(unit: Organisation) -> list[Subject]:
         entry.assessment_id: entry
         for entry in SelfAssessmentEntry.objects.filter(unit=unit, assessment__in=assessments)
     }
-    return [_assessment(unit, one, entries.get(one.pk)) for one in assessments]
+    counting = Counting.of(unit)
+    return [_assessment(unit, one, entries.get(one.pk), counting) for one in assessments]
 
 
 def _assessment(
-    unit: Organisation, assessment: SelfAssessment, entry: SelfAssessmentEntry | None
+    unit: Organisation,
+    assessment: SelfAssessment,
+    entry: SelfAssessmentEntry | None,
+    counting: Counting,
 ) -> Subject:
     values = {
         "finess": unit.finess,
@@ -99,7 +115,7 @@ def _assessment(
         "level": assessment.global_level,
         "declared_on": assessment.declared_on,
     }
-    refusal = ""
+    refusal = counting.too_early(assessment.year)
     if assessment.pack.is_demonstration:
         refusal = "Faite sur un paquet de démonstration\u00a0: elle ne se saisit pas."
     return Subject(

@@ -32,6 +32,11 @@ class Subject:
     def is_closed(self) -> bool:
         return self.entered_on is not None and bool(self.receipt)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is to be copied on the platform."""
+        return not self.is_closed and not self.refusal
+
 
 def spoken(value: object) -> str:
     """A value as it is copied on the platform; « à préciser » when it is not known."""

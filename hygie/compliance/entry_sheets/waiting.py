@@ -9,9 +9,6 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Scope
 
-# The latest facts of each action: an older one is on the page of all sheets.
-LATEST = 12
-
 
 @dataclass(frozen=True)
 class WaitingSheet:
@@ -25,10 +22,12 @@ def waiting_sheets(scope: Scope, unit: Organisation) -> list[WaitingSheet]:
     """What the person may read of them, corrected ones first; none without the room's right."""
     if not scope.may(unit, Room.STATEMENTS, Right.READ):
         return []
-    read = [one for action, subjects in SUBJECTS.items() if may_read(scope, unit, action)
-            for one in subjects(unit)[:LATEST]]  # fmt: skip
+    read = [
+        one
+        for action, subjects in SUBJECTS.items()
+        if may_read(scope, unit, action)
+        for one in subjects(unit)
+    ]
     corrected = changed_since(unit, read)
     found = [WaitingSheet(one, True) for one in read if one.subject_id in corrected]
-    return found + [
-        WaitingSheet(one, False) for one in read if not one.is_closed and not one.refusal
-    ]
+    return found + [WaitingSheet(one, False) for one in read if one.is_waiting]

@@ -300,6 +300,7 @@ SPECS: tuple[LineSpec, ...] = (
     LineSpec(
         "7.a",
         when="Calcul validé le",
+        is_day_needed=False,
         extras={
             "etp": lambda: FrenchDecimalField(
                 label="ETP consacrés à la sécurité des systèmes d’information",

@@ -87,8 +87,9 @@ def of_exercises(unit: Organisation, exercises: list[Exercise]) -> dict[LineKey,
 
 
 def of_assessments(unit: Organisation) -> dict[LineKey, Noted]:
-    """2.a by year."""
-    rows = SelfAssessment.objects.borne_for(unit).values_list("year", "pk")
+    """2.a by year: on the official text, the only one that counts."""
+    official = SelfAssessment.objects.borne_for(unit).filter(pack__is_official=True)
+    rows = official.order_by("created_at").values_list("year", "pk")
     return {
         ("2.a", year): Noted(
             f"Auto-évaluation {year}",

@@ -15,7 +15,7 @@ from hygie.digital_budget.models import BudgetComputation
 from hygie.digital_budget.services import OBLIGATIONS as BUDGET_OBLIGATIONS
 from hygie.digital_budget.services import computation_entry_close, computation_record
 from hygie.domain.refusal import ServiceRefusal
-from hygie.exercises.models import Exercise
+from hygie.exercises.models import Exercise, ExerciseEntry
 from hygie.exercises.services import (
     exercise_entry_close,
     exercise_record,
@@ -136,11 +136,15 @@ def plan_values(answer: Answer) -> dict[str, Any]:
 
 
 def exercise_entry(ground: Ground, answer: Answer) -> None:
+    """The entry of the last exercise; one noted without its receipt is completed."""
+    last = last_exercise(ground)
+    versions = ExerciseEntry.objects.filter(exercise=last, unit=ground.unit)
     exercise_entry_close(
         **ground.who,
-        exercise_id=last_exercise(ground).pk,
+        exercise_id=last.pk,
         entered_on=the_day(answer),
         receipt=answer.values["receipt"],
+        expected_version=versions.values_list("version", flat=True).first() or 0,
     )
 
 
@@ -157,9 +161,8 @@ def assessment(ground: Ground, answer: Answer) -> Fact:
 
 
 def gap(ground: Ground, answer: Answer) -> Fact:
-    last: SelfAssessment | None = (
-        SelfAssessment.objects.borne_for(ground.unit).order_by("-year", "-created_at").first()
-    )
+    official = SelfAssessment.objects.borne_for(ground.unit).filter(pack__is_official=True)
+    last: SelfAssessment | None = official.order_by("-year", "-created_at").first()
     if last is None:
         raise ServiceRefusal("first_run_assessment_first")
     return gap_note(
@@ -319,12 +322,13 @@ def completed(ground: Ground, computation: BudgetComputation, **changes: Any) ->
 
 
 def computation(ground: Ground, answer: Answer) -> Fact:
+    """The day of the computation and its ETP; what is noted already is kept when not given."""
     fiscal_year = ground.today.year - 1
-    values: dict[str, Any] = {
-        "computed_on": the_day(answer),
-        "etp_ssi_own": answer.values.get("etp"),
-    }
+    given = {"computed_on": answer.on, "etp_ssi_own": answer.values.get("etp")}
+    values: dict[str, Any] = {key: one for key, one in given.items() if one is not None}
     known = computation_of(ground, fiscal_year)
+    if known is None or known.computed_on is None or not values:
+        values["computed_on"] = the_day(answer)
     if known is not None:
         return completed(ground, known, **values)
     return computation_record(**told(ground, answer), fiscal_year=fiscal_year, **values)

@@ -1,7 +1,6 @@
 """A person fills the page of 25 lines."""
 
 import re
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,6 +10,16 @@ from django.urls import reverse
 
 from hygie.audits.models import AdsResult, Directory, DirectoryInventory, Registration, Smsi
 from hygie.compliance.first_run.lines import SPECS
+from hygie.compliance.tests.first_run_stage import (
+    EVERYTHING,
+    EXERCISE,
+    address,
+    send,
+    sent,
+    status_of,
+    text,
+    unit,
+)
 from hygie.continuity.models import Copil, FramingLetter, PcraCadre, Responsable
 from hygie.digital_budget.models import BudgetComputation
 from hygie.documents.models import Evidence
@@ -19,120 +28,13 @@ from hygie.exercises.models import Exercise, ExerciseEntry
 from hygie.identification.models import Engagement, LocalDirectory, MieUse, Sso, Trajectory
 from hygie.journal.models import Entry
 from hygie.obligations.models import OpenQuestion
-from hygie.obligations.selectors import unit_verdicts
 from hygie.organisations.models import Coverage, Organisation
 from hygie.organisations.rights import Role
 from hygie.quality_plan.models import Finding, PlanAction
 from hygie.self_assessments.models import SelfAssessment, SelfAssessmentEntry
 from tests.cast import client_of, make_unit, member, today
 
-__all__ = ["today"]
-
-EXERCISE = {
-    "1a-2026-says": "done",
-    "1a-2026-on": "12/03/2026",
-    "1a-2026-tested": ["care", "cyber"],
-    "1a-2026-present": ["DG", "DSI"],
-}
-EVERYTHING = {
-    **EXERCISE,
-    "1a-2025-on": "4/2/25",
-    "1b-says": "done",
-    "1b-on": "20/03/2026",
-    "1b-by": "Dr Anne Morel",
-    "1c-on": "31/12/2026",
-    "1c-wording": "Réécrire la procédure dégradée",
-    "1c-number": "PAQ-12",
-    "1c-pilote": "Luc Petit",
-    "1d-on": "22/03/2026",
-    "1d-receipt": "AR-1",
-    "2a-2026-on": "15/05/2026",
-    "2a-2026-receipt": "AR-2",
-    "2b-on": "31/12/2026",
-    "2b-wording": "Sauvegardes à tester",
-    "2b-number": "PAQ-13",
-    "2b-pilote": "Luc Petit",
-    "3a-on": "1/2/2024",
-    "3b-on": "1/3/2024",
-    "3c-on": "10/10/2026",
-    "3c-name": "hopital.local",
-    "3c-level": "3",
-    "3c-inventory_on": "1/9/2026",
-    "3d-on": "1/1/2025",
-    "3d-rssi": "Claire Vidal",
-    "3e-says": "unknown",
-    "4a-on": "1/6/2025",
-    "4a-name": "Paul Roux",
-    "4a-letter_on": "2/6/2025",
-    "4a-signer": "establishment",
-    "4a-copil_on": "3/6/2025",
-    "4b-says": "not_yet",
-    "4c-on": "1/9/2026",
-    "5a-on": "31/12/2026",
-    "5a-title": "Double sauvegarde",
-    "5a-number": "PAQ-14",
-    "5a-pilote": "Luc Petit",
-    "6a-on": "1/2/2026",
-    "6b-on": "1/2/2020",
-    "6b-type": "cps",
-    "6b-service": "Dossier patient",
-    "6c-on": "1/2/2022",
-    "6d-on": "1/2/2021",
-    "6d-hr_on": "20/11/2026",
-    "6d-rpps_on": "19/11/2026",
-    "6e-on": "1/2/2026",
-    "7a-on": "1/5/2026",
-    "7a-etp": "1,5",
-    "7b-says": "done",
-    "7c-2026-on": "1/6/2026",
-    "7c-2026-receipt": "AR-7",
-    "7c-2025-on": "2/6/2025",
-    "7c-2025-receipt": "AR-6",
-    "7d-says": "done",
-    "7d-no_object": "on",
-    "7e-says": "done",
-}
-
-
-@pytest.fixture
-def unit(db: Any, today: Any) -> Organisation:
-    return make_unit(name="Centre hospitalier de Rochebrune")
-
-
-def address(unit: Organisation) -> str:
-    return reverse("compliance:first-run", args=[unit.finess])
-
-
-def sent(
-    unit: Organisation, role: Role = Role.DSI, page_id: Any = None, **kwargs: Any
-) -> tuple[Any, Any]:
-    """The page sent by a new person of this role; the browser and the answer."""
-    browser = client_of(member(unit, role))
-    return browser, send(browser, unit, kwargs["lines"], page_id)
-
-
-def send(browser: Any, unit: Organisation, lines: dict[str, Any], page_id: Any = None) -> Any:
-    return browser.post(address(unit), {"new_id": str(page_id or uuid4()), **lines})
-
-
-def status_of(unit: Organisation, code: str) -> str:
-    from datetime import date
-
-    verdicts = unit_verdicts(unit, date(2026, 11, 21))
-    return str(next(one.verdict.status for one in verdicts if one.obligation.id == code))
-
-
-def text(answer: Any) -> str:
-    return answer.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ")
-
-
-def nothing_written() -> bool:
-    return not (
-        Coverage.objects.exists()
-        or OpenQuestion.objects.exists()
-        or Evidence.objects.exists()
-        or Entry.objects.exists()
-    )
+__all__ = ["today", "unit"]
 
 
 def test_every_obligation_is_asked_once() -> None:
@@ -219,79 +121,6 @@ def test_the_same_page_sent_twice_notes_once(unit: Organisation) -> None:
     assert (Entry.objects.count(), Coverage.objects.count()) == before
 
 
-def test_a_line_noted_meanwhile_is_told_and_nothing_is_lost(unit: Organisation) -> None:
-    sent(unit, lines={"3a-on": "1/2/2024"})
-    written = Entry.objects.count()
-    _, answer = sent(unit, lines={"3a-on": "7/2/2024", "3b-on": "8/2/2024"})
-    assert answer.status_code == 422
-    page = text(answer)
-    assert "notée entre-temps" in page
-    assert 'value="7/2/2024"' in page
-    assert 'value="8/2/2024"' in page
-    assert Registration.objects.count() == 1
-    assert Entry.objects.count() == written
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("01/01/1900", "trop ancien"),
-        ("31/12/9999", "trop lointain"),
-        ("22/11/2026", "pas encore passé"),
-        ("31/02/2026", "n’existe pas"),
-        ("bientôt", "pas une date"),
-        ("03/03/2025", "n’est pas de 2026"),
-        ("", "nécessaire pour noter"),
-    ],
-)
-def test_a_wrong_day_writes_nothing_at_all(unit: Organisation, typed: str, said: str) -> None:
-    lines = {**EXERCISE, "1a-2026-on": typed, "3a-on": "1/2/2024", "3a-proof": "la DSI"}
-    _, answer = sent(unit, lines=lines)
-    assert answer.status_code == 422
-    page = text(answer)
-    assert said in page
-    assert "rien n’est encore noté" in page
-    assert 'href="#id_1a-2026-on"' in page
-    assert 'value="1/2/2024"' in page
-    assert 'value="la DSI"' in page
-    assert nothing_written()
-
-
-def test_a_refusal_of_one_service_writes_nothing_at_all(unit: Organisation) -> None:
-    _, answer = sent(unit, lines={"3a-on": "1/2/2024", "1b-on": "1/2/2026", "7b-says": "done"})
-    assert answer.status_code == 422
-    assert "Notez d’abord un exercice" in text(answer)
-    assert "Notez d’abord le calcul" in text(answer)
-    assert nothing_written()
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        {"3a-says": "not_yet", "3a-on": "1/2/2024"},
-        {"4a-name": "Paul Roux"},
-        {"4a-letter_on": "1/2/2025"},
-        {"6b-on": "1/2/2025"},
-        {"6b-on": "1/2/2025", "6b-type": "none-such"},
-        {"7a-on": "1/2/2026", "7a-etp": "beaucoup"},
-        {"3e-says": "done"},
-        {"3a-on": "1/2/2024", "3a-proof": "http://"},
-    ],
-)
-def test_an_answer_that_does_not_hold_is_refused(unit: Organisation, lines: dict[str, str]) -> None:
-    _, answer = sent(unit, lines=lines)
-    assert answer.status_code == 422
-    assert answer.context["page"].faults
-    assert nothing_written()
-
-
-def test_a_page_without_its_id_is_refused(unit: Organisation) -> None:
-    answer = client_of(member(unit, Role.DSI)).post(address(unit), {**EXERCISE, "new_id": "x"})
-    assert answer.status_code == 422
-    assert "La page était incomplète" in text(answer)
-    assert nothing_written()
-
-
 def test_what_is_not_known_is_noted_then_settled(unit: Organisation) -> None:
     browser, _ = sent(unit, lines={"3a-says": "unknown", "6e-says": "unknown"})
     assert set(OpenQuestion.objects.values_list("obligation", flat=True)) == {"3.a", "6.e"}
@@ -319,48 +148,6 @@ def test_a_proof_named_is_kept_as_a_piece(
     assert (piece.form, piece.held_by or piece.url) == (form, value)
     assert piece.subject_id == str(fact.pk)
     assert fact.provenance == "document"
-
-
-def test_html_is_shown_as_typed(unit: Organisation) -> None:
-    wording = "<script>alert(1)</script>"
-    lines = {"3c-on": "x", "3c-name": wording, "3c-proof": '"><img src=x>'}
-    _, answer = sent(unit, lines=lines)
-    page = answer.content.decode()
-    assert wording not in page
-    assert "<img src=x>" not in page
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-
-
-@pytest.mark.parametrize(
-    ("role", "codes"),
-    [
-        (Role.ANIMATEUR, {"1.a", "1.b", "1.d"}),
-        (Role.DAF, {"7.a", "7.b", "7.c", "7.d", "7.e"}),
-        (Role.RPCRA, {"4.a", "4.b", "4.c", "5.a"}),
-        (Role.DIRECTION, set()),
-    ],
-)
-def test_a_role_sees_the_lines_that_it_writes(
-    unit: Organisation, role: Role, codes: set[str]
-) -> None:
-    browser = client_of(member(unit, role))
-    answer = browser.get(address(unit))
-    assert {line.code for line in answer.context["page"].lines} == codes
-    if not codes:
-        assert "ne permet de noter aucun fait" in text(answer)
-
-
-def test_a_line_of_another_room_cannot_be_forced(unit: Organisation) -> None:
-    _, answer = sent(unit, Role.DAF, lines={"3a-on": "1/2/2024", "7a-on": "1/5/2026"})
-    assert answer.status_code == 303
-    assert not Registration.objects.exists()
-    assert BudgetComputation.objects.count() == 1
-
-
-def test_a_reader_writes_nothing(unit: Organisation) -> None:
-    _, answer = sent(unit, Role.DIRECTION, lines=EVERYTHING)
-    assert answer.status_code == 422
-    assert nothing_written()
 
 
 def test_a_line_of_the_sector_only(unit: Organisation) -> None:
@@ -405,12 +192,3 @@ def test_a_month_alone_is_its_last_day_from_memory(unit: Organisation) -> None:
     said = text(browser.get(answer["Location"]))
     assert "au dernier jour du mois" in said
     assert "3.a au 31/03/2024" in said
-
-
-def test_a_synchronisation_needs_its_day(unit: Organisation) -> None:
-    _browser, answer = sent(unit, lines={"6d-on": "mars 2024", "6d-hr_on": "mars 2026"})
-    assert answer.status_code == 422
-    said = text(answer)
-    assert "ne dit pas le jour" in said
-    assert 'value="mars 2024"' in said
-    assert nothing_written()

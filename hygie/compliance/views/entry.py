@@ -13,6 +13,7 @@ from hygie.compliance.entry_sheets.correcting import changed_since, differences,
 from hygie.compliance.entry_sheets.mapping import (
     Mapping,
     MappingError,
+    Sheet,
     default_mapping,
     read_mapping,
 )
@@ -33,6 +34,7 @@ from hygie.web.http import see_other
 logger = logging.getLogger(__name__)
 
 ROOM = Room.STATEMENTS
+SHOWN = 12
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -56,21 +58,26 @@ def _subject(request: HygieRequest, unit: Organisation, action: int, subject_id:
     return subject
 
 
+def shown_of(sheet_read: Sheet, subjects: list[Subject]) -> dict[str, Any]:
+    """One sheet with its latest facts, and the older ones that still wait."""
+    shown = [one for place, one in enumerate(subjects) if place < SHOWN or one.is_waiting]
+    return {"sheet": sheet_read, "subjects": shown, "others": len(subjects) - len(shown)}
+
+
 @unit_view(ROOM)
 def entry_sheets(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """The three sheets, at their three times: what waits, what is closed."""
     mapping = mapping_of(unit)
-    sheets: list[dict[str, Any]] = [
-        {"sheet": mapping.sheet(action), "subjects": subjects(unit)[:12]}
+    read = {
+        action: subjects(unit)
         for action, subjects in SUBJECTS.items()
         if may_read(request.scope, unit, action)
-    ]
-    shown: list[Subject] = [one for item in sheets for one in item["subjects"]]
+    }
     context = {
-        "sheets": sheets,
-        "changed": changed_since(unit, shown),
+        "sheets": [shown_of(mapping.sheet(action), some) for action, some in read.items()],
+        "changed": changed_since(unit, [one for some in read.values() for one in some]),
         "mapping": mapping,
-        "waiting": sum(not one.is_closed and not one.refusal for one in shown),
+        "waiting": sum(one.is_waiting for some in read.values() for one in some),
         "may_write": request.scope.may(unit, ROOM, Right.WRITE),
     }
     return render(request, "compliance/entry_sheets.html", context)

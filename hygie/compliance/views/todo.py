@@ -25,9 +25,12 @@ def todo(request: HygieRequest, unit: Organisation) -> HttpResponse:
     asked = selectors.late_then_due(selectors.unit_lines(request.scope, unit, day))
     context = {
         "groups": [
-            ("En retard", plan.overdue[:SHOWN]),
-            ("À moi", [one for one in plan.mine if not one.is_overdue][:SHOWN]),
-            ("Aux autres", [one for one in plan.others if not one.is_overdue][:SHOWN]),
+            (title, items[:SHOWN], len(items), len(items[SHOWN:]))
+            for title, items in (
+                ("En retard", plan.overdue),
+                ("À moi", [one for one in plan.mine if not one.is_overdue]),
+                ("Aux autres", [one for one in plan.others if not one.is_overdue]),
+            )
         ],
         "number": len(plan.mine) + len(plan.others),
         "overdue": len(plan.overdue),
