@@ -17,7 +17,7 @@ from hygie.web.formats import file_size
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 # What a form adds around its files: field names, boundaries, other answers.
 ENVELOPE_BYTES = 1024 * 1024

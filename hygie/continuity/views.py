@@ -99,7 +99,7 @@ def list_detail(request: HygieRequest, unit: Organisation, list_id: UUID) -> Htt
         "families": selectors.families(unit, listed.lines.all()),
         "kind": kind,
         "evidences": evidence_for(kind, [listed.pk])[str(listed.pk)],
-        "history": history_of(listed),
+        "history": history_of(listed, unit),
         "may_write": request.scope.may(unit, ROOM, Right.WRITE),
     }
     return render(request, "continuity/list_detail.html", context)

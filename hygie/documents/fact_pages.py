@@ -195,7 +195,7 @@ class FactPages:
             "is_bearer": fact.bearer_id == unit.pk,
             "may_write": may_write,
             "may_answer": may_write and is_whole and fact.bearer_id != unit.pk,
-            "history": history_of(fact),
+            "history": history_of(fact, unit),
             "urls": {
                 page: self.url(page.replace("_", "-"), unit, fact)
                 for page in ("edit", "remove", "decline", "take_back")
@@ -353,9 +353,15 @@ def label_of(form: type[FactEditForm], name: str, field: Any) -> str:
     return str(label)[:1].upper() + str(label)[1:]
 
 
-def history_of(fact: Fact) -> list[dict[str, Any]]:
-    """The journal of one fact, latest first, for the timeline component."""
+def history_of(fact: Fact, reader: Organisation) -> list[dict[str, Any]]:
+    """The journal of one fact, latest first, for the timeline component.
+
+    Its bearer reads all of it; another unit, the acts of the bearer and its own: who declined
+    elsewhere, and why, is between that unit and the bearer.
+    """
     entries: models.QuerySet[Entry] = Entry.objects.about(fact.fact_kind, fact.pk)
+    if fact.bearer_id != reader.pk:
+        entries = entries.filter(organisation_id__in=[fact.bearer_id, reader.pk])
     return [
         {
             "on": entry.at,

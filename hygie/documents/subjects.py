@@ -34,6 +34,14 @@ def register(model: Any) -> None:
         raise ValueError(f"subject kind {model.fact_kind!r} is already {known.__name__}")
 
 
+def readers_besides(subject: Subject, unit: Organisation) -> list[str]:
+    """Names of the other establishments that read the pieces of this object, its bearer first."""
+    covered = Coverage.objects.filter(fact_id=subject.coverage_id).exclude(unit=unit)
+    others = covered.exclude(unit=subject.bearer).order_by("unit__search", "unit")
+    names = list(others.values_list("unit__name", flat=True))
+    return names if subject.bearer.pk == unit.pk else [subject.bearer.name, *names]
+
+
 def subject_of(kind: str, subject_id: UUID | str, unit: Organisation) -> Subject | None:
     """The object, if it exists and `unit` bears it or it was borne for `unit`; else None."""
     model = _models.get(kind)

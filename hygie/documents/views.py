@@ -13,6 +13,7 @@ from hygie.documents.enums import Form
 from hygie.documents.forms import EvidenceForm, RoomFilterForm, WithdrawalForm
 from hygie.documents.policies import known_unit_view
 from hygie.documents.sending import attachment
+from hygie.documents.subjects import readers_besides
 from hygie.organisations.models import Organisation
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
@@ -72,6 +73,7 @@ def evidence_add(
         form,
         template="documents/evidence_form.html",
         subject=subject,
+        readers=readers_besides(subject, unit),
         cancel_url=_next(request, unit),
         file_note=CHOOSE_AGAIN if request.FILES else "",
     )

@@ -1,10 +1,11 @@
 """The days that stored timelines cover."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-FIRST_YEAR = 2023  # the first year that may be entered at the first-run set-up
-YEARS_AHEAD = 3
+from hygie.organisations.days import FIRST_YEAR, days_offered
+
+__all__ = ["FIRST_YEAR", "Horizon", "wanted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +26,5 @@ class Horizon:
 
 def wanted(today: date) -> Horizon:
     """From the first year entered to the end of the third year after `today`'s."""
-    return Horizon(date(FIRST_YEAR, 1, 1), date(today.year + YEARS_AHEAD + 1, 1, 1))
+    first, last = days_offered(today)
+    return Horizon(first, last + timedelta(days=1))

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from hygie.organisations import selectors
+from hygie.organisations.days import day_beyond, days_offered
 from hygie.organisations.models import Organisation
 
 
@@ -18,8 +20,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     role = ""
     if unit is not None:
         role = ", ".join(selectors.roles_in(request.scope, unit))  # type: ignore[attr-defined]
+    first_day, last_day = days_offered(timezone.localdate())
     return {
         "unit": unit_of_frame(unit),
+        "first_day": first_day,
+        "last_day": last_day,
+        "day_beyond": day_beyond(request),
         "switch_url": reverse("organisations:units"),
         "demonstration": unit.is_demo if unit else user.is_demo,
         "person": {

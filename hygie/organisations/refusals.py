@@ -26,6 +26,18 @@ SENTENCES = {
     "room_not_delegable": "Choisissez au moins un domaine qui peut être délégué.",
     "gone": "Cette fiche n’existe plus\u00a0: quelqu’un l’a retirée. Rien n’a été changé.",
     "not_judgeable": "Seul une entité juridique ou un établissement géographique peut être jugé.",
+    "link_since_other": (
+        "Cet établissement y est déjà rattaché avec ce rôle depuis le {since}. Pour changer ce "
+        "jour, terminez d’abord ce rattachement. Rien n’a été changé."
+    ),
+    "link_always": (
+        "Cet établissement y est déjà rattaché avec ce rôle, sans date de début. Pour la donner, "
+        "terminez d’abord ce rattachement. Rien n’a été changé."
+    ),
+    "delegation_wider": (
+        "«\u00a0{room}\u00a0» est déjà ouvert à ce groupement ({right}, {end})\u00a0: ce que vous "
+        "demandez serait moins large. Reprenez d’abord cette délégation. Rien n’a été changé."
+    ),
     "link_role_not_here": "Ce rôle ne convient pas à ce type de groupement.",
     "not_bearable": "Vous ne pouvez pas porter ce fait pour l’un des établissements choisis.",
     "own_fact": "Un établissement ne décline pas un fait qu’il porte lui-même\u00a0: corrigez-le.",

@@ -114,10 +114,7 @@ class Scope:
         return self._rights[unit.pk]
 
     def _rights_of(self, unit: Organisation) -> Rights:
-        sites = Link.objects.active_on(self.on).filter(role=LinkRole.SITE, child=unit)
-        held = self._memberships().filter(
-            Q(organisation=unit) | Q(organisation__in=sites.values("parent"))
-        )
+        held = held_over(unit, self.on).filter(user=self.user)
         rights: dict[Room, set[Right]] = defaultdict(set)
         for role, guest_room in held.values_list("role", "room"):
             for room, given in TABLE[Role(role)].items():
@@ -172,11 +169,20 @@ class Scope:
         return self.user is not None and self._memberships().filter(role=Role.ADMIN).exists()
 
 
+def held_over(unit: Organisation, on: date) -> QuerySet[Membership]:
+    """Roles that count in a unit on a day: held there, or in the EJ of which it is a site."""
+    sites = Link.objects.active_on(on).filter(role=LinkRole.SITE, child=unit)
+    here = Q(organisation=unit) | Q(organisation__in=sites.values("parent"))
+    return Membership.objects.active_on(on).filter(here)
+
+
+def holders(organisation: Organisation, room: Room, right: Right, on: date) -> QuerySet[Membership]:
+    """Roles, of open accounts, that give the right there; one person may hold several."""
+    roles = roles_with(room, right)
+    return held_over(organisation, on).filter(role__in=roles, user__is_active=True)
+
+
 def who_can(organisation: Organisation, room: Room, right: Right, on: date) -> list[Membership]:
     """Who has the right there, to name them on the page of refusal (ten at most)."""
-    return list(
-        Membership.objects.active_on(on)
-        .filter(organisation=organisation, role__in=roles_with(room, right), user__is_active=True)
-        .select_related("user")
-        .order_by("role", "id")[:10]
-    )
+    found = holders(organisation, room, right, on).select_related("user")
+    return list(found.order_by("role", "id")[:10])

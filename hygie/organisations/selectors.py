@@ -8,7 +8,7 @@ from hygie.organisations.enums import Kind, ServiceFamily
 from hygie.organisations.models import HospitalService, Link, Membership, Organisation
 from hygie.organisations.models.organisation import OrganisationQuerySet
 from hygie.organisations.rights import GROUP_ROLES, OVERSIGHT_ROLES, Role
-from hygie.organisations.scope import Scope
+from hygie.organisations.scope import Scope, held_over
 
 
 def units_reachable(scope: Scope) -> OrganisationQuerySet:
@@ -28,8 +28,8 @@ def group_memberships(scope: Scope) -> list[Membership]:
 
 def roles_in(scope: Scope, unit: Organisation) -> list[str]:
     """Labels of the person's roles in a unit."""
-    held = Membership.objects.active_on(scope.on).filter(user=scope.user, organisation=unit)
-    return [membership.get_role_display() for membership in held]
+    held = held_over(unit, scope.on).filter(user=scope.user)
+    return list(dict.fromkeys(membership.get_role_display() for membership in held))
 
 
 def my_memberships(scope: Scope) -> list[Membership]:
@@ -80,8 +80,3 @@ def hospital_services_of(unit: Organisation) -> list[HospitalService]:
 def regions() -> OrganisationQuerySet:
     """The regions, by name."""
     return Organisation.objects.filter(kind=Kind.REGION).order_by("search", "id")
-
-
-def has_role(scope: Scope, role: Role) -> bool:
-    """Whether the person holds this role anywhere today."""
-    return Membership.objects.active_on(scope.on).filter(user=scope.user, role=role).exists()

@@ -133,3 +133,25 @@ def test_findings_follow_their_source_declined_then_removed(
     assert answer.status_code == 303
     assert not Finding.objects.exists()
     assert status(support, "5.a") != before
+
+
+def test_why_one_declined_is_read_by_the_support_and_by_itself_only(
+    support: Organisation, part: Organisation
+) -> None:
+    third = make_unit(name="CH tiers")
+    make_ght(support, part, third)
+    shared = directory(member(support, Role.RSSI), support, units=[support, part, third])
+    decliner = member(part, Role.RSSI)
+    declined = {"reason": "Migration du 3 mars, ancienne forêt compromise"}
+    client_of(decliner).post(url(part, f"annuaires/{shared.pk}/decliner/"), declined)
+
+    def read(unit: Organisation) -> str:
+        reader = client_of(member(unit, Role.DSI))
+        return str(reader.get(url(unit, f"annuaires/{shared.pk}/")).content.decode())
+
+    for unit in (support, part):
+        assert "forêt compromise" in read(unit)
+        assert decliner.full_name in read(unit)
+    assert "CH partie" in read(third)
+    for word in ("forêt compromise", decliner.full_name, "a décliné"):
+        assert word not in read(third)

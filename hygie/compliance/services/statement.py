@@ -16,9 +16,9 @@ from hygie.domain.dated import load_book
 from hygie.domain.refusal import ServiceRefusal
 from hygie.journal import services as journal
 from hygie.obligations import selectors as obligations
-from hygie.organisations.models import Membership, Organisation
-from hygie.organisations.rights import Right, Room, roles_with
-from hygie.organisations.scope import Scope
+from hygie.organisations.models import Organisation
+from hygie.organisations.rights import Right, Room
+from hygie.organisations.scope import Scope, holders
 
 PDF = "application/pdf"
 
@@ -120,12 +120,8 @@ def _refuse_unnamed(unit: Organisation, year: int, corrects_id: UUID | None) -> 
 
 
 def is_lone_signer(user: User, unit: Organisation, on: date) -> bool:
-    """Whether `user` is the only account of the unit that may sign."""
-    signers = Membership.objects.active_on(on).filter(
-        organisation=unit,
-        role__in=roles_with(Room.STATEMENTS, Right.SIGN),
-        user__is_active=True,
-    )
+    """Whether `user` is the only account that may sign for the unit, its EJ's included."""
+    signers = holders(unit, Room.STATEMENTS, Right.SIGN, on)
     return set(signers.values_list("user_id", flat=True)) == {user.pk}
 
 

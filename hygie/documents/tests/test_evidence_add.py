@@ -152,3 +152,17 @@ def test_a_unit_adds_to_a_fact_that_another_bears_for_it(shelf: Shelf) -> None:
     with pytest.raises(ServiceRefusal) as refused:
         add(member(stranger, Role.RSSI), stranger, fact)
     assert refused.value.code == "subject_gone"
+
+
+def test_the_form_says_who_else_will_read_a_shared_piece(shelf: Shelf) -> None:
+    support, parts = make_unit(name="CHU Nord"), [make_unit(name=f"CH {n}") for n in range(1, 8)]
+    fact, alone = note(shelf, support, *parts), note(shelf, support)
+    client = client_of(member(support, Role.RSSI))
+
+    shared = client.get(address(support, fact)).content.decode()
+    of_part = client_of(member(parts[0], Role.RSSI)).get(address(parts[0], fact)).content.decode()
+
+    assert "la liront aussi" in shared
+    assert "CH 1, CH 2, CH 3, CH 4, CH 5 et de 2 autres établissements." in shared
+    assert "les personnes de CHU Nord, CH 2" in of_part
+    assert "la liront aussi" not in client.get(address(support, alone)).content.decode()

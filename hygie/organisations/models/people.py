@@ -1,6 +1,7 @@
 """Who holds which role in which organisation, and what an establishment opened to its group."""
 
 from datetime import date
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -9,15 +10,23 @@ from django.db.models import Q
 from hygie.organisations.models.organisation import Organisation
 from hygie.organisations.rights import Role, Room
 
+Row = TypeVar("Row", bound=models.Model)
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def active_on(self, day: date) -> "MembershipQuerySet":
+
+class DatedQuerySet(models.QuerySet[Row]):
+    """Rights that count from `since` to `until` (excluded; None: for ever)."""
+
+    def active_on(self, day: date) -> Self:
         return self.filter(since__lte=day).filter(Q(until=None) | Q(until__gt=day))
 
-    def overlapping(self, since: date, until: date | None) -> "MembershipQuerySet":
-        """Held on a day at least of those from `since` to `until` (excluded; None: for ever)."""
+    def overlapping(self, since: date, until: date | None) -> Self:
+        """Those that count on one at least of these days."""
         begun = self if until is None else self.filter(since__lt=until)
         return begun.filter(Q(until=None) | Q(until__gt=since))
+
+
+class MembershipQuerySet(DatedQuerySet["Membership"]):
+    pass
 
 
 class Membership(models.Model):
@@ -67,9 +76,8 @@ class Membership(models.Model):
         return f"{self.user}\u00a0: {self.get_role_display()} de {self.organisation}"
 
 
-class DelegationQuerySet(models.QuerySet["Delegation"]):
-    def active_on(self, day: date) -> "DelegationQuerySet":
-        return self.filter(since__lte=day).filter(Q(until=None) | Q(until__gt=day))
+class DelegationQuerySet(DatedQuerySet["Delegation"]):
+    pass
 
 
 class Delegation(models.Model):

@@ -23,6 +23,7 @@ from hygie.organisations.rights import (
     writes_somewhere,
 )
 from hygie.organisations.scope import Scope
+from hygie.web.formats import day_short
 
 
 class Outcome(StrEnum):
@@ -190,7 +191,9 @@ def delegation_give(
     until: date | None,
     reference: str,
 ) -> list[Delegation]:
-    """Opens rooms of `unit` to its GHT or group. A room already open is left as it is, or widened.
+    """Opens rooms of `unit` to its GHT or group: one row a room. A room already open is widened.
+
+    Never narrowed, nor widened further than asked: "delegation_wider" then.
 
     Raises `ServiceRefusal`: "not_allowed", "not_my_group", "room_not_delegable".
     """
@@ -200,18 +203,23 @@ def delegation_give(
         raise ServiceRefusal("not_my_group")
     if not rooms or any(room not in DELEGABLE for room in rooms):
         raise ServiceRefusal("room_not_delegable")
-    given = []
-    for room in rooms:
-        delegation = (
-            Delegation.objects.active_on(since)
-            .filter(unit=unit, grantee=grantee, room=room, can_write=can_write)
-            .first()
-        ) or Delegation(unit=unit, grantee=grantee, room=room, can_write=can_write, since=since)
-        delegation.until = until
-        delegation.reference = reference
-        delegation.full_clean()
-        delegation.save()
-        given.append(delegation)
+    Organisation.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    rows = [_delegation_of(unit, grantee, room, since, until) for room in rooms]
+    for row in rows:
+        _refuse_narrower(row, can_write, until)
+    asked = (can_write, until, reference)
+    changed = [
+        row
+        for row in rows
+        if row.pk is None or row.since > since or (row.can_write, row.until, row.reference) != asked
+    ]
+    for row in changed:
+        row.can_write, row.until, row.reference = asked
+        row.since = min(row.since, since)
+        row.full_clean()
+        row.save()
+    if not changed:
+        return rows
     journal.record(
         author=acting_user,
         verb="delegation.given",
@@ -220,9 +228,37 @@ def delegation_give(
         subject_id=unit.pk,
         subject_label=f"{unit} → {grantee}",
         organisation_id=unit.pk,
-        data={"rooms": [str(room) for room in rooms], "write": can_write, "reference": reference},
+        data={
+            "rooms": [row.room for row in changed],
+            "write": can_write,
+            "since": since.isoformat(),
+            "until": "" if until is None else until.isoformat(),
+            "reference": reference,
+        },
     )
-    return given
+    return rows
+
+
+def _delegation_of(
+    unit: Organisation, grantee: Organisation, room: Room, since: date, until: date | None
+) -> Delegation:
+    """The delegation of this room that holds on some of these days, or a new one."""
+    given = Delegation.objects.overlapping(since, until)
+    given = given.filter(unit=unit, grantee=grantee, room=room).order_by("-can_write", "pk")
+    return given.first() or Delegation(unit=unit, grantee=grantee, room=room, since=since)
+
+
+def _refuse_narrower(row: Delegation, can_write: bool, until: date | None) -> None:
+    if row.pk is None:
+        return
+    is_shorter = until is not None and (row.until is None or row.until > until)
+    if is_shorter or (row.can_write and not can_write):
+        raise ServiceRefusal(
+            "delegation_wider",
+            room=Room(row.room).label,
+            right="lire et écrire" if row.can_write else "lire",
+            end=f"jusqu’au {day_short(row.until)}" if row.until else "sans date de fin",
+        )
 
 
 @transaction.atomic

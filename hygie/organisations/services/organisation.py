@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
@@ -152,23 +153,48 @@ def link_set(
     since: date | None,
     until: date | None = None,
 ) -> Link:
-    """Attaches a unit to a GHT or group with a role and days.
+    """Attaches a unit to a GHT or group with a role and days; another role ends the former link.
 
-    Raises `ServiceRefusal`: "not_allowed", "link_role_not_here"; `ValidationError`.
+    Attached already with that role and that day: unchanged. Raises `ServiceRefusal`:
+    "not_allowed", "link_role_not_here", "link_since_other"; `ValidationError`.
     """
     if not scope.is_admin():
         raise ServiceRefusal("not_allowed")
     if role not in ROLES_IN.get(Kind(parent.kind), ()) or child.kind not in (Kind.EJ, Kind.ET):
         raise ServiceRefusal("link_role_not_here")
-    link = Link.objects.filter(child=child, parent=parent, until=None).first() or Link(
-        child=child, parent=parent
-    )
-    link.role, link.since, link.until = role, since, until
+    Organisation.objects.select_for_update(of=("self",)).get(pk=child.pk)
+    former = Link.objects.filter(child=child, parent=parent, until=None).first()
+    if former is not None and former.role == role and until is None:
+        if since is not None and since != former.since:
+            raise ServiceRefusal(_other_since(former), since=former.since, field="since")
+        return former
+    link = Link(child=child, parent=parent, role=role, since=since, until=until)
+    if former is not None:
+        link.since = since or timezone.localdate()
+        _close(former, link.since)
     link.full_clean()
     link.save()
-    write_down(child, acting_user, "link.set", parent=parent.name, role=role.label)
+    left = "" if former is None else LinkRole(former.role).label
+    days = {"since": link.since or "", "until": link.until or ""}
+    write_down(
+        child, acting_user, "link.set", parent=parent.name, role=role.label, former=left, **days
+    )
     units_changed([child.pk])
     return link
+
+
+def _other_since(former: Link) -> str:
+    return "link_always" if former.since is None else "link_since_other"
+
+
+def _close(link: Link, until: date) -> None:
+    """Ends a link on `until`; one that had not begun is erased."""
+    if link.since is not None and link.since >= until:
+        link.delete()
+        return
+    link.until = until
+    link.full_clean()
+    link.save(update_fields=["until"])
 
 
 @transaction.atomic
@@ -185,11 +211,6 @@ def link_end(*, scope: Scope, acting_user: User, link_id: int, until: date) -> N
         raise ServiceRefusal("gone")
     if link.until is not None and link.until <= until:
         return
-    if link.since is not None and link.since >= until:
-        link.delete()
-    else:
-        link.until = until
-        link.full_clean()
-        link.save(update_fields=["until"])
+    _close(link, until)
     write_down(link.child, acting_user, "link.ended", parent=link.parent.name, until=until)
     units_changed([link.child_id])

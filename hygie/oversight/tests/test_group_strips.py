@@ -110,8 +110,8 @@ def test_one_action_is_drawn_alone(
 
 
 def test_a_day_outside_2025_to_2027_moves_the_quarters(ght: Organisation, animateur: User) -> None:
-    told = table_of(read(animateur, f"/ght/{ght.code}/?jour=2030-05-05"), CAPTION)
-    assert next(iter(told["CHU support"])) == "T1\u00a02029"
+    told = table_of(read(animateur, f"/ght/{ght.code}/?jour=2029-05-05"), CAPTION)
+    assert next(iter(told["CHU support"])) == "T1\u00a02028"
 
 
 def test_the_legend_says_s_only_when_a_cell_has_it(
