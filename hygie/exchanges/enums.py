@@ -13,6 +13,13 @@ class State(models.TextChoices):
     INTERRUPTED = "interrupted", "Interrompu"
     UNDONE = "undone", "Annulé"
     DROPPED = "dropped", "Abandonné"
+    UNDOING = "undoing", "En cours d’annulation"
+    UNDO_STOPPED = "undo_stopped", "Annulation interrompue"
+
+
+BUSY = (State.RUNNING, State.UNDOING)
+RESUMABLE = (State.READ, State.INTERRUPTED)
+UNDOABLE = (State.DONE, State.PARTIAL, State.INTERRUPTED, State.UNDO_STOPPED)
 
 
 class Outcome(models.TextChoices):

@@ -7,14 +7,12 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from hygie.exchanges.enums import Outcome, State
+from hygie.exchanges.enums import BUSY, Outcome, State
 from hygie.exchanges.history.table import BY_KEY
 from hygie.organisations.models import Organisation
 
 # Without a sign of life for so long, a writing is taken for stopped (process killed, machine off).
 SILENCE = timedelta(seconds=120)
-RESUMABLE = (State.READ, State.INTERRUPTED)
-UNDOABLE = (State.DONE, State.PARTIAL, State.INTERRUPTED)
 
 
 class HistoryImport(models.Model):
@@ -22,7 +20,8 @@ class HistoryImport(models.Model):
 
     `sheets`: by register, what was found (rows, new, known, errors, refusal). `problems`: dicts
     register, sheet, cell, text, warning. `proofs`: names of the files of the ZIP with what became
-    of each. `stored_proofs`: our name of the ZIP, kept until the import ends.
+    of each. `stored_proofs`: our name of the ZIP, kept until the import ends. `claim`: who works on
+    it now. `undo_reason`: why it is taken back, once that was asked.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -39,6 +38,8 @@ class HistoryImport(models.Model):
     message = models.TextField(blank=True)
     host = models.CharField(max_length=200, blank=True)
     process = models.PositiveIntegerField(default=0)
+    claim = models.CharField(max_length=32, blank=True)
+    undo_reason = models.CharField("motif d’annulation", max_length=300, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     read_at = models.DateTimeField("lu le", auto_now_add=True)
     alive_at = models.DateTimeField("dernier signe de vie", null=True, blank=True)
@@ -56,7 +57,8 @@ class HistoryImport(models.Model):
 
     @property
     def is_running(self) -> bool:
-        return self.state == State.RUNNING
+        """Whether it is being written, or taken back."""
+        return self.state in BUSY
 
     @property
     def is_silent(self) -> bool:

@@ -11,20 +11,25 @@ from django.utils import timezone
 from hygie.accounts.models import User
 from hygie.documents.storage import Upload, clean_name
 from hygie.domain.refusal import ServiceRefusal
-from hygie.exchanges.enums import Outcome, State
-from hygie.exchanges.history import running
+from hygie.exchanges.enums import RESUMABLE, UNDOABLE, Outcome, State
+from hygie.exchanges.history import at_work, running
 from hygie.exchanges.history.checking import Checked, check
 from hygie.exchanges.history.opening import MAX_BYTES, open_workbook
-from hygie.exchanges.history.proofs import MAX_ZIP_BYTES, Proof, key_of, read_proofs
+from hygie.exchanges.history.proofs import (
+    MAX_ZIP_BYTES,
+    Proof,
+    key_of,
+    proofs_forget,
+    proofs_path,
+    read_proofs,
+)
 from hygie.exchanges.history.reading import MAX_PROBLEMS, Problem, Reading, read_sheets, to_plain
 from hygie.exchanges.history.setting import Setting
 from hygie.exchanges.history.table import REGISTERS
-from hygie.exchanges.history.undoing import rows_undo
+from hygie.exchanges.history.undoing import history_take_back
 from hygie.exchanges.history.words import PROOF_UNUSED, PROOF_WAITS
-from hygie.exchanges.models import RESUMABLE, UNDOABLE, HistoryImport, HistoryRow
-from hygie.journal import services as journal
+from hygie.exchanges.models import HistoryImport, HistoryRow
 from hygie.organisations.models import Organisation
-from hygie.organisations.rights import Room
 from hygie.organisations.scope import Scope
 from hygie.web.formats import file_size
 
@@ -58,7 +63,7 @@ def history_read(
     _refuse_empty(reading.rows, reading.problems)
     stored = proofs_store(proofs, new_id) if proofs is not None else ""
     try:
-        files = read_proofs(running.proofs_path(stored)) if stored else None
+        files = read_proofs(proofs_path(stored)) if stored else None
         setting = Setting(scope=scope, acting_user=acting_user, unit=unit, today=today)
         checked = check(setting, reading, files)
         history = HistoryImport(
@@ -71,7 +76,7 @@ def history_read(
         )
         kept = _keep(history, checked, setting, reading, files)
     except BaseException:
-        running.proofs_forget(stored)
+        proofs_forget(stored)
         raise
     _former_drop(kept)
     return kept
@@ -83,7 +88,7 @@ def _former_drop(history: HistoryImport) -> None:
         unit=history.unit, author=history.author, state=State.READ
     ).exclude(pk=history.pk)
     for one in former:
-        running.proofs_forget(one.stored_proofs)
+        proofs_forget(one.stored_proofs)
         one.rows.all().delete()
     former.update(state=State.DROPPED, stored_proofs="", problems=[], ended_at=timezone.now())
 
@@ -105,7 +110,7 @@ def proofs_store(upload: Upload, import_id: UUID) -> str:
         limit = file_size(MAX_ZIP_BYTES)
         raise ServiceRefusal("history_proofs_too_large", field="proofs", limit=limit)
     name = f"{import_id}.zip"
-    path = running.proofs_path(name)
+    path = proofs_path(name)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("wb") as kept:
         for piece in upload.chunks():
@@ -179,8 +184,8 @@ def history_confirm(
     history = _locked(acting_user, unit, history_id)
     if history.state not in RESUMABLE:
         raise ServiceRefusal("history_not_ready")
-    running.run_take(history)
-    transaction.on_commit(lambda: running.start_behind(history.pk))
+    at_work.take(history, State.RUNNING, steps_total=running.steps_total(history))
+    transaction.on_commit(lambda: at_work.start_behind(history.pk, running.history_write))
     return history
 
 
@@ -197,59 +202,41 @@ def history_drop(
     stored, history.stored_proofs = history.stored_proofs, ""
     history.save()
     history.rows.all().delete()
-    transaction.on_commit(lambda: running.proofs_forget(stored))
-    return history
-
-
-def history_undo(
-    *, scope: Scope, acting_user: User, unit: Organisation, history_id: UUID, reason: str
-) -> HistoryImport:
-    """Takes away what one import wrote and nobody changed since; the rest is kept and listed.
-
-    Raises `ServiceRefusal`: "history_not_yours", "history_not_undoable", "reason_missing".
-    """
-    with transaction.atomic():
-        history = _locked(acting_user, unit, history_id)
-    if history.state == State.UNDONE:
-        return history
-    if history.state not in UNDOABLE or not history.rows.filter(outcome=Outcome.WRITTEN).exists():
-        raise ServiceRefusal("history_not_undoable")
-    if not reason.strip():
-        raise ServiceRefusal("reason_missing", field="reason")
-    counts = rows_undo(
-        history=history, scope=scope, acting_user=acting_user, unit=unit, reason=reason.strip()
-    )
-    _undone(history, acting_user, unit, {"reason": reason.strip(), **counts})
+    transaction.on_commit(lambda: proofs_forget(stored))
     return history
 
 
 @transaction.atomic
-def _undone(
-    history: HistoryImport, acting_user: User, unit: Organisation, data: dict[str, Any]
-) -> None:
-    """The end of an undo, with its journal line. Stopped before, it is asked again."""
-    history.state, history.undone_at = State.UNDONE, timezone.now()
-    history.save(update_fields=["state", "undone_at"])
-    journal.record(
-        author=acting_user,
-        verb="history.undone",
-        room=Room.STATUS,
-        subject_kind=KIND,
-        subject_id=history.pk,
-        subject_label=str(history),
-        organisation_id=unit.pk,
-        data={"sha256": history.sha256, **data},
-    )
-    stored = history.stored_proofs
-    transaction.on_commit(lambda: running.proofs_forget(stored))
+def history_undo(
+    *, scope: Scope, acting_user: User, unit: Organisation, history_id: UUID, reason: str = ""
+) -> HistoryImport:
+    """Starts to take away what one import wrote and nobody changed since, or goes on with it.
+
+    The rest is kept and listed. Asked twice, it is done once; taken up again, the reason given
+    first holds. Raises `ServiceRefusal`: "history_not_yours", "history_not_undoable",
+    "reason_missing".
+    """
+    history = _locked(acting_user, unit, history_id)
+    if history.state in (State.UNDONE, State.UNDOING):
+        return history
+    written = history.rows.filter(outcome=Outcome.WRITTEN).count()
+    resumes = history.state == State.UNDO_STOPPED
+    if history.state not in UNDOABLE or not (written or resumes):
+        raise ServiceRefusal("history_not_undoable")
+    history.undo_reason = history.undo_reason or reason.strip()
+    if not history.undo_reason:
+        raise ServiceRefusal("reason_missing", field="reason")
+    at_work.take(history, State.UNDOING, steps_total=written)
+    transaction.on_commit(lambda: at_work.start_behind(history.pk, history_take_back))
+    return history
 
 
 def _locked(acting_user: User, unit: Organisation, history_id: UUID) -> HistoryImport:
-    """The import, locked; only who sent the file goes on with it."""
+    """The import as it really is, locked; only who sent the file goes on with it."""
     rows = HistoryImport.objects.select_for_update(of=("self",))
     history = rows.filter(pk=history_id, unit=unit).first()
     if history is None:
         raise ServiceRefusal("history_not_ready")
     if history.author_id != acting_user.pk:
         raise ServiceRefusal("history_not_yours")
-    return history
+    return at_work.seen(history)

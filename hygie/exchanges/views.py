@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exchanges import selectors, services
-from hygie.exchanges.enums import Outcome, State
+from hygie.exchanges.enums import RESUMABLE, UNDOABLE, Outcome, State
 from hygie.exchanges.forms import HistoryForm, UndoForm
-from hygie.exchanges.history import running
+from hygie.exchanges.history import at_work
 from hygie.exchanges.history.paper import paper_pdf
 from hygie.exchanges.history.setting import Setting
 from hygie.exchanges.history.table import BY_KEY, REGISTERS
@@ -42,13 +42,12 @@ def history(request: HygieRequest, unit: Organisation) -> HttpResponse:
         made = edge.attempt(form, services.history_read, **by(request, unit), **form.cleaned_data)
         if made is not None:
             return see_other("exchanges:history-import", unit.finess, made.pk)
-    running.stopped_note()
     setting = Setting(
         scope=request.scope, acting_user=request.user, unit=unit, today=timezone.localdate()
     )
     context = {
         "form": form,
-        "imports": selectors.imports_of(unit),
+        "imports": [at_work.seen(one) for one in selectors.imports_of(unit)],
         "sheets": selectors.sheets_writable(setting),
         "may_write": request.scope.may_write_somewhere(unit),
     }
@@ -87,15 +86,14 @@ def paper(request: HygieRequest, unit: Organisation, register: str = "") -> Http
 @opened
 def history_import(request: HygieRequest, unit: Organisation, history_id: UUID) -> HttpResponse:
     """What a file would write, what is being written, or what became of each row."""
-    running.stopped_note()
     found = history_or_404(unit, history_id)
-    context = {"history": found, "done": running.steps_done(found)}
+    context = {"history": found, "done": at_work.steps_done(found)}
     if request.htmx and found.is_running:
         return render(request, "exchanges/_progress.html", context)
     context |= {
         "is_mine": found.author_id == request.user.pk,
-        "may_confirm": found.state in (State.READ, State.INTERRUPTED),
-        "may_undo": found.state in (State.DONE, State.PARTIAL, State.INTERRUPTED),
+        "may_confirm": found.state in RESUMABLE,
+        "may_undo": found.state in UNDOABLE,
         **_content(request, unit, found),
     }
     response = render(request, "exchanges/history_import.html", context)
@@ -106,7 +104,7 @@ def history_import(request: HygieRequest, unit: Organisation, history_id: UUID) 
 
 def history_or_404(unit: Organisation, history_id: UUID) -> HistoryImport:
     rows = HistoryImport.objects.select_related("author").exclude(state=State.DROPPED)
-    return get_object_or_404(rows, pk=history_id, unit=unit)
+    return at_work.seen(get_object_or_404(rows, pk=history_id, unit=unit))
 
 
 def _content(request: HttpRequest, unit: Organisation, found: HistoryImport) -> dict[str, Any]:
@@ -172,7 +170,6 @@ def history_undo(request: HygieRequest, unit: Organisation, history_id: UUID) ->
         reason = form.cleaned_data["reason"]
         values = {**by(request, unit), "history_id": history_id, "reason": reason}
         if edge.attempt(form, services.history_undo, **values):
-            messages.success(request, "La reprise est annulée. Ce qui a été gardé est listé.")
             return see_other("exchanges:history-import", unit.finess, history_id)
     return edge.form_page(
         request,

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from hygie.continuity.enums import BiaState
 from hygie.exchanges.enums import Outcome
 from hygie.exchanges.history import words
+from hygie.exchanges.history.natures import ENDING, NAMED, NATURES
 from hygie.exchanges.history.proofs import Proof, key_of
 from hygie.exchanges.history.reading import Problem, Reading, Row, plain
 from hygie.exchanges.history.setting import Setting
@@ -121,6 +122,7 @@ def _check_rows(
         problems += _model_faults(register, row)
         problems += RULES.get(register.key, _no_rule)(setting, row, reading)
         problems += _proof_warnings(row, proofs)
+        problems += _unproven(row, proofs)
         is_known = writer.is_known(setting, row.values)
         outcome = Outcome.KNOWN if is_known else Outcome.NEW
         found.append(Found(row, writer.label(row.values)[:300], identity, outcome))
@@ -172,6 +174,15 @@ def _proof_warnings(row: Row, proofs: Mapping[str, Proof] | None) -> Faults:
             yield row.fault("proofs", text, warning=True)
 
 
+def _unproven(row: Row, proofs: Mapping[str, Proof] | None) -> Faults:
+    """An action is verified on a piece: one at least is there and may be kept."""
+    if row.register.key != "actions" or row.values["state"] != State.VERIFIED:
+        return
+    named = [(proofs or {}).get(key_of(name)) for name in row.values.get("proofs", [])]
+    if not any(one is not None and not one.why for one in named):
+        yield row.fault("proofs", words.VERIFIED_UNPROVEN)
+
+
 def _no_rule(setting: Setting, row: Row, reading: Reading) -> Faults:
     yield from ()
 
@@ -221,7 +232,8 @@ def _bia(setting: Setting, row: Row, reading: Reading) -> Faults:
 
 def _action(setting: Setting, row: Row, reading: Reading) -> Faults:
     values, state = row.values, row.values["state"]
-    is_closed = state in (State.DONE, State.CANCELLED)
+    is_verified = state == State.VERIFIED
+    is_closed = is_verified or state in (State.DONE, State.CANCELLED)
     if state not in (State.PROPOSED, State.CANCELLED) and "pilote_name" not in values:
         yield row.fault("pilote_name", words.NO_PILOTE)
     if is_closed and "closed_on" not in values:
@@ -230,8 +242,29 @@ def _action(setting: Setting, row: Row, reading: Reading) -> Faults:
         yield row.fault("closed_on", words.CLOSING_OPEN)
     if is_closed and values.get("closed_on", date.max) < values["created_on"]:
         yield row.fault("closed_on", words.CLOSED_EARLY)
+    yield from _verification(row, is_verified=is_verified)
     if state == State.CANCELLED and "reason" not in values:
         yield row.fault("reason", words.NO_REASON)
+
+
+def _verification(row: Row, *, is_verified: bool) -> Faults:
+    verified_on = row.values.get("verified_on")
+    if is_verified and verified_on is None:
+        yield row.fault("verified_on", words.NO_VERIFICATION)
+    if not is_verified and verified_on is not None:
+        yield row.fault("verified_on", words.NOT_VERIFIED_YET)
+    if is_verified and verified_on and verified_on < row.values.get("closed_on", verified_on):
+        yield row.fault("verified_on", words.VERIFIED_EARLY)
+
+
+def _dated(setting: Setting, row: Row, reading: Reading) -> Faults:
+    nature, until = row.values["nature"], row.values.get("until")
+    if nature in NAMED and "who" not in row.values:
+        yield row.fault("who", words.NO_NAME)
+    if until is not None and nature not in ENDING:
+        yield row.fault("until", words.NO_END)
+    if until is not None and nature in ENDING and until <= row.values["day"]:
+        yield row.fault("until", words.END_EARLY)
 
 
 def _entry(setting: Setting, row: Row, reading: Reading) -> Faults:
@@ -283,5 +316,6 @@ RULES: Mapping[str, Callable[[Setting, Row, Reading], Faults]] = {
     "copil": _copil,
     "bias": _bia,
     "actions": _action,
+    **dict.fromkeys(NATURES, _dated),
     "entries": _entry,
 }

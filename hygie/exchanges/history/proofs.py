@@ -26,6 +26,7 @@ from hygie.organisations.scope import Scope
 from hygie.web import refusals
 from hygie.web.formats import file_size
 
+FOLDER = "history"
 MAX_ZIP_BYTES = 300 * 1024 * 1024
 MAX_UNPACKED = 600 * 1024 * 1024
 MAX_FILES, MAX_RATIO, RATIO_FLOOR = 500, 200, 10 * 1024 * 1024
@@ -45,6 +46,16 @@ class Proof:
     entry: str
     size: int
     why: str = ""
+
+
+def proofs_path(stored_name: str) -> Path:
+    """Where the ZIP of an import is kept until it ends."""
+    return Path(settings.MEDIA_ROOT) / FOLDER / stored_name
+
+
+def proofs_forget(stored_name: str) -> None:
+    if stored_name:
+        proofs_path(stored_name).unlink(missing_ok=True)
 
 
 def key_of(name: str) -> str:
@@ -161,15 +172,18 @@ def proof_attach(
     subject_id: UUID,
     import_id: UUID,
 ) -> Evidence | None:
-    """Adds one file of the archive to a fact, through documents; None when it has it already.
+    """Adds one file of the archive to a fact, through documents; None when it had it already.
 
-    Raises `ServiceRefusal`: those of `evidence_add`.
+    Added before by the same import, the same piece is returned. Raises `ServiceRefusal`: those of
+    `evidence_add`.
     """
     with extracted(archive, proof.entry) as path:
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        new_id = uuid5(subject_id, f"{import_id}:{sha256}")
         there = Evidence.objects.kept().about(subject_kind, [subject_id]).filter(bearer=unit)
-        if there.filter(sha256=sha256).exists():
-            return None
+        same = list(there.filter(sha256=sha256))
+        if same:
+            return next((one for one in same if one.pk == new_id), None)
         with path.open("rb") as stream:
             return evidence_add(
                 scope=scope,
@@ -177,7 +191,7 @@ def proof_attach(
                 unit=unit,
                 subject_kind=subject_kind,
                 subject_id=subject_id,
-                new_id=uuid5(subject_id, f"{import_id}:{sha256}"),
+                new_id=new_id,
                 kind=Form.FILE,
                 title=Path(proof.name).stem[:200],
                 upload=UploadedFile(file=stream, name=proof.name, size=path.stat().st_size),

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from hygie.audits.enums import Level
 from hygie.continuity.enums import BiaState
+from hygie.exchanges.history.natures import AUDITS, CONTINUITY, IDENTIFICATION, NATURES
 from hygie.exercises.enums import Function, Theme
 from hygie.organisations.enums import ServiceFamily
 from hygie.organisations.rights import Room
@@ -100,10 +101,26 @@ PROOF = Column(
     "proofs", "Pièce", K.PROOFS, "Noms des fichiers de preuve, joints dans le ZIP.",
     "cr-exercice-2024.pdf", width=30,
 )  # fmt: skip
-STATES = tuple((one.value, one.label) for one in State if one != State.VERIFIED)
+STATES = tuple((one.value, one.label) for one in State)
 EXERCISE, ASSESSMENT, BUDGET = "exercise", "assessment", "budget"
 SETUP, MEETING = "setup", "meeting"
 TITLES = (1, 2, 3, 4)
+
+
+def dated(key: str, sheet: str, room: Room, number: int, whose: str) -> Register:
+    """The sheet of an action whose lines are a day and a name."""
+    natures = NATURES[key]
+    columns = (
+        Column("nature", "Nature", Kind.CHOICE, "Ce qui a été fait.", natures[0][1], True, natures, width=44),
+        Column("day", "Le", Kind.OLD_DAY, "Le jour où cela a été fait.", "14/01/2025", True, width=14),
+        Column("who", "Qui ou quoi", Kind.TEXT, whose, "", most=120, width=30),
+        Column("until", "Jusqu’au", Kind.OLD_DAY, "Vide si cela dure encore.", "", width=14),
+        NOTE, PROOF,
+    )  # fmt: skip
+    return Register(
+        key, sheet, room, "dates", f"Une date à retenir par ligne (action {number}).", columns
+    )
+
 
 # ruff: noqa: E501  (one column a line: a table is read across)
 REGISTERS: tuple[Register, ...] = (
@@ -193,8 +210,9 @@ REGISTERS: tuple[Register, ...] = (
             Column("pilote_name", "Pilote", K.TEXT, "Nécessaire dès que l’action est acceptée.", "M. Aubert", most=150, width=22),
             Column("sponsor_name", "Commanditaire", K.TEXT, "Qui l’a demandée.", "Direction", most=150, width=20),
             Column("due_on", "Échéance", K.DUE_DAY, "L’échéance convenue.", "31/12/2026", width=14),
-            Column("state", "État", K.CHOICE, "La vérification se fait ensuite dans Hygie, sur une preuve.", "En cours", True, choices=STATES, width=14),
+            Column("state", "État", K.CHOICE, "Une action vérifiée l’est sur une pièce, jointe dans le ZIP.", "En cours", True, choices=STATES, width=14),
             Column("closed_on", "Close le", K.DAY, "Le jour où elle a été réalisée ou abandonnée.", "", width=14),
+            Column("verified_on", "Vérifiée le", K.DAY, "Nécessaire si elle est vérifiée.", "", width=14),
             Column("reason", "Motif d’abandon", K.TEXT, "Nécessaire si elle est abandonnée.", "", most=500, width=26),
             Column("restricted_detail", "Détail restreint", K.LONG, "Jamais exporté sans demande expresse.", "", most=4000, width=40),
             NOTE, PROOF,
@@ -214,6 +232,9 @@ REGISTERS: tuple[Register, ...] = (
             NOTE, PROOF,
         ),
     ),
+    dated(AUDITS, "Dates action 3", Room.AUDITS, 3, "Le RSSI du SMSI\u00a0; sinon la référence, le périmètre ou le signataire."),
+    dated(CONTINUITY, "Dates action 4", Room.CONTINUITY, 4, "Le nom du responsable\u00a0; rien pour une lettre ou le PCRA cadre."),
+    dated(IDENTIFICATION, "Dates action 6", Room.IDENTIFICATION, 6, "Le service sensible\u00a0; sinon le signataire, le produit ou le nom du répertoire."),
     Register(
         "entries", "Saisies plateforme", Room.STATEMENTS, "saisies sur la plateforme",
         "Ce qui a été saisi sur la plateforme nationale, avec son accusé (actions 1, 2 et 7).",

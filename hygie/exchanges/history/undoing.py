@@ -1,14 +1,13 @@
 """Taking one import back: exactly what it wrote, and only where nobody passed since."""
 
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
-from hygie.accounts.models import User
 from hygie.audits.models import AdsResult, Directory
 from hygie.continuity.models import Bia, Copil, CopilMeeting
 from hygie.continuity.services import BIA_OBLIGATIONS
@@ -17,17 +16,19 @@ from hygie.digital_budget.services import OBLIGATIONS as BUDGET_OBLIGATIONS
 from hygie.documents.models import Evidence
 from hygie.documents.services import evidence_withdraw
 from hygie.domain.refusal import ServiceRefusal
-from hygie.exchanges.enums import Outcome
-from hygie.exchanges.history import words
+from hygie.exchanges.enums import Outcome, State
+from hygie.exchanges.history import at_work, milestones, words
+from hygie.exchanges.history.natures import NATURES
+from hygie.exchanges.history.proofs import proofs_forget
 from hygie.exchanges.history.table import ASSESSMENT, EXERCISE, REGISTERS, SETUP
 from hygie.exchanges.history.writers import AUDIT_OBLIGATIONS
 from hygie.exchanges.models import HistoryImport, HistoryRow
 from hygie.exercises.models import Exercise, ExerciseEntry
 from hygie.exercises.services import exercise_remove
-from hygie.obligations import services as obligations
+from hygie.journal import services as journal
 from hygie.obligations.platform_entries import entry_undo
 from hygie.obligations.recording import fact_change, fact_remove
-from hygie.organisations.models import Organisation
+from hygie.organisations.rights import Room
 from hygie.organisations.scope import Scope
 from hygie.quality_plan.models import Finding, PlanAction, PlanNumber
 from hygie.quality_plan.services import action_remove
@@ -48,15 +49,15 @@ FACTS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
 ENTRIES: Mapping[str, Any] = {EXERCISE: ExerciseEntry, ASSESSMENT: SelfAssessmentEntry}
 
 
-ROWS_AT_ONCE, PAUSE_SECONDS = 50, 0.2  # as the writing
-
-
 class Kept(Exception):
     """A row that stays, with why."""
 
 
 def fact_of(row: HistoryRow) -> tuple[Any, tuple[str, ...]]:
     """Model and obligations of the fact of a row; of its subject, for an entry."""
+    if row.register in NATURES:
+        one = milestones.of_values(row.values)
+        return one.model, one.obligations
     if row.register == "copil":
         return (Copil, ("4.a",)) if row.values["nature"] == SETUP else (CopilMeeting, ())
     if row.register == "entries":
@@ -72,37 +73,50 @@ def subject_kind_of(row: HistoryRow) -> str | None:
     return kind if model.objects.filter(pk=row.fact_id).exists() else None
 
 
-def rows_undo(
-    *,
-    history: HistoryImport,
-    scope: Scope,
-    acting_user: User,
-    unit: Organisation,
-    reason: str,
-) -> dict[str, int]:
-    """Removes what may be, the last written first; returns how many were removed and kept."""
-    who = {"scope": scope, "acting_user": acting_user, "unit": unit}
+def history_take_back(history_id: UUID) -> HistoryImport:
+    """Removes what an import taken by `at_work.take` wrote and nobody changed since, and ends it.
+
+    By short parts, the last written first; stopped in one, it goes on there when asked again.
+    """
+    history = HistoryImport.objects.select_related("unit", "author").get(pk=history_id)
+    claim = history.claim
+    try:
+        _rows_undo(history)
+        _end(history)
+    except BaseException:
+        # Whatever stops it, it must not stay « en cours »; the same exception goes on.
+        at_work.stopped(history_id, claim)
+        raise
+    finally:
+        at_work.forget_steps(history)
+    history.refresh_from_db()
+    return history
+
+
+def _rows_undo(history: HistoryImport) -> None:
     written = history.rows.filter(outcome=Outcome.WRITTEN)
     rank = {register.key: place for place, register in enumerate(REGISTERS)}
     rows = sorted(written, key=lambda one: (rank[one.register], one.pk), reverse=True)
     versions = _last_versions(rows)
-    for first in range(0, len(rows), ROWS_AT_ONCE):
-        if first:
-            time.sleep(PAUSE_SECONDS)
-        _some_undo(rows[first : first + ROWS_AT_ONCE], who, reason, versions)
-    counts = Counter(history.rows.values_list("outcome", flat=True))
-    return {"removed": counts[Outcome.UNDONE], "kept": counts[Outcome.KEPT]}
+    while rows:
+        rows = rows[_some_undo(history, rows, versions) :]
+        if rows:
+            at_work.pause()
 
 
-def _some_undo(
-    rows: list[HistoryRow], who: dict[str, Any], reason: str, versions: dict[UUID, int]
-) -> None:
-    """These rows in one transaction: nobody else waits long to write."""
-    with obligations.deferred_refresh():
+def _some_undo(history: HistoryImport, rows: list[HistoryRow], versions: dict[UUID, int]) -> int:
+    """The first of these rows in one transaction; how many."""
+    author = history.author
+    who = {"scope": Scope(author), "acting_user": author, "unit": history.unit}
+    before, clock, tried = dict(versions), at_work.Clock(), list[HistoryRow]()
+    with at_work.part(history):
         for row in rows:
+            if not clock.takes():
+                break
+            tried.append(row)
             try:
                 with transaction.atomic():
-                    _row_undo(row, who, reason, versions)
+                    _row_undo(row, who, history.undo_reason, versions)
             except Kept as kept:
                 row.outcome, row.message = Outcome.KEPT, str(kept)[:500]
             except ServiceRefusal as refusal:
@@ -112,7 +126,39 @@ def _some_undo(
             else:
                 row.outcome = Outcome.UNDONE
                 row.message = words.KEPT_SERVICE if row.register == "bias" and row.message else ""
-        HistoryRow.objects.bulk_update(rows, ["outcome", "message"], batch_size=200)
+            at_work.step(history, len(tried))
+        HistoryRow.objects.bulk_update(tried, ["outcome", "message"], batch_size=200)
+        for fact_id in (one for one in versions if versions[one] != before[one]):
+            # An entry taken back leaves a new version of its fact: known again after a stop.
+            history.rows.filter(fact_id=fact_id).update(fact_version=versions[fact_id])
+        at_work.progress(history, len(tried))
+    return len(tried)
+
+
+def _end(history: HistoryImport) -> None:
+    """The end of an undo, with its journal line."""
+    with at_work.part(history):
+        counts = Counter(history.rows.values_list("outcome", flat=True))
+        history.state, history.undone_at = State.UNDONE, timezone.now()
+        history.steps_done = history.steps_total
+        stored, history.stored_proofs, history.claim = history.stored_proofs, "", ""
+        history.save()
+        journal.record(
+            author=history.author,
+            verb="history.undone",
+            room=Room.STATUS,
+            subject_kind="history_import",
+            subject_id=history.pk,
+            subject_label=str(history),
+            organisation_id=history.unit_id,
+            data={
+                "sha256": history.sha256,
+                "reason": history.undo_reason,
+                "removed": counts[Outcome.UNDONE],
+                "kept": counts[Outcome.KEPT],
+            },
+        )
+        transaction.on_commit(lambda: proofs_forget(stored))
 
 
 def _last_versions(rows: list[HistoryRow]) -> dict[UUID, int]:

@@ -109,6 +109,9 @@ NO_CLOSING = "Donnez le jour où l’action a été close."
 CLOSING_OPEN = "L’action n’est pas close\u00a0: videz cette cellule ou changez l’état."
 CLOSED_EARLY = "L’action ne peut pas être close avant son inscription."
 NO_REASON = "Dites pourquoi l’action est abandonnée."
+NO_NAME = "Donnez le nom\u00a0: sans lui, ce fait ne compte pas."
+NO_END = "Cette nature n’a pas de fin\u00a0: videz cette cellule."
+END_EARLY = "La fin doit suivre le début."
 NO_HELD_ON = "Donnez le jour de l’exercice."
 NO_YEAR = "Donnez l’année."
 NO_SUBJECT = (
@@ -124,6 +127,14 @@ NO_PROOF_FILE = (
 )
 NO_ZIP = "Aucun ZIP n’est joint\u00a0: la ligne sera reprise sans «\u00a0{name}\u00a0»."
 PROOF_REFUSED = "La pièce «\u00a0{name}\u00a0» est refusée\u00a0: {why}"
+NOT_VERIFIED = "L’action reste «\u00a0Réalisée\u00a0»\u00a0: {why}"
+NO_VERIFICATION = "Donnez le jour où l’action a été vérifiée."
+NOT_VERIFIED_YET = "L’action n’est pas vérifiée\u00a0: videz cette cellule ou changez l’état."
+VERIFIED_EARLY = "L’action ne peut pas être vérifiée avant d’avoir été réalisée."
+VERIFIED_UNPROVEN = (
+    "Une action est vérifiée sur une pièce\u00a0: nommez-la ici et joignez-la dans le ZIP, ou "
+    "écrivez «\u00a0Réalisée\u00a0»."
+)
 PROOF_UNUSED = "Aucune ligne ne nomme ce fichier\u00a0: il ne sera pas repris."
 PROOF_WAITS = (
     "La feuille qui nomme ce fichier est à corriger ou refusée\u00a0: il ne sera pas repris."
@@ -131,6 +142,12 @@ PROOF_WAITS = (
 PROOF_TWICE = "Deux fichiers de l’archive portent ce nom."
 STOPPED = "L’écriture s’est arrêtée. Ce qui était écrit l’est entièrement\u00a0: reprenez-la."
 FAULT = "Une panne a arrêté l’écriture. Ce qui était écrit l’est entièrement\u00a0: reprenez-la."
+UNDO_STOPPED = (
+    "L’annulation s’est arrêtée. Ce qui était retiré l’est entièrement\u00a0: reprenez-la."
+)
+UNDO_FAULT = (
+    "Une panne a arrêté l’annulation. Ce qui était retiré l’est entièrement\u00a0: reprenez-la."
+)
 REGISTER_BACK = (
     "Une autre ligne de cette feuille a été refusée\u00a0: celle-ci n’est pas écrite non plus."
 )

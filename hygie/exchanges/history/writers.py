@@ -13,6 +13,8 @@ from hygie.continuity.services import BIA_OBLIGATIONS
 from hygie.digital_budget.models import BudgetComputation
 from hygie.digital_budget.services import computation_entry_close, computation_record
 from hygie.domain.refusal import ServiceRefusal
+from hygie.exchanges.history import milestones
+from hygie.exchanges.history.natures import NATURES
 from hygie.exchanges.history.reading import plain
 from hygie.exchanges.history.setting import Setting
 from hygie.exchanges.history.table import ASSESSMENT, EXERCISE, SETUP
@@ -210,7 +212,11 @@ ACTION_FIELDS = (
     "title", "created_on", "due_on", "number", "origin", "pilote_name", "sponsor_name",
     "restricted_detail", "note",
 )  # fmt: skip
-STARTS = {State.DONE: State.ACCEPTED, State.CANCELLED: State.PROPOSED}
+STARTS = {
+    State.DONE: State.ACCEPTED,
+    State.VERIFIED: State.ACCEPTED,
+    State.CANCELLED: State.PROPOSED,
+}
 
 
 def action_identity(values: Values) -> str:
@@ -231,7 +237,7 @@ def action_subject(values: Values) -> Fact:
 
 
 def action_write(setting: Setting, values: Values, fact_id: UUID) -> Written:
-    """The action in its starting state, then closed on its day."""
+    """The action in its starting state, then closed on its day; it is verified with its pieces."""
     state = State(values["state"])
     start = STARTS.get(state, state)
     action = action_record(
@@ -242,7 +248,7 @@ def action_write(setting: Setting, values: Values, fact_id: UUID) -> Written:
             **setting.who,
             action_id=action.pk,
             expected_version=action.version,
-            to_state=state,
+            to_state=State.DONE if state == State.VERIFIED else state,
             on=values.get("closed_on"),
             reason=values.get("reason", ""),
         )
@@ -323,7 +329,13 @@ def entry_label(values: Values) -> str:
     return f"{what} {about}, accusé {values['receipt']}"
 
 
+DATED = Writer(
+    None, milestones.identity, milestones.label, milestones.is_known,
+    lambda setting, one, fact_id: of_fact(milestones.write(setting, one, fact_id)),
+    milestones.fact_of,
+)  # fmt: skip
 WRITERS: Mapping[str, Writer] = {
+    **dict.fromkeys(NATURES, DATED),
     "exercises": Writer(
         Exercise, lambda one: f"{one['held_on']}:{plain(one.get('title', ''))}",
         exercise_label, exercise_known, exercise_write,
@@ -361,7 +373,7 @@ WRITERS: Mapping[str, Writer] = {
     "entries": Writer(None, entry_identity, entry_label, entry_known, entry_write),
 }  # fmt: skip
 # Fields of the facts whose column has another name.
-COLUMN_OF = {"created_on": "day", "held_on": "day"}
+COLUMN_OF = {"created_on": "day", "held_on": "day", **milestones.COLUMN_OF}
 MODELS: Mapping[str, Any] = {
     one.fact_kind: one
     for one in (

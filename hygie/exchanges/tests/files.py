@@ -12,7 +12,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hygie.exchanges import services
-from hygie.exchanges.history import running
+from hygie.exchanges.history import running, undoing
 from hygie.exchanges.history.table import BY_KEY
 from hygie.exchanges.models import HistoryImport
 from tests.cast import scope_of
@@ -135,6 +135,12 @@ def confirm(user: Any, unit: Any, history: HistoryImport) -> HistoryImport:
     """What was read, written: here, in the test's own thread."""
     services.history_confirm(**who(user, unit), history_id=history.pk)
     return running.history_write(history.pk)
+
+
+def take_back(user: Any, unit: Any, history: HistoryImport, reason: str) -> HistoryImport:
+    """What was written, taken back: here, in the test's own thread."""
+    services.history_undo(**who(user, unit), history_id=history.pk, reason=reason)
+    return undoing.history_take_back(history.pk)
 
 
 def faults(history: HistoryImport, *, warning: bool = False) -> list[tuple[str, str, str]]:

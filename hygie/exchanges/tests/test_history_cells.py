@@ -109,7 +109,7 @@ def test_a_wrong_cell_is_named(register, key, value, words):
         ("actions", {"closed_on": "01/01/2024"}, "closed_on"),
         ("actions", {"state": "En cours"}, "closed_on"),
         ("actions", {"state": "Abandonnée"}, "reason"),
-        ("actions", {"state": "Vérifiée"}, "state"),
+        ("actions", {"state": "Vérifiée"}, "verified_on"),
         ("budgets", {"fiscal_year": 2026, "computed_on": None}, "fiscal_year"),
         ("budgets", {"digital_t4": None}, "digital_t4"),
         ("entries", {"held_on": None}, "held_on"),

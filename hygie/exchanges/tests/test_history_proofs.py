@@ -10,7 +10,8 @@ from hygie.documents.storage import open_stored
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exchanges import services
 from hygie.exchanges.history import proofs as proofs_module
-from hygie.exchanges.history.running import history_write, proofs_path
+from hygie.exchanges.history.proofs import proofs_path
+from hygie.exchanges.history.running import history_write
 from hygie.exchanges.models import HistoryImport
 from hygie.exchanges.tests.files import FULL, archive, confirm, faults, read, who, workbook
 from hygie.exercises.models import Exercise

@@ -1,18 +1,23 @@
 """The screens: template, upload, dry run, progress, undo, and the forms on paper."""
 
+import os
+import subprocess
+import sys
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from pypdf import PdfReader
 
 from hygie.exchanges import services
 from hygie.exchanges.enums import State
-from hygie.exchanges.history import running
+from hygie.exchanges.history import at_work, running
 from hygie.exchanges.history.table import REGISTERS
-from hygie.exchanges.models import HistoryImport
+from hygie.exchanges.models import SILENCE, HistoryImport
 from hygie.exchanges.tests.files import FULL, ROWS_OF_FULL, confirm, read, who, workbook
 from hygie.exercises.models import Exercise
 from hygie.organisations.rights import Role
@@ -35,7 +40,7 @@ def dsi(unit):
 @pytest.fixture
 def at_once(monkeypatch, django_capture_on_commit_callbacks):
     """The writing is done by the request itself, not by a thread."""
-    monkeypatch.setattr(running, "start_behind", running.history_write)
+    monkeypatch.setattr(at_work, "start_behind", lambda history_id, work: work(history_id))
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
@@ -92,7 +97,7 @@ def test_no_file_is_told_at_the_field(unit, dsi):
 
 def test_while_it_writes_the_page_shows_the_progress(unit, dsi):
     history = read(dsi, unit, workbook(FULL))
-    running.run_take(history)
+    at_work.take(history, State.RUNNING, steps_total=ROWS_OF_FULL)
     HistoryImport.objects.update(steps_done=5, process=1, host="ailleurs")
     page = client_of(dsi).get(url(unit, f"{history.pk}/"))
     assert f"5 sur {history.steps_total}" in text(page)
@@ -103,10 +108,12 @@ def test_while_it_writes_the_page_shows_the_progress(unit, dsi):
 
 def test_a_writing_whose_process_died_is_said_and_taken_up_again(unit, dsi, at_once):
     history = read(dsi, unit, workbook(FULL))
-    running.run_take(history)
+    at_work.take(history, State.RUNNING, steps_total=ROWS_OF_FULL)
     page = client_of(dsi).get(url(unit, f"{history.pk}/"))
     assert "reprenez-la" in text(page)
     assert "Reprendre l’écriture" in text(page) or b"Reprendre" in page.content
+    history.refresh_from_db()
+    assert history.state == State.RUNNING, "looking writes nothing"
     with at_once():
         client_of(dsi).post(url(unit, f"{history.pk}/confirmer/"))
     history.refresh_from_db()
@@ -136,14 +143,50 @@ def test_a_fault_of_ours_leaves_an_import_that_can_go_on(unit, dsi, monkeypatch)
     assert (history.state, Exercise.objects.count()) == (State.DONE, 2)
 
 
-def test_a_person_undoes_from_the_screen(unit, dsi):
+def test_a_person_undoes_from_the_screen(unit, dsi, at_once):
     client, history = client_of(dsi), confirm(dsi, unit, read(dsi, unit, workbook(FULL)))
     place = url(unit, f"{history.pk}/annuler/")
     assert client.get(place).status_code == 200
     assert client.post(place, {"reason": ""}).status_code == 422
     assert Exercise.objects.count() == 2
-    assert client.post(place, {"reason": "Essai"}).status_code == 303
+    with at_once():
+        assert client.post(place, {"reason": "Essai"}).status_code == 303
     assert Exercise.objects.count() == 0
+    assert "Reprise : annulé" in text(client.get(url(unit, f"{history.pk}/"))).replace(
+        "\u00a0", " "
+    )
+
+
+def test_an_undo_under_way_shows_its_progress_and_stopped_is_taken_up_again(unit, dsi, at_once):
+    client, history = client_of(dsi), confirm(dsi, unit, read(dsi, unit, workbook(FULL)))
+    place = url(unit, f"{history.pk}/")
+    services.history_undo(**who(dsi, unit), history_id=history.pk, reason="Essai")
+    HistoryImport.objects.update(steps_done=5, process=1, host="ailleurs")
+    page = client.get(place)
+    assert f"5 sur {ROWS_OF_FULL}" in text(page)
+    assert "l’annulation continue" in text(page)
+    HistoryImport.objects.update(alive_at=timezone.now() - SILENCE - timedelta(seconds=1))
+    page = client.get(place)
+    assert "L’annulation s’est arrêtée" in text(page)
+    again = page.content.decode()
+    assert "Reprendre l’annulation" in again
+    assert 'value="Essai"' in again
+    with at_once():
+        assert client.post(place + "annuler/", {"reason": "Essai"}).status_code == 303
+    history.refresh_from_db()
+    assert (history.state, Exercise.objects.count()) == (State.UNDONE, 0)
+
+
+def test_a_process_gone_from_this_machine_is_known_at_once(unit, dsi):
+    history = read(dsi, unit, workbook(FULL))
+    at_work.take(history, State.RUNNING, steps_total=ROWS_OF_FULL)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    HistoryImport.objects.update(process=ended.pid)
+    page = client_of(dsi).get(url(unit, f"{history.pk}/"))
+    assert "Reprendre l’écriture" in page.content.decode()
+    HistoryImport.objects.update(process=os.getppid())
+    assert "l’écriture continue" in text(client_of(dsi).get(url(unit, f"{history.pk}/")))
 
 
 def test_a_colleague_sees_only_the_sheets_that_they_may_read(unit, dsi):

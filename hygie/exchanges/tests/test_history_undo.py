@@ -12,13 +12,15 @@ from hygie.documents.services import evidence_add
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exchanges import services
 from hygie.exchanges.enums import Outcome, State
-from hygie.exchanges.history import undoing
+from hygie.exchanges.history import at_work, undoing
+from hygie.exchanges.models import HistoryImport
 from hygie.exchanges.tests.files import (
     FULL,
     ROWS_OF_FULL,
     archive,
     confirm,
     read,
+    take_back,
     who,
     workbook,
 )
@@ -48,7 +50,7 @@ def dsi(unit):
 
 
 def undo(user, unit, history, reason="Mauvais fichier"):
-    return services.history_undo(**who(user, unit), history_id=history.pk, reason=reason)
+    return take_back(user, unit, history, reason)
 
 
 def written(user, unit, sheets, proofs=None):
@@ -84,7 +86,7 @@ def test_undoing_removes_all_that_nobody_touched(unit, dsi):
 def test_undone_twice_nothing_happens_twice(unit, dsi):
     history = written(dsi, unit, FULL)
     undo(dsi, unit, history)
-    undo(dsi, unit, history)
+    assert services.history_undo(**who(dsi, unit), history_id=history.pk).state == State.UNDONE
     assert Entry.objects.filter(verb="history.undone").count() == 1
 
 
@@ -171,9 +173,46 @@ def test_an_undo_without_reason_or_by_another_changes_nothing(unit, dsi):
 
 
 def test_a_long_undo_goes_by_parts_and_removes_all_the_same(unit, dsi, monkeypatch):
-    monkeypatch.setattr(undoing, "ROWS_AT_ONCE", 3)
-    monkeypatch.setattr(undoing, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(at_work, "ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(at_work, "PAUSE_SECONDS", 0)
     undo(dsi, unit, written(dsi, unit, FULL))
     assert set(counted().values()) == {0}
     line = Entry.objects.get(verb="history.undone")
     assert (line.data["removed"], line.data["kept"]) == (ROWS_OF_FULL, 0)
+
+
+def test_an_undo_stopped_half_way_goes_on_with_the_reason_given_first(unit, dsi, monkeypatch):
+    monkeypatch.setattr(at_work, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(at_work, "PAUSE_SECONDS", 0)
+    history = written(dsi, unit, {"budgets": FULL["budgets"], "entries": FULL["entries"][2:]})
+    real, asked = undoing._row_undo, []
+
+    def breaks_at_the_second(*given):
+        asked.append(1)
+        if len(asked) == 2:
+            raise RuntimeError
+        real(*given)
+
+    monkeypatch.setattr(undoing, "_row_undo", breaks_at_the_second)
+    with pytest.raises(RuntimeError):
+        undo(dsi, unit, history)
+    history.refresh_from_db()
+    assert history.state == State.UNDO_STOPPED
+    assert BudgetComputation.objects.get().receipt == ""
+    monkeypatch.setattr(undoing, "_row_undo", real)
+    undo(dsi, unit, history, reason="")
+    assert BudgetComputation.objects.count() == 0, "its entry gone, the budget is still ours"
+    assert Entry.objects.get(verb="history.undone").data["reason"] == "Mauvais fichier"
+
+
+def test_an_undo_taken_over_by_another_process_stops_there(unit, dsi):
+    history = written(dsi, unit, FULL)
+    services.history_undo(**who(dsi, unit), history_id=history.pk, reason="Essai")
+    before = counted()
+    mine = HistoryImport.objects.get(pk=history.pk)
+    HistoryImport.objects.filter(pk=history.pk).update(claim="another")
+    with pytest.raises(at_work.TakenOver), at_work.part(mine):
+        pass
+    assert counted() == before
+    history.refresh_from_db()
+    assert (history.state, history.claim) == (State.UNDOING, "another")

@@ -11,9 +11,20 @@ from hygie.digital_budget.models import BudgetComputation
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exchanges import services
 from hygie.exchanges.enums import Outcome, State
-from hygie.exchanges.history import running
+from hygie.exchanges.history import at_work, proving
 from hygie.exchanges.models import HistoryImport, HistoryRow
-from hygie.exchanges.tests.files import FULL, ROWS_OF_FULL, confirm, faults, read, who, workbook
+from hygie.exchanges.tests.files import (
+    FULL,
+    ROWS_OF_FULL,
+    archive,
+    cell,
+    confirm,
+    faults,
+    read,
+    take_back,
+    who,
+    workbook,
+)
 from hygie.exercises.models import Exercise, ExerciseEntry
 from hygie.exercises.services import exercise_record
 from hygie.journal.models import Entry
@@ -41,6 +52,12 @@ def unit():
 @pytest.fixture
 def dsi(unit):
     return member(unit, Role.DSI)
+
+
+@pytest.fixture(autouse=True)
+def a_machine_never_late(monkeypatch):
+    """Parts end by their number of rows, not by the clock."""
+    monkeypatch.setattr(at_work, "PART_SECONDS", 600)
 
 
 def counted():
@@ -186,8 +203,8 @@ def test_one_row_refused_takes_its_whole_sheet_back(unit, dsi):
 def test_a_long_sheet_is_written_by_whole_parts_and_stops_at_the_first_refused(
     unit, dsi, monkeypatch
 ):
-    monkeypatch.setattr(running, "ROWS_AT_ONCE", 2)
-    monkeypatch.setattr(running, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(at_work, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(at_work, "PAUSE_SECONDS", 0)
     rows = [
         {"service": f"Service {number}", "family": "Service critique", "state": "À lancer"}
         for number in range(7)
@@ -227,3 +244,71 @@ def test_a_file_given_up_writes_nothing(unit, dsi):
     with pytest.raises(ServiceRefusal, match="history_not_ready"):
         services.history_confirm(**who(dsi, unit), history_id=history.pk)
     assert set(counted().values()) == {0}
+
+
+def test_a_slow_machine_writes_by_shorter_parts(unit, dsi, monkeypatch):
+    monkeypatch.setattr(at_work, "PART_SECONDS", 0)
+    pauses = []
+    monkeypatch.setattr(at_work, "pause", lambda: pauses.append(1))
+    history = confirm(dsi, unit, read(dsi, unit, workbook(FULL)))
+    assert history.state == State.DONE
+    assert len(pauses) == ROWS_OF_FULL - len(FULL), "each row is a part of its own"
+
+
+def test_a_writing_taken_over_by_another_process_writes_nothing_more(unit, dsi):
+    history = read(dsi, unit, workbook(FULL))
+    services.history_confirm(**who(dsi, unit), history_id=history.pk)
+    mine = HistoryImport.objects.get(pk=history.pk)
+    HistoryImport.objects.filter(pk=history.pk).update(claim="another")
+    with pytest.raises(at_work.TakenOver), at_work.part(mine):
+        pass
+    at_work.stopped(mine.pk, mine.claim)
+    history.refresh_from_db()
+    assert (history.state, history.claim) == (State.RUNNING, "another")
+
+
+VERIFIED = {
+    "title": "Renforcer les comptes", "created_on": "15/04/2024", "state": "Vérifiée",
+    "pilote_name": "M. Aubert", "closed_on": "01/12/2024", "verified_on": "15/01/2025",
+    "proofs": "pv.txt",
+}  # fmt: skip
+
+
+def test_an_action_verified_is_so_on_its_piece(unit, dsi):
+    content, proofs = workbook({"actions": [VERIFIED]}), archive({"pv.txt": b"Constat"})
+    history = confirm(dsi, unit, read(dsi, unit, content, proofs))
+    action = PlanAction.objects.get()
+    assert (action.state, action.done_on, action.verified_on) == (
+        "verified", date(2024, 12, 1), date(2025, 1, 15),
+    )  # fmt: skip
+    assert action.verified_by_name == dsi.full_name
+    assert history.rows.get().fact_version == action.version
+    take_back(dsi, unit, history, "Essai")
+    assert PlanAction.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "said"),
+    [
+        ({"proofs": None}, "proofs", "sur une pièce"),
+        ({"proofs": "autre.txt"}, "proofs", "sur une pièce"),
+        ({"verified_on": None}, "verified_on", "le jour où l’action a été vérifiée"),
+        ({"verified_on": "30/11/2024"}, "verified_on", "avant d’avoir été réalisée"),
+        ({"state": "Réalisée"}, "verified_on", "n’est pas vérifiée"),
+    ],
+)
+def test_an_action_verified_without_piece_or_day_is_said(unit, dsi, change, column, said):
+    content = workbook({"actions": [{**VERIFIED, **change}]})
+    found = faults(read(dsi, unit, content, archive({"pv.txt": b"Constat"})))
+    (fault,) = found
+    assert fault[1] == cell("actions", column)
+    assert said in fault[2]
+
+
+def test_an_action_whose_piece_is_refused_stays_done_and_says_so(unit, dsi, monkeypatch):
+    content, proofs = workbook({"actions": [VERIFIED]}), archive({"pv.txt": b"Constat"})
+    history = read(dsi, unit, content, proofs)
+    monkeypatch.setattr(proving, "_attach", lambda *_: ["La pièce est refusée."])
+    confirm(dsi, unit, history)
+    assert PlanAction.objects.get().state == "done"
+    assert "reste «\u00a0Réalisée\u00a0»" in history.rows.get().message
