@@ -18,7 +18,8 @@ class PersonalLinkForm(SubmissionForm):
     holder_email = forms.EmailField(
         label="Adresse électronique",
         required=False,
-        help_text="Facultatif, pour mémoire\u00a0: Hygie n’envoie rien.",
+        help_text="Facultatif. Hygie n’y envoie pas le lien\u00a0; il y rappelle l’échéance d’une "
+        "action du plan tant que le lien est valable.",
         error_messages={"invalid": "Cette adresse n’est pas reconnue."},
     )
     expires_on = FrenchDateField(

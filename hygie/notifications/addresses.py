@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.urls import reverse
 
+from hygie.accounts.models import User
 from hygie.notifications.enums import Kind
+from hygie.notifications.models import Contact
 from hygie.notifications.services.preferences import stop_token
 from hygie.notifications.words import Links
 
@@ -13,13 +15,13 @@ def root() -> str:
     return str(settings.PUBLIC_URL)
 
 
-def links_for(user_id: int, kind: Kind) -> Links:
+def links_for(person: User | Contact, kind: Kind) -> Links:
     """The addresses of a mail of this kind for this person."""
     own_page = root() + reverse("notifications:reminders")
-    return Links(root=root(), own_page=own_page, stop=stop_address(user_id, kind))
+    return Links(root=root(), own_page=own_page, stop=stop_address(person, kind))
 
 
-def stop_address(user_id: int, kind: Kind) -> str:
+def stop_address(person: User | Contact, kind: Kind) -> str:
     """The link that stops the mails of this kind."""
-    token = stop_token(user_id, kind)
+    token = stop_token(person, kind)
     return root() + reverse("notifications:stop", kwargs={"stop_token": token})

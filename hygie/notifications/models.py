@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -43,6 +44,27 @@ class Preference(models.Model):
         return bool(getattr(self, Channel(channel).value))
 
 
+class Contact(models.Model):
+    """A person without account who received a personal link at this address, in lower case."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    full_name = models.CharField("nom", max_length=150)
+    stopped_at = models.DateTimeField("ne veut plus de courriels depuis", null=True, blank=True)
+    created_at = models.DateTimeField("connu depuis", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "contributeur sans compte"
+        verbose_name_plural = "contributeurs sans compte"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+# A mail, or what was said, is for an account or for a contact.
+FOR_ONE = Q(user=None, contact__isnull=False) | Q(user__isnull=False, contact=None)
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def to_send(self, now: datetime) -> "MessageQuerySet":
         """Those whose time has come, the oldest first."""
@@ -52,13 +74,19 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One mail for one person. `key` says which one: 2026-W47, 2026-11-21: it is made once.
 
-    `about`: list of [unit id, room, right], everything it speaks of: read again before it leaves.
+    `about`: list of [unit id, room, right], everything it speaks of, or [kind, id] for a contact:
+    read again before it leaves.
     `claim`: the worker that sends it. `outcome`: code of what happened last; `server_said`: the
     words of the mail server.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, null=True, blank=True, related_name="messages"
+    )
     kind = models.CharField("courriel", max_length=12, choices=Kind.choices)
     key = models.CharField(max_length=40)
     subject = models.CharField("objet", max_length=200)
@@ -85,17 +113,37 @@ class Message(models.Model):
             models.Index(fields=["state", "next_try_at"], name="message_state_next"),
             models.Index(fields=["-created_at", "id"], name="message_newest"),
         ]
-        constraints = [models.UniqueConstraint(fields=["user", "kind", "key"], name="message_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "key"], name="message_once"),
+            models.UniqueConstraint(fields=["contact", "kind", "key"], name="message_contact_once"),
+            models.CheckConstraint(condition=FOR_ONE, name="message_for_one"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.key}"
 
+    @property
+    def person(self) -> Any:
+        """Whom it is for: an account or a contact, with `full_name` and `email`."""
+        return self.user or self.contact
+
 
 class Told(models.Model):
-    """One thing said to one person: a step of a day, or a lateness. It is not said again."""
+    """One thing said to one person: a step of a day, or a lateness. It is not said again.
+
+    `told_on`: when, or the last day when a lateness said was seen to go on.
+    """
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
     )
     key = models.CharField(max_length=160)
     told_on = models.DateField()
@@ -103,7 +151,11 @@ class Told(models.Model):
     class Meta:
         verbose_name = "rappel fait"
         verbose_name_plural = "rappels faits"
-        constraints = [models.UniqueConstraint(fields=["user", "key"], name="told_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="told_once"),
+            models.UniqueConstraint(fields=["contact", "key"], name="told_contact_once"),
+            models.CheckConstraint(condition=FOR_ONE, name="told_to_one"),
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -116,6 +168,7 @@ class Round(models.Model):
     key = models.CharField(max_length=40)
     made = models.PositiveIntegerField("courriels préparés", default=0)
     last_user_id = models.BigIntegerField(default=0)
+    last_contact_id = models.BigIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

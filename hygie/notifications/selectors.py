@@ -97,7 +97,7 @@ def sending_now(now: datetime | None = None) -> Sending:
 
 def messages_in(state: str) -> QuerySet[Message]:
     """Messages of one state, all when it is not one; never their text: labels of registers."""
-    rows = Message.objects.select_related("user").defer("body", "about")
+    rows = Message.objects.select_related("user", "contact").defer("body", "about")
     return rows.filter(state=state) if state in State.values else rows
 
 

@@ -19,7 +19,7 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.notifications import selectors, words
 from hygie.notifications.addresses import root
 from hygie.notifications.calendar import calendar_of
-from hygie.notifications.enums import RESENDABLE, STOPPED_BY, State
+from hygie.notifications.enums import RESENDABLE, State
 from hygie.notifications.forms import PreferenceForm, StopForm, TrialForm
 from hygie.notifications.people import waiting_of
 from hygie.notifications.services import administration, feeds, preferences
@@ -117,8 +117,8 @@ def stop(request: HttpRequest, stop_token: str) -> HttpResponse:
     """Asks whether to stop these mails; the POST stops them. Opening the link changes nothing."""
     form = StopForm(sent(request))
     try:
-        user, kind = preferences.stop_read(stop_token)
-        stopped = STOPPED_BY.get(kind, ())
+        whose, kind = preferences.stop_read(stop_token)
+        stopped = preferences.stopped_by(whose, kind)
         is_done = request.method == "POST" and form.is_valid()
         if is_done:
             everything = form.cleaned_data["everything"]
@@ -126,7 +126,7 @@ def stop(request: HttpRequest, stop_token: str) -> HttpResponse:
     except ServiceRefusal as refusal:
         context: dict[str, Any] = {"sentence": refusals.sentence(refusal)}
         return render(request, "notifications/stop_unknown.html", context, status=404)
-    context = {"form": form, "whose": user, "stopped": stopped, "is_done": is_done}
+    context = {"form": form, "whose": whose, "stopped": stopped, "is_done": is_done}
     return render(request, "notifications/stop.html", context)
 
 

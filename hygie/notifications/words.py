@@ -116,6 +116,37 @@ def escalation(
     return Text(subject, _body(name, lead, [("", items)], units, links, as_of))
 
 
+def to_contact(
+    name: str,
+    items: Sequence[DueItem],
+    units: Mapping[int, str],
+    links: Links,
+    as_of: date,
+    given_by: str,
+    until: date,
+) -> Text:
+    """The mail to someone without account: what was given by a personal link, without any page."""
+    count, lines = len(items), list[str]()
+    for item in items[:LINES_SHOWN]:
+        lines += [_line(item, units, as_of), ""]
+    lead = "Une action vous est confiée" if count == 1 else f"{count} actions vous sont confiées"
+    body = [
+        f"Bonjour {one_line(name)},",
+        "",
+        f"{lead}, au {day_long(as_of)}{NBSP}:",
+        "",
+        *lines,
+        f"Répondez par le lien personnel que vous a remis {one_line(given_by)}, valable jusqu’au "
+        f"{day_short(until)}. Hygie ne le garde pas{NBSP}: perdu, demandez-en un autre.",
+        "",
+        "--",
+        f"Ne plus recevoir ces courriels{NBSP}: {links.stop}",
+        "",
+    ]
+    said = "une action vous est confiée" if count == 1 else f"{count} actions vous sont confiées"
+    return Text(f"Hygie{NBSP}: {said}", "\n".join(body))
+
+
 def trial(name: str, links: Links) -> Text:
     """The mail that an administrator sends to herself."""
     body = (
@@ -156,9 +187,13 @@ def _body(
 
 
 def _lines(item: DueItem, units: Mapping[int, str], links: Links, as_of: date) -> list[str]:
+    return [_line(item, units, as_of), f"  {links.root}{item.path}", ""]
+
+
+def _line(item: DueItem, units: Mapping[int, str], as_of: date) -> str:
     unit = units.get(item.unit_id, "")
     said = one_line(f"- {item.label}, {unit}" if unit else f"- {item.label}")
-    return [f"{said}{NBSP}: {when(item, as_of)}", f"  {links.root}{item.path}", ""]
+    return f"{said}{NBSP}: {when(item, as_of)}"
 
 
 def one_line(text: str) -> str:

@@ -94,6 +94,7 @@ class Worker:
             except LeaseLost:
                 logger.warning("another worker took over")
             except Exception:
+                # The top of the worker: one turn that fails must not end it.
                 logger.exception("the worker failed; it tries again")
             finally:
                 close_old_connections()
@@ -101,6 +102,7 @@ class Worker:
         try:
             self.release()
         except Exception:
+            # It leaves all the same: its place is free once its last signature is old.
             logger.exception("the worker could not say that it stopped")
 
 

@@ -28,7 +28,7 @@ def action_items(question: Question) -> Iterator[DueItem]:
     the plan.
 
     The sponsor and the person to alert are told when an account of that very name, and only one,
-    holds a role in the unit.
+    or of that e-mail, holds a role in the unit.
     """
     as_of = question.as_of
     actions = {action.pk: action for action in _open_actions(question)}
@@ -113,14 +113,16 @@ def _alerted(action: Any, unit_id: int, names: Mapping[tuple[int, str], int]) ->
 
 
 def _accounts_by_name(question: Question) -> dict[tuple[int, str], int]:
-    """The account of each name that holds a role in a unit; two people of one name are nobody."""
+    """The account of each name or e-mail that holds a role in a unit; two people of one name are
+    nobody."""
     held = Membership.objects.active_on(question.as_of).filter(
         organisation_id__in=list(question.units), user__is_active=True
     )
     found: dict[tuple[int, str], set[int]] = defaultdict(set)
-    columns = ("organisation_id", "user_id", "user__full_name")
-    for unit_id, user_id, name in held.order_by().values_list(*columns):
-        found[unit_id, search_key(name)].add(user_id)
+    columns = ("organisation_id", "user_id", "user__full_name", "user__email")
+    for unit_id, user_id, *written in held.order_by().values_list(*columns):
+        for one in written:
+            found[unit_id, search_key(one)].add(user_id)
     return {key: users.pop() for key, users in found.items() if key[1] and len(users) == 1}
 
 

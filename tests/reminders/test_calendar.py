@@ -158,3 +158,14 @@ def test_reading_often_writes_once_an_hour() -> None:
     for _ in range(2):
         Client().get(path)
     assert CalendarFeed.objects.get().last_read_at == morning(TODAY, 12)
+
+
+def test_the_last_day_of_all_is_a_day_like_another() -> None:
+    last = date(9999, 12, 31)
+    content = calendar_of(
+        [item(due_on=last)], {1: "CH"}, root="https://hygie.exemple.fr", as_of=TODAY,
+        now=morning(TODAY),
+    )  # fmt: skip
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    assert event.decoded("DTSTART") == last
+    assert "DTEND" not in event

@@ -1,19 +1,23 @@
 """What falls due, for whom: read from the registers, by the rights of the day."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hygie.accounts.models import User
 from hygie.compliance.models import Statement
+from hygie.digital_budget.services import computation_record
 from hygie.exercises.services import exercise_record
 from hygie.notifications import registry
 from hygie.notifications.people import waiting_of_many
-from hygie.organisations.models import Coverage, Membership
+from hygie.organisations.models import Coverage, Membership, Organisation
 from hygie.organisations.rights import Role, Room
 from hygie.quality_plan.models import ActionPostponement
+from hygie.self_assessments.services import self_assessment_record
 from tests.cast import TODAY, delegate, make_ght, make_unit, member, scope_of, today
 from tests.reminders.cast import (
     bare_action,
@@ -200,23 +204,45 @@ def test_a_delegation_opens_what_it_says() -> None:
     assert {one.label[0] for one in waiting(fellow).mine} == {"1"}
 
 
+def everything_in(unit: Organisation) -> User:
+    """A person of a unit where every source has something to say."""
+    dsi = holder(unit, Role.DSI)
+    given = {"scope": scope_of(dsi), "acting_user": dsi, "unit": unit}
+    bare_action(unit, due_on=SOON, pilote=dsi, sponsor_name="X")
+    exercise_record(**given, new_id=uuid4(), held_on=PAST)
+    self_assessment_record(**given, year=2025, level="61 %", declared_on=date(2025, 11, 18))
+    computation_record(
+        **given, fiscal_year=2024, charges_total=Decimal(100), computed_on=date(2025, 5, 12)
+    )
+    Statement.objects.create(
+        unit=unit, year=2026, on=TODAY, content="{}", prepared_by=dsi,
+        prepared_by_name=dsi.full_name, prepared_at="2026-11-20T10:00:00Z",
+    )  # fmt: skip
+    Membership.objects.create(
+        user=dsi, organisation=unit, role=Role.DIRECTION, since=date(2020, 1, 1)
+    )
+    return dsi
+
+
 def test_the_number_of_queries_does_not_depend_on_people_nor_units() -> None:
+    """With every source at work: what one asks more a unit would show."""
     counts = []
     for size in (1, 4):
-        people = []
-        for _ in range(size):
-            unit = judged_unit()
-            rssi = holder(unit, Role.RSSI)
-            bare_action(unit, due_on=SOON, pilote=rssi, sponsor_name="X")
-            exercise_record(
-                scope=scope_of(rssi), acting_user=rssi, unit=unit, new_id=uuid4(), held_on=PAST
-            )
-            people.append(rssi.pk)
+        people = [everything_in(judged_unit()).pk for _ in range(size)]
         with CaptureQueriesContext(connection) as asked:
             found = waiting_of_many(people, TODAY)
         assert len(found.by_person) == size
+        for waiting_one in found.by_person.values():
+            assert {one.kind for one in waiting_one.mine} == registry.registered()
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 25, counts
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_address() -> None:
+    unit = make_unit()
+    people = [holder(unit, Role.DIRECTION, "Jean Petit") for _ in range(2)]
+    bare_action(unit, due_on=PAST, sponsor_name=people[1].email.upper())
+    assert [labels(waiting(one).escalated) for one in people] == [[], ["A-0 Durcir les comptes"]]
 
 
 def test_who_holds_no_role_has_nothing() -> None:

@@ -25,7 +25,7 @@ def stopped(user: User) -> set[str]:
 
 
 def address(user: User, kind: Kind = Kind.DIGEST) -> str:
-    return reverse("notifications:stop", kwargs={"stop_token": stop_token(user.pk, kind)})
+    return reverse("notifications:stop", kwargs={"stop_token": stop_token(user, kind)})
 
 
 def test_everything_is_on_until_one_says_otherwise() -> None:
@@ -101,7 +101,7 @@ def test_a_link_that_is_not_ours_changes_nothing(how: str) -> None:
     if how == "changed":
         url = url[:-2] + ("a/" if url[-2] != "a" else "b/")
     elif how == "of another":
-        head, tail = stop_token(user.pk, Kind.DIGEST), stop_token(other.pk, Kind.DIGEST)
+        head, tail = stop_token(user, Kind.DIGEST), stop_token(other, Kind.DIGEST)
         forged = tail.split(":")[0] + ":" + head.split(":", 1)[1]
         url = reverse("notifications:stop", kwargs={"stop_token": forged})
     else:

@@ -5,6 +5,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,10 +14,12 @@ from hygie.journal.models import Entry
 from hygie.notifications.enums import Kind, State
 from hygie.notifications.models import Message, Round, Told
 from hygie.notifications.services import rounds
+from hygie.notifications.services.administration import messages_purge
 from hygie.notifications.services.preferences import preference_set
 from hygie.notifications.services.rounds import rounds_make
 from hygie.organisations.models import Membership, Organisation
 from hygie.organisations.rights import Role
+from hygie.quality_plan.models import PlanAction
 from tests.cast import make_unit, member, on_day
 from tests.reminders.cast import MONDAY, bare_action, holder, judged_unit, morning, person
 
@@ -207,3 +210,35 @@ def test_who_lost_a_role_between_two_days_is_left_out_of_the_second() -> None:
     Membership.objects.filter(user=user).update(until=MONDAY + 10 * DAY)
     make_on(MONDAY + 30 * DAY)
     assert len(mails(user, Kind.REMINDER)) == 1
+
+
+def test_what_was_told_and_cannot_be_told_again_is_forgotten() -> None:
+    unit = make_unit()
+    pilote, sponsor = holder(unit, Role.DAF), holder(unit, Role.DIRECTION, "Hélène Roy")
+    bare_action(unit, due_on=MONDAY + timedelta(days=7), pilote=pilote)
+    bare_action(unit, due_on=MONDAY - timedelta(days=7), pilote_name="X", sponsor_name="Hélène Roy")
+    rounds_make(now=morning(MONDAY))
+    said = {pilote.pk: "d7", sponsor.pk: "escalation"}
+    assert {(one.user_id, one.key.split(":")[0]) for one in Told.objects.all()} == set(said.items())
+    with time_machine.travel(morning(MONDAY + timedelta(days=7)), tick=False):
+        assert messages_purge() == 0, "its day is today: it could be said again"
+    with time_machine.travel(morning(MONDAY + timedelta(days=8)), tick=False):
+        messages_purge()
+    assert {one.user_id for one in Told.objects.all()} == {sponsor.pk}
+
+
+def test_a_lateness_that_goes_on_is_not_said_again_years_later() -> None:
+    unit = make_unit()
+    holder(unit, Role.DIRECTION, "Hélène Roy")
+    action = bare_action(unit, due_on=MONDAY, pilote_name="X", sponsor_name="Hélène Roy")
+    for days in (1, 200, 400, 600, 800):
+        day = MONDAY + timedelta(days=days)
+        rounds_make(now=morning(day))
+        with time_machine.travel(morning(day), tick=False):
+            messages_purge()
+    assert Told.objects.get().key.startswith("escalation:")
+    assert Told.objects.get().told_on >= MONDAY + timedelta(days=600)
+    PlanAction.objects.filter(pk=action.pk).update(state="done", done_on=MONDAY)
+    with time_machine.travel(morning(MONDAY + timedelta(days=1300)), tick=False):
+        messages_purge()
+    assert not Told.objects.exists()

@@ -202,7 +202,7 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
     )
     made["user"] = make_user("F. Oz")
     _, made["calendar_secret"] = feed_open(acting_user=made["user"])
-    made["stop_token"] = stop_token(made["user"].pk, Kind.DIGEST)
+    made["stop_token"] = stop_token(made["user"], Kind.DIGEST)
     made["message"] = Message.objects.create(
         user=made["user"], kind=Kind.DIGEST, key="2026-W47", subject="Hygie", body="Bonjour",
         state=State.UNSURE, next_try_at=timezone.now(), created_at=timezone.now(),

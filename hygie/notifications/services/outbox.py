@@ -5,7 +5,7 @@ between, nobody knows: the message is « à vérifier », and only a person send
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import (
@@ -24,9 +24,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from hygie.notifications.addresses import stop_address
+from hygie.notifications.contacts import still_given
+from hygie.notifications.due import Grants
 from hygie.notifications.enums import STOPPED_BY, Kind, State
 from hygie.notifications.models import Lease, Message, Preference
 from hygie.notifications.people import still_reads
+from hygie.notifications.services.troubles import cleaned, trouble_of
 from hygie.organisations.rights_of_many import rights_of_many
 
 logger = logging.getLogger(__name__)
@@ -77,7 +80,8 @@ def outbox_send(
     sent = 0
     while not stopping() and _server_may_be_tried(now()):
         beat()
-        batch = list(Message.objects.to_send(now()).select_related("user")[:BATCH])
+        due = Message.objects.to_send(now()).select_related("user", "contact")
+        batch = list(due[:BATCH])
         if not batch:
             break
         batch = _keep_wanted(batch, now())
@@ -98,16 +102,15 @@ def _server_may_be_tried(now: datetime) -> bool:
 
 def _keep_wanted(batch: Sequence[Message], now: datetime) -> list[Message]:
     """The messages that may leave: the others are cancelled, with why."""
-    people = {message.user_id for message in batch}
-    rights = rights_of_many(people, timezone.localdate(now)).by_person
-    preferences = Preference.objects.in_bulk(list(people))
+    access = access_of(batch, now)
+    preferences = Preference.objects.in_bulk(list(access.by_user))
     kept: list[Message] = []
     void: dict[str, list[UUID]] = {"no_access": [], "unwanted": []}
     for message in batch:
-        if not may_receive(message, rights.get(message.user_id, {})):
-            void["no_access"].append(message.pk)
-        elif is_unwanted(message, preferences.get(message.user_id)):
+        if is_unwanted(message, preferences.get(message.user_id)):
             void["unwanted"].append(message.pk)
+        elif not may_receive(message, access):
+            void["no_access"].append(message.pk)
         else:
             kept.append(message)
     for code, ids in void.items():
@@ -116,17 +119,41 @@ def _keep_wanted(batch: Sequence[Message], now: datetime) -> list[Message]:
     return kept
 
 
-def may_receive(message: Message, grants: Any) -> bool:
-    """Whether its person has an account open, and may still read all that the message says."""
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What accounts may read today, and what contacts may still open by their links."""
+
+    by_user: Mapping[int, Grants]
+    by_contact: Mapping[int, set[tuple[str, str]]]
+
+
+def access_of(messages: Sequence[Message], now: datetime) -> Access:
+    """The access of those whom these messages are for: a constant number of queries."""
+    users = {one.user_id for one in messages if one.user_id is not None}
+    rights = rights_of_many(users, timezone.localdate(now)).by_person
+    contacts = {one.contact_id for one in messages if one.contact_id is not None}
+    by_user = {user_id: rights.get(user_id, {}) for user_id in users}
+    return Access(by_user, still_given(contacts, now))
+
+
+def may_receive(message: Message, access: Access) -> bool:
+    """Whether its person has an account open, and may still read all that the message says; of a
+    contact, whether the links that it speaks of still open."""
+    if message.user is None:
+        spoken = {(str(kind), str(subject)) for kind, subject in message.about}
+        return spoken <= access.by_contact.get(message.contact_id or 0, set())
     if not message.user.is_active:
         return False
     if message.kind == Kind.TRIAL:
         return True
+    grants = access.by_user[message.user.pk]
     return bool(grants) and still_reads(message.about, grants)
 
 
 def is_unwanted(message: Message, preference: Preference | None) -> bool:
     """Whether the person stopped this kind of mail since it was made."""
+    if message.contact is not None:
+        return message.contact.stopped_at is not None
     channels = STOPPED_BY.get(Kind(message.kind), ())
     if preference is None or not channels:
         return False
@@ -175,9 +202,9 @@ def _ready(connection: Any, now: datetime) -> bool:
             except (SMTPException, OSError):
                 _close(connection)
         connection.open()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, UnicodeError) as error:
         _close(connection)
-        _note_trouble(_words_of(error), now)
+        _note_trouble(trouble_of(error), now)
         return False
     Lease.objects.exclude(server_trouble="").update(
         server_trouble="", server_retry_at=None, server_failures=0
@@ -186,10 +213,10 @@ def _ready(connection: Any, now: datetime) -> bool:
 
 
 def _note_trouble(said: str, now: datetime) -> None:
-    logger.error("the mail server cannot be reached: %s", said)
+    logger.error("the mail server cannot be used: %s", said)
     lease, _ = Lease.objects.get_or_create(pk=Lease.ONLY_ID)
     wait = SERVER_RETRY_MINUTES[min(lease.server_failures, len(SERVER_RETRY_MINUTES) - 1)]
-    lease.server_trouble = said or "sans réponse"
+    lease.server_trouble = said
     lease.server_retry_at = now + timedelta(minutes=wait)
     lease.server_failures += 1
     lease.save(update_fields=["server_trouble", "server_retry_at", "server_failures"])
@@ -225,7 +252,7 @@ def _settle(message: Message, outcome: Outcome, now: datetime) -> None:
             state, code = State.REFUSED, "retries_over"
         else:
             next_try_at = now + timedelta(minutes=RETRY_MINUTES[message.attempts - 1])
-    sent = {"sent_at": now, "sent_to": message.user.email} if state == State.SENT else {}
+    sent = {"sent_at": now, "sent_to": message.person.email} if state == State.SENT else {}
     Message.objects.filter(
         pk=message.pk, claim=message.claim, state__in=(State.SENDING, State.UNSURE)
     ).update(state=state, outcome=code, server_said=outcome.said, next_try_at=next_try_at, **sent)
@@ -265,24 +292,18 @@ def _words_of(error: Exception) -> str:
     return cleaned(str(error) or type(error).__name__)
 
 
-def cleaned(text: str) -> str:
-    """What a server said, on one line, without control characters."""
-    kept = "".join(one if one.isprintable() else " " for one in text)
-    return " ".join(kept.split())[:300]
-
-
 def as_mail(message: Message) -> EmailMessage:
     """The mail of a message. Its Message-ID is always the same: a second copy can be told."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
     headers = {"Message-ID": f"<{message.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
     if message.kind != Kind.TRIAL:
-        stop = stop_address(message.user_id, Kind(message.kind))
+        stop = stop_address(message.person, Kind(message.kind))
         headers["List-Unsubscribe"] = f"<{stop}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return EmailMessage(
         message.subject,
         message.body,
         settings.DEFAULT_FROM_EMAIL,
-        [message.user.email],
+        [message.person.email],
         headers=headers,
     )

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 
 from django.core import signing
 from django.db import transaction
+from django.utils import timezone
 
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.journal import services as journal
 from hygie.notifications.enums import CHANNELS, STOPPED_BY, Channel, Kind
-from hygie.notifications.models import Preference
+from hygie.notifications.models import Contact, Preference
 
 SALT = "hygie.notifications.stop"
 ROOM = "notifications"
+CONTACT = "contact"
 
 
 def preference_of(user: User) -> Preference:
@@ -51,30 +53,66 @@ def preference_set(*, acting_user: User, wanted: Mapping[str, bool]) -> Preferen
     return preference
 
 
-def stop_token(user_id: int, kind: Kind) -> str:
+def stop_token(person: User | Contact, kind: Kind) -> str:
     """What the link of a mail carries: signed, for one person and one kind of mail."""
-    return signing.dumps([user_id, kind.value], salt=SALT, compress=False)
+    whose = [CONTACT, person.pk] if isinstance(person, Contact) else [person.pk]
+    return signing.dumps([*whose, kind.value], salt=SALT, compress=False)
 
 
-def stop_read(token: str) -> tuple[User, Kind]:
+def stop_read(token: str) -> tuple[User | Contact, Kind]:
     """The person and the kind of mail of a link. Raises `ServiceRefusal("link_unknown_or_over")`.
 
     It opens nothing but the stopping of these mails, and never ends: an old mail must stop too.
     """
     try:
-        user_id, kind = signing.loads(token, salt=SALT)
-        user = User.objects.get(pk=user_id, is_active=True)
-        return user, Kind(kind)
-    except (signing.BadSignature, User.DoesNotExist, ValueError, TypeError) as error:
+        *whose, kind = signing.loads(token, salt=SALT)
+        if whose[0] == CONTACT:
+            return Contact.objects.get(pk=whose[1]), Kind(kind)
+        return User.objects.get(pk=whose[0], is_active=True), Kind(kind)
+    except (
+        signing.BadSignature,
+        User.DoesNotExist,
+        Contact.DoesNotExist,
+        ValueError,
+        TypeError,
+        IndexError,
+    ) as error:
         raise ServiceRefusal("link_unknown_or_over") from error
 
 
-def preference_stop(*, token: str, everything: bool = False) -> tuple[User, tuple[Channel, ...]]:
+def stopped_by(person: User | Contact, kind: Kind) -> tuple[Channel, ...]:
+    """What the link of a mail stops: of a contact, all."""
+    return (Channel.ALL,) if isinstance(person, Contact) else STOPPED_BY.get(kind, CHANNELS)
+
+
+def preference_stop(
+    *, token: str, everything: bool = False
+) -> tuple[User | Contact, tuple[Channel, ...]]:
     """Stops the mails of a link, or all of them; returns whose, and what was stopped.
 
     Raises `ServiceRefusal("link_unknown_or_over")`.
     """
-    user, kind = stop_read(token)
-    stopped = CHANNELS if everything else STOPPED_BY.get(kind, CHANNELS)
-    preference_set(acting_user=user, wanted={channel.value: False for channel in stopped})
-    return user, stopped
+    person, kind = stop_read(token)
+    stopped = stopped_by(person, kind)
+    if isinstance(person, Contact):
+        _contact_stop(person)
+        return person, stopped
+    stopped = CHANNELS if everything else stopped
+    preference_set(acting_user=person, wanted={channel.value: False for channel in stopped})
+    return person, stopped
+
+
+@transaction.atomic
+def _contact_stop(contact: Contact) -> None:
+    """Nothing is sent to this address any more; stopped already: nothing."""
+    now = timezone.now()
+    if not Contact.objects.filter(pk=contact.pk, stopped_at=None).update(stopped_at=now):
+        return
+    journal.record(
+        author=None,
+        verb="reminders.contact_stopped",
+        room=ROOM,
+        subject_kind=CONTACT,
+        subject_id=contact.pk,
+        subject_label=contact.full_name,
+    )

@@ -52,10 +52,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def post_office(port: int) -> Generator[Post]:
-    """The server, listening on that port of 127.0.0.1."""
+def post_office(port: int, **options: Any) -> Generator[Post]:
+    """The server, listening on that port of 127.0.0.1; `options`: TLS and authentication."""
     post = Post()
-    controller = Controller(post, hostname="127.0.0.1", port=port)
+    controller = Controller(post, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:
         yield post

@@ -153,9 +153,9 @@ def test_a_server_that_does_not_answer_loses_nothing(
     assert send() == 0
     assert (again(message).state, message.attempts) == (State.WAITING, 0)
     lease = Lease.objects.get()
-    assert lease.server_trouble
+    assert lease.server_trouble.startswith("Rien n’écoute à cette adresse")
     assert lease.server_retry_at == NOW + timedelta(minutes=1)
-    assert "cannot be reached" in caplog.text
+    assert "cannot be used" in caplog.text
 
 
 def test_a_server_left_alone_is_tried_again_then_forgiven(
