@@ -115,13 +115,15 @@ def entered_by_another(
     model: type[PlatformEntry], subject_id: UUID, unit: Organisation
 ) -> Organisation | None:
     """Another unit that entered the fact: it is not removed then; None when nobody else did."""
-    entries = QuerySet(model).filter(**{model.SUBJECT: subject_id}).exclude(unit=unit)
+    entries: QuerySet[Any] = (
+        QuerySet(model).filter(**{model.SUBJECT: subject_id}).exclude(unit=unit)
+    )
     other = entries.select_related("unit").first()
     return None if other is None else other.unit
 
 
 def _entry(model: type[E], subject_id: UUID, unit: Organisation, *, lock: bool = False) -> E | None:
-    entries = QuerySet(model).filter(unit=unit, **{model.SUBJECT: subject_id})
+    entries: QuerySet[Any] = QuerySet(model).filter(unit=unit, **{model.SUBJECT: subject_id})
     return (entries.select_for_update(of=("self",)) if lock else entries).first()
 
 

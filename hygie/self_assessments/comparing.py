@@ -105,8 +105,8 @@ def _answers(assessment_ids: set[UUID]) -> dict[UUID, dict[str, Answered]]:
     rows = Answer.objects.filter(assessment__in=assessment_ids).values_list(
         "assessment", "measure_id", "level", "is_not_applicable", "carried_from", "target_level"
     )
-    for assessment_id, measure_id, *said in rows:
-        found[assessment_id][measure_id] = Answered(*said)
+    for row in rows:
+        found[row[0]][row[1]] = Answered(*row[2:])
     return found
 
 

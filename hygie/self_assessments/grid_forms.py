@@ -9,6 +9,8 @@ from django.http import QueryDict
 
 from hygie.domain.packs import measure_of
 from hygie.domain.packs.library_node import shortened
+from hygie.domain.packs.questions import gives_level
+from hygie.self_assessments.judging import computed_of
 from hygie.self_assessments.models import (
     Answer,
     MeasurePack,
@@ -22,7 +24,7 @@ NOT_APPLICABLE, NOT_ANSWERED = "na", ""
 INCOMPLETE = "La page était incomplète\u00a0: rechargez-la, puis recommencez."
 CONFIRM_ALL, ONLY = "confirm_all", "only"
 DETAILS, TARGETS = ("reason", "comment"), ("target_level", "target_on")
-TEXT_MOST, QUESTION_SHOWN = 2000, 700
+TEXT_MOST, QUESTION_SHOWN, ABOVE = 2000, 700, 120
 
 
 class AnswersForm(HygieForm):
@@ -114,6 +116,7 @@ class AnswersForm(HygieForm):
         for question in measure["questions"]:
             field = _question_field(question)
             field.initial = said.get(question["id"])
+            field.help_text = _condition(question, measure["questions"])
             self.fields[f"{key}-q-{question['id']}"] = field
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -137,6 +140,8 @@ class AnswersForm(HygieForm):
                 "target_levels": self._options(f"{key}-target_level"),
                 "target_on": self[f"{key}-target_on"],
                 "questions": [self[name] for name in self.fields if name.startswith(f"{key}-q-")],
+                "computed": self._computed(measure, answer),
+                "computes": self.with_questions and gives_level(measure["questions"]),
                 "is_open": any(field.value() or field.errors for field in details),
                 "answer": answer,
                 "before": self._before(measure["id"]),
@@ -165,6 +170,16 @@ class AnswersForm(HygieForm):
 
     def _maybe(self, name: str) -> BoundField | None:
         return self[name] if name in self.fields else None
+
+    def _computed(self, measure: Mapping[str, Any], answer: Answer | None) -> str:
+        """What the questions answered give, in words; "" when they give nothing yet."""
+        found = computed_of(self.pack, measure, answer.choices) if answer else None
+        if found is None:
+            return ""
+        if found.level is None:
+            return "ne s’applique pas"
+        words = f"{found.level} – {self.pack.levels.get(found.level, '')}"
+        return words if found.points is None else f"{words} ({found.points:g} points)"
 
     def _before(self, measure_id: str) -> dict[str, Any] | None:
         """Last year's answer: its words and its level."""
@@ -221,6 +236,19 @@ def _label(measure: Mapping[str, Any]) -> tuple[str, str]:
     if measure["question"].strip() == start:
         return name, ""
     return measure["number"] or measure["title"], text
+
+
+def _condition(question: Mapping[str, Any], questions: Sequence[Mapping[str, Any]]) -> str:
+    """« Seulement si … » for a question that depends on another; "" otherwise."""
+    needs = question.get("depends_on")
+    above = next((one for one in questions if needs and one["id"] == needs["question"]), None)
+    if needs is None or above is None:
+        return ""
+    labels = {one["id"]: one["label"] for one in above.get("choices", ())}
+    wanted = [f"«\u00a0{labels.get(one, one)}\u00a0»" for one in needs["choices"]]
+    joined = (" et " if needs.get("all") else " ou ").join(wanted)
+    end = f"\u00a0: {joined}" if wanted else " a une réponse"
+    return f"Seulement si «\u00a0{shortened(above['text'], ABOVE)}\u00a0»{end}."
 
 
 def _question_field(question: Mapping[str, Any]) -> forms.Field:

@@ -9,6 +9,7 @@ from hygie.domain import self_assessments as domain
 from hygie.domain.applicability import YEARLY_DUE, first_counted_year
 from hygie.domain.dated import load_book
 from hygie.domain.dated.book import DayRules
+from hygie.domain.packs.questions import Computed, computed
 from hygie.domain.quality_plan import Carriage, carriage
 from hygie.domain.unit import UnitProfile
 from hygie.domain.verdict import Status
@@ -133,6 +134,13 @@ class ThemeState:
 
 
 Answers = Mapping[str, Answered]
+
+
+def computed_of(
+    pack: MeasurePack, measure: Mapping[str, Any], choices: Mapping[str, Any]
+) -> Computed | None:
+    """What the answers to the questions of a measure give on the scale of its pack."""
+    return computed(measure, sorted(pack.levels), choices)
 
 
 def themes_of(

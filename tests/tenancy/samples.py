@@ -58,6 +58,7 @@ PLAIN = {
 SECRETS = {
     "quality_plan:link": "pilote_secret",
     "continuity:contribute": "bia_secret",
+    "self_assessments:contribute": "theme_secret",
     "accounts:invitation": "invitation_secret",
     "notifications:calendar": "calendar_secret",
 }
@@ -100,8 +101,11 @@ def _statement(objects: Any, name: str) -> Any:
 
 
 def _link(objects: Any, name: str) -> Any:
-    is_pilote = name == "quality_plan:link-end"
-    return objects["pilote_link" if is_pilote else "link"].pk
+    known = {
+        "quality_plan:link-end": "pilote_link",
+        "self_assessments:theme-link-end": "theme_link",
+    }
+    return objects[known.get(name, "link")].pk
 
 
 # Arguments whose object depends on the address.

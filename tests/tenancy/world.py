@@ -50,6 +50,7 @@ from hygie.self_assessments.services import (
     pack_draft_accept,
     pack_draft_read,
     self_assessment_record,
+    theme_link_give,
 )
 from tests.cast import (
     TODAY,
@@ -148,6 +149,10 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
     made["service"] = service
     made["exercise"] = exercise_record(held_on=DAY, **who)
     made["assessment"] = self_assessment_record(year=2026, pack=DEMONSTRATION, **who)
+    made["theme_link"], made["theme_secret"] = theme_link_give(
+        assessment_id=made["assessment"].pk, theme=made["assessment"].themes[0], new_id=uuid4(),
+        holder_name="E. Roy", holder_email="", expires_at=end_of_link(), **who,
+    )  # fmt: skip
     made["pack"] = measure_pack(who)
     made["draft"] = pack_draft_read(
         new_id=uuid4(), file_name="autre.yaml", content=PACK_FILE.replace(b"v1", b"v2"), **who

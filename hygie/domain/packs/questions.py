@@ -51,6 +51,15 @@ def _is_met(needs: Mapping[str, Any], found: Mapping[str, Any], said: Said) -> b
     return wanted <= made if needs.get("all") else bool(wanted & made)
 
 
+def gives_level(questions: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether some choice of these questions gives points or a result."""
+    return any(_counts(one) for one in questions)
+
+
+def _counts(question: Mapping[str, Any]) -> bool:
+    return any("points" in one or "result" in one for one in question.get("choices", ()))
+
+
 def computed(measure: Mapping[str, Any], scale: Sequence[int], said: Said) -> Computed | None:
     """What the questions of a measure give on `scale`, its values rising.
 
@@ -58,9 +67,9 @@ def computed(measure: Mapping[str, Any], scale: Sequence[int], said: Said) -> Co
     """
     made: list[Mapping[str, Any]] = []
     for question in asked(measure.get("questions", ()), said):
-        choices = {one["id"]: one for one in question.get("choices", ())}
-        if not any("points" in one or "result" in one for one in choices.values()):
+        if not _counts(question):
             continue
+        choices = {one["id"]: one for one in question["choices"]}
         here = [choices[one] for one in chosen(question, said) if one in choices]
         if not here:
             return None

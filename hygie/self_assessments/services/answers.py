@@ -15,6 +15,7 @@ from hygie.journal import services as journal
 from hygie.obligations.recording import fact_change, require_write
 from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
+from hygie.self_assessments.judging import computed_of
 from hygie.self_assessments.models import (
     Answer,
     SelfAssessment,
@@ -25,6 +26,7 @@ from hygie.self_assessments.models import (
 )
 
 OBLIGATIONS = ("2.a", "2.b")
+BY_QUESTIONS = "D’après les réponses aux questions."
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +174,29 @@ def _row(assessment: SelfAssessment, measure_id: str, one: Given, before: Answer
         target_on=one.target_on,
         choices=dict(one.choices) if one.choices is not None else before.choices if before else {},
     )
+    if one.choices:
+        _compute(assessment, row, before)
     if before is not None and before.carried_from and not one.confirms:
         row.carried_from = before.carried_from
         if _says(row) != _says(before):
             row.carried_from = ""
     return row
+
+
+def _compute(assessment: SelfAssessment, row: Answer, before: Answer | None) -> None:
+    """The level that the questions give, where the person did not choose another one."""
+    measure = assessment.measure(row.measure_id)
+    now = None if measure is None else computed_of(assessment.pack, measure, row.choices)
+    if measure is None or now is None:
+        return
+    old = computed_of(assessment.pack, measure, before.choices) if before else None
+    said = (row.level, row.is_not_applicable)
+    is_silent = said == (None, False)
+    is_as_before = before is not None and said == (before.level, before.is_not_applicable)
+    was_computed = old is not None and said == (old.level, old.is_not_applicable)
+    if is_silent or (is_as_before and was_computed):
+        row.level, row.is_not_applicable = now.level, now.is_not_applicable
+        row.reason = BY_QUESTIONS if now.is_not_applicable else ""
 
 
 def _named(measure_id: str, error: ValidationError) -> dict[str, list[str]]:

@@ -269,6 +269,23 @@ def test_the_gaps_of_a_demonstration_never_reach_the_obligation(unit, rssi, grid
     assert status(unit, "2.b") == "open"
 
 
+def test_the_button_of_2b_is_the_one_of_the_situation(unit, rssi):
+    real = record(rssi, unit)
+    quality = member(unit, Role.QUALITY)
+
+    def buttons(user):
+        page = client_of(user).get(url(unit, real)).content.decode()
+        panel = page.split('id="obligations"')[1].split("</section>")[0]
+        return [word for word in ("Noter un écart", "Rattacher au PAQ") if word in panel]
+
+    assert buttons(quality) == ["Noter un écart"]
+    noted = {"assessment_id": real.pk, "new_id": uuid4(), "wording": "Pour de vrai"}
+    services.gap_note(**who(rssi, unit), **noted, action=None)
+    assert buttons(quality) == ["Rattacher au PAQ"]
+    page = client_of(quality).get(f"/etablissements/{unit.finess}/obligations/2.b/")
+    assert "Rattacher au PAQ" in page.content.decode()
+
+
 def test_a_gap_on_the_whole_is_noted_without_a_grid(unit, rssi):
     assessment = record(rssi, unit)
     values = {"new_id": uuid4(), "wording": "Sauvegarde hors ligne absente"}

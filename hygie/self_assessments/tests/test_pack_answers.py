@@ -92,6 +92,34 @@ def test_two_people_answer_the_same_page_at_once(unit, rssi, grid):
     assert (stored("a1").level, stored("a2").level) == (1, 2)
 
 
+def test_what_a_person_left_as_shown_does_not_undo_the_answer_of_another(unit, rssi, grid):
+    other = member(unit, Role.QUALITY)
+    path = url(unit, grid, "mesures/1/")
+    client_of(rssi).post(path, alone("a1", level="1"), **HTMX)
+    shown = {field("a1", "seen"): answer_fingerprint(stored("a1")), field("a1", "level"): "1"}
+    client_of(rssi).post(
+        path, alone("a1", level="3", seen=answer_fingerprint(stored("a1"))), **HTMX
+    )
+    reply = client_of(other).post(path, {**shown, field("a2", "level"): "2"})
+    assert reply.status_code == 303
+    assert (stored("a1").level, stored("a2").level) == (3, 2)
+    late = client_of(other).post(path, {**shown, field("a1", "level"): "0"})
+    assert late.status_code == 422
+    assert stored("a1").level == 3
+
+
+def test_the_grid_takes_the_level_aimed_at_and_its_day(unit, rssi, grid):
+    client, path = client_of(rssi), url(unit, grid, "mesures/1/")
+    sent = alone("a1", level="1", target_level="3", target_on="30/06/2027")
+    assert "Enregistré à" in client.post(path, sent, **HTMX).content.decode()
+    assert (stored("a1").target_level, stored("a1").target_on) == (3, date(2027, 6, 30))
+    page = client.get(path).content.decode()
+    assert 'value="30/06/2027"' in page
+    assert '<option value="3" selected>' in page
+    wrong = client.post(path, alone("a2", level="1", target_on="demain soir"), **HTMX)
+    assert "Pas enregistré" in wrong.content.decode()
+
+
 def test_one_measure_a_screen_goes_to_the_next(unit, rssi, grid):
     client = client_of(rssi)
     values = {

@@ -221,7 +221,7 @@ def pack_sharing(request: HygieRequest, unit: Organisation, pack_id: int) -> Htt
         if attempt(form, services.pack_share, **who(request, unit), **about) is not None:
             messages.success(request, "Le partage est enregistré.")
             return see_other("self_assessments:pack", unit.finess, pack_id)
-    context = {
+    context: dict[str, Any] = {
         "title": "Partager le référentiel",
         "lead": f"{pack.title}, version {pack.version}. Le texte reste celui que vous avez chargé.",
         "label": "Enregistrer le partage",

@@ -1,5 +1,6 @@
 """The screen that chooses which pieces of the establishment prove a measure."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,7 +38,14 @@ def measure_proofs(
         if attempt(form, services.proofs_choose, **who(request, unit), **about) is not None:
             messages.success(request, "Les preuves de la mesure sont enregistrées.")
             return see_other("self_assessments:measure", unit.finess, assessment_id, rank)
-    context = {"assessment": assessment, "measure": measure, "rank": rank, "words": words}
-    context["is_empty"] = not cited and not others
-    context["is_cut"] = len(others) == proof_selectors.MOST_SHOWN
+    context: dict[str, Any] = {
+        "assessment": assessment,
+        "measure": measure,
+        "rank": rank,
+        "words": words,
+    }
+    context |= {
+        "is_empty": not cited and not others,
+        "is_cut": len(others) == proof_selectors.MOST_SHOWN,
+    }
     return form_page(request, form, template="self_assessments/proofs_form.html", **context)

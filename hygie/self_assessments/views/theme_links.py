@@ -88,7 +88,7 @@ def theme_link_end(
         if attempt(form, services.theme_link_end, **who(request, unit), **about) is not None:
             messages.success(request, "C’est fait\u00a0: cette adresse n’ouvre plus rien.")
             return see_other(page, unit.finess, assessment_id, theme_number)
-    context = {
+    context: dict[str, Any] = {
         "title": f"Mettre fin au lien de {link.holder_name}",
         "lead": "L’adresse donnée ne s’ouvrira plus. Ce qui a été répondu reste.",
         "label": "Mettre fin au lien",

@@ -152,6 +152,25 @@ def test_questions_and_choices_are_kept():
     assert second["depends_on"] == {"question": "q1", "choices": []}
 
 
+def test_a_dependency_names_the_question_and_its_choices_or_is_said_lost():
+    choices = [{"urn": "u:1", "value": "Oui"}, {"urn": "u:2", "value": "Non"}]
+    yes = {"question": "u:q1", "answers": ["u:1"], "condition": "all"}
+    lost = ({"question": "u:q9", "answers": []}, {"question": "u:q1", "answers": ["u:7"]}, "u:q1")
+    questions = {
+        "u:q1": {"type": "unique_choice", "text": "Fait ?", "choices": choices},
+        "u:q2": {"type": "text", "text": "Comment ?", "depends_on": yes},
+        **{
+            f"u:x{rank}": {"type": "text", "text": "Et ?", "depends_on": one}
+            for rank, one in enumerate(lost)
+        },
+    }
+    read = library([node("a", questions=questions)])
+    found = only(read)["a"]["questions"]
+    assert found[1]["depends_on"] == {"question": "q1", "choices": ["c1"], "all": True}
+    assert not any("depends_on" in one for one in found[2:])
+    assert [one.code for one in read.losses] == ["question_field"] * 3
+
+
 def test_reference_controls_are_named_or_said_to_be_elsewhere():
     control = {
         "urn": "urn:x:risk:function:f:pol", "ref_id": "POL", "name": "Politique",
