@@ -25,7 +25,6 @@ from hygie.oversight.selectors import (
     MatrixPage,
     MatrixRow,
     ObligationShare,
-    borne_for_several,
 )
 from hygie.web.badges import badge
 from hygie.web.charts.shares import (
@@ -54,23 +53,6 @@ SUPPORT = format_html(
     "À traiter par l’établissement support",
     "à traiter par l’établissement support",
 )
-
-KIND_NAMES = {
-    "exercise": "Exercice de crise",
-    "self_assessment": "Auto-évaluation",
-    "directory": "Annuaire",
-    "directory_inventory": "Inventaire des annuaires",
-    "registration": "Inscription",
-    "exposure_audit": "Audit SILENE",
-    "smsi": "SMSI",
-    "responsable": "Responsable PCA/PRA",
-    "framing_letter": "Lettre de cadrage",
-    "copil": "COPIL",
-    "service_list": "Liste des services",
-    "pcra_cadre": "PCRA cadre",
-    "plan_action": "Action du PAQ",
-    "finding": "Constat",
-}
 
 
 def matrix_rows(page: MatrixPage, query: str) -> list[dict[str, Any]]:
@@ -190,14 +172,6 @@ def action_tabs(current: int | None, *, whole: bool = True) -> list[dict[str, An
         for number, name in NAMES.items()
     ]
     return tabs
-
-
-def shared_facts(page: MatrixPage) -> list[dict[str, Any]]:
-    """Facts that count for several of the open units, with who declined."""
-    facts = borne_for_several(row.unit for row in page.open_rows)
-    for fact in facts:
-        fact["label"] = KIND_NAMES.get(fact["kind"], "Fait")
-    return facts
 
 
 def shares(place: Organisation, found: Sequence[ObligationShare], query: str) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max
+from django.apps import apps
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from hygie.domain.dated import Obligation, load_book
@@ -18,7 +19,7 @@ from hygie.obligations import selectors as obligations
 from hygie.obligations import snapshots
 from hygie.obligations.models import Publication
 from hygie.obligations.profiles import profiles_of
-from hygie.organisations.models import Coverage, Organisation
+from hygie.organisations.models import Coverage, Fact, Organisation
 from hygie.organisations.models.organisation import OrganisationQuerySet
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Scope
@@ -165,26 +166,46 @@ def last_published(units: Sequence[Organisation]) -> dict[int, date]:
     }
 
 
-def borne_for_several(units: Iterable[Organisation]) -> list[dict[str, Any]]:
-    """Facts that count for two units or more, with who declined: one query."""
-    ids = [unit.pk for unit in units]
-    shared = (
-        Coverage.objects.filter(unit__in=ids)
-        .order_by()
-        .values("fact_id")
-        .annotate(units=Count("pk"))
-        .filter(units__gt=1)
-    )
-    rows = Coverage.objects.filter(
-        unit__in=ids, fact_id__in=shared.values("fact_id")
-    ).select_related("unit")
-    found: dict[Any, dict[str, Any]] = {}
-    for row in rows.order_by("kind", "fact_id", "unit__search"):
-        fact = found.setdefault(
-            row.fact_id, {"kind": row.kind, "fact_id": row.fact_id, "units": [], "declined": []}
-        )
-        fact["declined" if row.declined_at else "units"].append(row.unit)
-    return list(found.values())
+@dataclass(frozen=True)
+class SharedKind:
+    """The facts of one kind that count for several units; `declined_by`: units that said no."""
+
+    model: type[Fact]
+    facts: int
+    declined_by: list[str]
+
+    @property
+    def label(self) -> str:
+        """« 3 annuaires »."""
+        names = self.model._meta  # noqa: SLF001
+        name = names.verbose_name_plural if self.facts > 1 else names.verbose_name
+        return f"{self.facts}\u00a0{name}"
+
+
+def borne_for_several(scope: Scope, group: Organisation, day: date) -> list[SharedKind]:
+    """Facts that count for two units of the group or more, by kind: two queries.
+
+    Only those of the rooms that each unit opened to the person.
+    """
+    models = {model.fact_kind: model for model in apps.get_models() if issubclass(model, Fact)}
+    opened = Q(pk=None)
+    for room in {model.room for model in models.values()}:
+        kinds = [kind for kind, model in models.items() if model.room == room]
+        opened |= Q(kind__in=kinds, unit__in=scope.units(room, Right.READ))
+    rows = Coverage.objects.filter(opened, unit__in=Organisation.objects.under(group, day))
+    shared = rows.order_by().values("kind", "fact_id").annotate(units=Count("pk"))
+    shared = shared.filter(units__gt=1)
+    facts = Counter(shared.values_list("kind", flat=True))
+    declined: dict[str, list[str]] = defaultdict(list)
+    refusals = rows.exclude(declined_at=None).filter(fact_id__in=shared.values("fact_id"))
+    named = refusals.order_by("kind", "unit__name").values_list("kind", "unit__name")
+    for kind, name in named.distinct():
+        declined[kind].append(name)
+    return [
+        SharedKind(model, facts[kind], declined[kind])
+        for kind, model in models.items()
+        if facts[kind]
+    ]
 
 
 @dataclass(frozen=True)
@@ -278,12 +299,17 @@ class UnitLine:
     ads_level_on: date | None
 
 
-def unit_lines(units: Sequence[Organisation], day: date) -> list[UnitLine]:
-    """The last publication of each of these units, and what is late in it on `day`: two queries."""
-    ids = [unit.pk for unit in units]
-    told = Publication.objects.filter(unit__in=ids).order_by("published_at")
-    last = {one.unit_id: one for one in told}
-    rows = obligations.published_statuses_on(ids, day).filter(status=Status.LATE, noted=True)
+def unit_lines(units: OrganisationQuerySet | list[Organisation], day: date) -> list[UnitLine]:
+    """The last publication of each of these units, and what is late in it on `day`.
+
+    A page of units, or a query of any number of them: two queries besides. Never a list of
+    thousands of ids sent to the database.
+    """
+    among: Any = [unit.pk for unit in units] if isinstance(units, list) else units.order_by()
+    latest = Publication.objects.filter(unit=OuterRef("unit")).order_by("-published_at", "-pk")
+    told = Publication.objects.filter(unit__in=among, pk=Subquery(latest.values("pk")[:1]))
+    last = {one.unit_id: one for one in told.order_by()}
+    rows = obligations.published_statuses_on(among, day).filter(status=Status.LATE, noted=True)
     grouped = rows.order_by().values_list("unit").annotate(late=Count("pk"))
     late = dict(grouped)
     return [

@@ -75,7 +75,7 @@ def matrix(request: HygieRequest, group: Organisation) -> HttpResponse:
         "rows": presenting.matrix_rows(page, query),
         **presenting.strips(page, day, query),
         "columns": presenting.columns(page),
-        "shared": presenting.shared_facts(page),
+        "shared": selectors.borne_for_several(request.scope, group, day),
         "actions": presenting.action_tabs(action),
     }
     return render(request, "oversight/matrix.html", context)
@@ -115,7 +115,7 @@ def territory_file(
     """Numbers by obligation, or the list of units (`?liste=etablissements`), as a file."""
     day = looked_on(request)
     if request.GET.get("liste") == "etablissements":
-        lines = selectors.unit_lines(list(units.order_by("search", "id")), day)
+        lines = selectors.unit_lines(units.order_by("search", "id"), day)
         name = tables.name_of(place, day, "etablissements")
         return tables.answer(name, tables.unit_rows(lines, day), form)
     shares = selectors.published_shares(units, day)
@@ -163,6 +163,7 @@ def published_unit(request: HygieRequest, unit: Organisation) -> HttpResponse:
         "looked_on": day,
         "publication": obligations.last_publication(unit),
         "late": sum(cells[code].status == Status.LATE for code in told),
+        "told": len(told),
         "frise": published_frise(unit, day, told),
         "lines": [(one, cells.get(one.id)) for one in load_book().obligations],
     }

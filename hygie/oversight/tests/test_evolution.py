@@ -88,6 +88,7 @@ def test_an_action_is_the_sum_of_its_obligations(region: Organisation, ars: User
 def test_nothing_published_is_all_silent(region: Organisation, ars: User) -> None:
     refresh(unit_ids=[make_unit().pk])
     told = table_of(read(ars, address(region, "?action=1")), "1.a Exercice de crise annuel")
+    assert len(told) == 12
     assert all(row == {"non renseigné": "1"} for row in told.values())
 
 

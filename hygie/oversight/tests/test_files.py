@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hygie.audits.models import Directory, DirectoryInventory
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Role, Room
+from hygie.oversight.selectors import unit_lines
 from hygie.oversight.tables import neutral
 from hygie.oversight.tests.stage import note, publish, rows_of_csv
 from tests.cast import client_of, delegate, make_ght, make_region, make_unit, member, today
@@ -81,6 +84,22 @@ def test_the_list_of_establishments_holds_all_pages_and_the_filters() -> None:
     silent = dict(zip(rows[0], rows[1], strict=True))
     assert silent["Dernière publication"] == "non renseigné"
     assert silent["En retard au 21/11/2026"] == silent["Niveau ADS partagé"] == ""
+
+
+def test_the_list_of_any_number_sends_no_list_of_ids() -> None:
+    region = make_region()
+    told = make_unit(name="CH parlant")
+    publish(told)
+    publish(told, ads_level=(3, date(2026, 11, 12)))
+    units = Organisation.objects.under(region, date(2026, 11, 21)).order_by("search")
+    with CaptureQueriesContext(connection) as before:
+        lines = unit_lines(units, date(2026, 11, 21))
+    assert [(one.ads_level, one.published_on) for one in lines] == [(3, date(2026, 11, 21))]
+    for number in range(30):
+        make_unit(name=f"CH {number:02d}")
+    with CaptureQueriesContext(connection) as after:
+        assert len(unit_lines(units.all(), date(2026, 11, 21))) == 31
+    assert [len(one["sql"]) for one in after] == [len(one["sql"]) for one in before]
 
 
 def test_an_unknown_form_of_file_shows_the_page() -> None:

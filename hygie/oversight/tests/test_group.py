@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from hygie.accounts.models import User
 from hygie.audits.models import Directory, DirectoryInventory, Registration
+from hygie.identification.models import Engagement
+from hygie.obligations.recording import coverage_answer_and_refresh
 from hygie.obligations.services import refresh
 from hygie.organisations.models import Delegation, Link, Organisation
 from hygie.organisations.rights import Role, Room
@@ -21,6 +23,7 @@ from tests.cast import (
     make_group,
     make_unit,
     member,
+    scope_of,
     today,
 )
 
@@ -98,7 +101,48 @@ def test_a_late_forest_of_the_support_is_said_to_be_for_the_support(
     assert "à traiter par l’établissement support" in of_part
     assert "à traiter par l’établissement support" not in of_support
     assert "GHT-AD" not in seen
-    assert "Annuaire" in seen
+
+
+def test_shared_facts_are_counted_by_kind_in_the_rooms_that_were_opened(
+    ght: Organisation, support: Organisation, part: Organisation, animateur: User
+) -> None:
+    both = [support, part]
+    for unit in both:
+        delegate(unit, ght, Room.STATUS)
+    first = note(support, Directory(name="GHT-AD", entered_on=date(2020, 1, 1)), both)
+    note(support, Directory(name="GHT-AD2", entered_on=date(2020, 1, 1)), both)
+    note(support, Directory(name="CHU-AD", entered_on=date(2020, 1, 1)))
+    note(support, Engagement(signed_on=date(2026, 2, 1)), both)
+    assert "portés pour plusieurs" not in page(animateur, ght)
+    delegate(support, ght, Room.AUDITS)
+    assert "portés pour plusieurs" not in page(animateur, ght)  # one of the two only
+    delegate(part, ght, Room.AUDITS)
+    seen = page(animateur, ght).replace("\u00a0", " ")
+    assert "<li>2 annuaires</li>" in seen
+    assert "engagement" not in seen
+    rssi = member(part, Role.RSSI)
+    coverage_answer_and_refresh(
+        scope=scope_of(rssi),
+        acting_user=rssi,
+        unit=part,
+        fact=first,
+        declines=True,
+        reason="Nous en sommes sortis",
+        obligation_ids=(),
+    )
+    for unit in both:
+        delegate(unit, ght, Room.IDENTIFICATION)
+    seen = page(animateur, ght).replace("\u00a0", " ")
+    assert "décliné par CH partie" in seen
+    assert "1 engagement" in seen
+    assert "GHT-AD" not in seen
+    assert "sortis" not in seen
+
+
+def test_nobody_late_is_not_said_when_nobody_delegated(ght: Organisation, animateur: User) -> None:
+    seen = page(animateur, ght)
+    assert "rien n’est en retard" not in seen
+    assert "aucune situation à lire" in seen
 
 
 def test_the_most_late_come_first_when_asked(

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hygie.accounts.models import User
 from hygie.audits.models import Registration
+from hygie.obligations.models import PublishedInterval
 from hygie.obligations.selectors import published_statuses_on
 from hygie.obligations.services import refresh
 from hygie.organisations.models import Organisation
@@ -196,3 +197,21 @@ def test_nothing_noted_has_no_frise(region: Organisation, ars: User) -> None:
     drawn = read(ars, f"/publies/{empty.finess}/").select("a.frise-link")
     noted = published_statuses_on([empty.pk], date(2026, 11, 21)).filter(noted=True)
     assert {link["href"] for link in drawn} == {f"#o{row.obligation}" for row in noted}
+
+
+def test_nothing_told_is_not_nothing_late(region: Organisation, ars: User) -> None:
+    unit = make_unit(name="CH muet")
+    publish(unit)
+    seen = client_of(ars).get(f"/publies/{unit.finess}/").content.decode()
+    assert "rien n’est en retard" not in seen
+    assert "aucune obligation renseignée" in seen
+
+
+def test_a_line_that_is_not_noted_has_no_count(region: Organisation, ars: User) -> None:
+    unit = make_unit(name="CH muet")
+    publish(unit)
+    PublishedInterval.objects.filter(obligation="4.a").update(done=0, total=3)
+    page = read(ars, f"/publies/{unit.finess}/")
+    line = table_of(page, "Obligations publiées")
+    row = next(cells for head, cells in line.items() if head.startswith("4.a"))
+    assert row == {"Statut": "non renseigné", "Compte": ""}
