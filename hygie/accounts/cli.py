@@ -27,7 +27,7 @@ def _account(email: str) -> User:
 
 
 def _print_link(adresse: str, secret: str) -> None:
-    click.echo("Ce lien sert une seule fois et vaut sept jours :")
+    click.echo("Ce lien sert une seule fois et vaut sept jours\u00a0:")
     click.echo(f"  {adresse.rstrip('/')}{services.invitation_path(secret)}")
 
 
@@ -45,7 +45,7 @@ def create_command(email: str, nom: str, fonction: str, adresse: str) -> None:
         raise click.ClickException(refusals.sentence(refusal)) from refusal
     except ValidationError as error:
         raise click.ClickException(" ".join(error.messages)) from error
-    click.echo(f"Compte ouvert : {user.full_name} ({user.email}).")
+    click.echo(f"Compte ouvert\u00a0: {user.full_name} ({user.email}).")
     _print_link(adresse, secret)
 
 
@@ -69,5 +69,5 @@ def reset_command(email: str, raison: str) -> None:
         services.user_reset_second_factor(acting_user=None, user=user, reason=raison)
     except ServiceRefusal as refusal:
         raise click.ClickException(refusals.sentence(refusal)) from refusal
-    click.echo(f"Second facteur de {user.full_name} retiré ; ses sessions sont fermées.")
+    click.echo(f"Second facteur de {user.full_name} retiré\u00a0; ses sessions sont fermées.")
     click.echo("Un autre lui sera demandé à sa prochaine connexion si ses rôles l’exigent.")

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from hygie.accounts import selectors
 from hygie.accounts.proofs import SEEN_KEY, SINCE_KEY, has_proved_second_factor
+from hygie.web.formats import plural
 from hygie.web.http import htmx_location
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -44,13 +45,21 @@ class IdleSessionMiddleware:
             now = int(time.time())
             idle_seconds = now - request.session.get(SEEN_KEY, now)
             open_seconds = now - request.session.get(SINCE_KEY, now)
-            if idle_seconds > settings.SESSION_IDLE_SECONDS:
-                _close(request, "La session est restée deux heures sans activité")
-            elif open_seconds > settings.SESSION_COOKIE_AGE:
-                _close(request, "La session était ouverte depuis douze heures")
+            idle, longest = settings.SESSION_IDLE_SECONDS, settings.SESSION_COOKIE_AGE
+            if idle_seconds > idle:
+                _close(request, f"La session est restée {spoken(idle)} sans activité")
+            elif open_seconds > longest:
+                _close(request, f"La session était ouverte depuis {spoken(longest)}")
             elif idle_seconds > WRITTEN_EVERY_SECONDS:
                 request.session[SEEN_KEY] = now
         return self.get_response(request)
+
+
+def spoken(seconds: int) -> str:
+    """A duration in whole hours, else in minutes: « 2 heures », « 30 minutes »."""
+    hours, left = divmod(seconds, 3600)
+    count, unit = (hours, "heure") if hours and not left else (seconds // 60, "minute")
+    return f"{count}\u00a0{unit}{plural(count)}"
 
 
 def _close(request: HttpRequest, why: str) -> None:

@@ -43,7 +43,7 @@ class User(AbstractBaseUser):
     is_demo = models.BooleanField(
         "compte de démonstration",
         default=False,
-        help_text="Dispensé du second facteur ; signalé sur chaque page.",
+        help_text="Dispensé du second facteur\u00a0; signalé sur chaque page.",
     )
     must_use_second_factor = models.BooleanField("second facteur exigé", default=False)
     session_stamp = models.CharField(max_length=32, default=new_stamp, editable=False)

@@ -48,11 +48,6 @@ def users_matching(words: str) -> QuerySet[User]:
     return User.objects.filter(search__contains=search_key(words))
 
 
-def is_empty_instance() -> bool:
-    """Whether no account exists yet."""
-    return not User.objects.exists()
-
-
 def has_demo_accounts() -> bool:
     """Whether accounts of demonstration, without second factor, may sign in here."""
     return User.objects.filter(is_demo=True, is_active=True).exists()

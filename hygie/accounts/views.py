@@ -5,6 +5,7 @@ from typing import cast
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.views import password_reset as allauth_password_reset
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from hygie.accounts import mails, selectors, services, throttle
 from hygie.accounts.forms.password import FirstAccountForm, InvitationForm
 from hygie.accounts.forms.profile import ProfileForm
 from hygie.accounts.guards import own_account, public, signed_in
+from hygie.accounts.middleware import spoken
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.web import refusals
@@ -59,7 +61,12 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _end_other_sessions(request, user)
     opened = selectors.sessions_of(user, current_key=request.session.session_key)
-    return render(request, "usersessions/usersession_list.html", {"sessions": opened})
+    context = {
+        "sessions": opened,
+        "idle": spoken(settings.SESSION_IDLE_SECONDS),
+        "longest": spoken(settings.SESSION_COOKIE_AGE),
+    }
+    return render(request, "usersessions/usersession_list.html", context)
 
 
 def _end_other_sessions(request: HttpRequest, user: User) -> HttpResponse:

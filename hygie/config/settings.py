@@ -9,6 +9,7 @@ from hygie.config.paths import data_dir, secret_key
 
 DATA_DIR = data_dir()
 SECRET_KEY = secret_key(DATA_DIR)
+# Former keys: what they signed and encrypted is still read.
 SECRET_KEY_FALLBACKS = env_text("HYGIE_SECRET_KEY_FALLBACKS").split()
 DEBUG = env_bool("HYGIE_DEBUG", default=False)
 HTTPS = env_bool("HYGIE_HTTPS", default=False)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.journal import services as journal
-from hygie.organisations.enums import Kind, LinkRole
+from hygie.organisations.enums import LinkRole
 from hygie.organisations.models import Coverage, Fact, Link, Organisation
 from hygie.organisations.models.organisation import OrganisationQuerySet
 from hygie.organisations.rights import Right
@@ -116,14 +116,3 @@ def touch(fact: Fact, *, expected_version: int, acting_name: str) -> None:
         raise ServiceRefusal("stale", by=fact.updated_by_name, at=fact.updated_at)
     fact.version += 1
     fact.updated_by_name = acting_name
-
-
-def group_of(bearer: Organisation, on: date) -> Organisation | None:
-    """The GHT or group that a support establishment or headquarters stands for."""
-    link = (
-        Link.objects.active_on(on)
-        .filter(child=bearer, role__in=BEARS_FOR_OTHERS, parent__kind__in=(Kind.GHT, Kind.GROUP))
-        .select_related("parent")
-        .first()
-    )
-    return link.parent if link else None

@@ -19,7 +19,7 @@ LINES_SHOWN = 20
 STEPS = {INSPECTING: "Examen du fichier", READING: "Import"}
 
 
-@click.group("finess", help="Répertoire FINESS : import des établissements et des GHT.")
+@click.group("finess", help="Répertoire FINESS\u00a0: import des établissements et des GHT.")
 def finess_group() -> None:
     """Commands of FINESS."""
 

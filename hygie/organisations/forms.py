@@ -69,7 +69,7 @@ class UnitForm(HygieForm):
             self.fields["key_confirmed"].widget = forms.CheckboxInput()
             raise forms.ValidationError(
                 "La clé de ce numéro FINESS n’est pas celle attendue. Vérifiez-le\u00a0; s’il est "
-                "exact, cochez « Le numéro est bien celui-ci » et envoyez de nouveau."
+                "exact, cochez «\u00a0Le numéro est bien celui-ci\u00a0» et envoyez de nouveau."
             )
         return finess
 

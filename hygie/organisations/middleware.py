@@ -33,7 +33,6 @@ class ScopeMiddleware:
             request.scope.on,  # type: ignore[attr-defined]
         )
         context = {
-            "organisation": exception.organisation,
             "room_label": exception.room.label,
             "right_label": RIGHT_LABELS[exception.right],
             "who_can": [

@@ -1,7 +1,5 @@
 """Error pages, each with its sentence: what happened, what is kept, what to do next."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -13,19 +11,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: inside one's scope without the right. `exception.who_can`: names of who can."""
-    who_can: Any = getattr(exception, "who_can", ())
-    return render(request, "403.html", {"who_can": list(who_can)}, status=403)
+    """403: a refusal of Django; that of a right names who has it (`ScopeMiddleware`)."""
+    return render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: nothing there, or nothing for this person: the page says the same in both cases."""
     return render(request, "404.html", status=404)
-
-
-def conflict(request: HttpRequest, **context: Any) -> HttpResponse:
-    """409: another person saved meanwhile, on a screen that has no form to show again."""
-    return render(request, "409.html", context, status=409)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -66,11 +66,11 @@ def look_of(status: str) -> StatusLook:
 
 
 def detail_of(status: str, *, since: date | None = None, due_on: date | None = None) -> str:
-    """What follows the word: « depuis le 01/01/2026 », « avant le 31/12/2026 », or nothing."""
+    """What follows the word: « depuis le 01/01/2026 », « au plus tard le 31/12/2026 », nothing."""
     if status == "late" and since:
         return f"depuis le{NBSP}{day_short(since)}"
     if status in {"due", "recommended_missed"} and due_on:
-        return f"avant le{NBSP}{day_short(due_on)}"
+        return f"au plus tard le{NBSP}{day_short(due_on)}"
     if status == "met" and since:
         return f"depuis le{NBSP}{day_short(since)}"
     return ""

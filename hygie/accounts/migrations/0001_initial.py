@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('job_title', models.CharField(blank=True, max_length=150, verbose_name='fonction')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='téléphone')),
                 ('is_active', models.BooleanField(default=True, verbose_name='compte ouvert')),
-                ('is_demo', models.BooleanField(default=False, help_text='Dispensé du second facteur ; signalé sur chaque page.', verbose_name='compte de démonstration')),
+                ('is_demo', models.BooleanField(default=False, help_text='Dispensé du second facteur\u00a0; signalé sur chaque page.', verbose_name='compte de démonstration')),
                 ('must_use_second_factor', models.BooleanField(default=False, verbose_name='second facteur exigé')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
             ],

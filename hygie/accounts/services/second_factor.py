@@ -14,7 +14,7 @@ from hygie.domain.refusal import ServiceRefusal
 
 
 @transaction.atomic
-def user_require_second_factor(user: User, required: bool) -> None:
+def user_require_second_factor(*, user: User, required: bool) -> None:
     """Writes whether the account's roles demand a second factor; unchanged: nothing happens.
 
     The session already open is caught at its next request (SecondFactorMiddleware).

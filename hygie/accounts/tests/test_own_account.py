@@ -132,7 +132,20 @@ def test_a_busy_session_ends_twelve_hours_after_the_sign_in() -> None:
         clock.shift(3500)
         answer = browser.get("/compte/")
         assert answer.headers["Location"].startswith("/compte/connexion/")
-        assert "depuis douze heures" in text_of(browser.get(answer.headers["Location"]))
+        assert "depuis 12 heures" in text_of(browser.get(answer.headers["Location"]))
+
+
+def test_the_durations_said_are_those_of_the_settings(settings: Any) -> None:
+    settings.SESSION_IDLE_SECONDS, settings.SESSION_COOKIE_AGE = 1800, 3600
+    with time_machine.travel("2026-11-21T06:00:00Z", tick=False) as clock:
+        browser = signed_in(make_account())
+        listed = text_of(browser.get("/compte/sessions/"))
+        assert "après 30 minutes sans activité" in listed
+        assert "au plus tard 1 heure après" in listed
+        clock.shift(1801)
+        answer = browser.get("/compte/")
+        said = text_of(browser.get(answer.headers["Location"]))
+        assert "restée 30 minutes sans activité" in said
 
 
 def test_changing_the_password_closes_the_other_sessions() -> None:

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('file_name', models.CharField(max_length=200, verbose_name='fichier')),
                 ('file_size', models.BigIntegerField(default=0, verbose_name='taille en octets')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='empreinte SHA-256')),
-                ('stored_name', models.CharField(blank=True, help_text="Nom du fichier gardé le temps de l’import ; vide pour la commande.", max_length=60)),
+                ('stored_name', models.CharField(blank=True, help_text="Nom du fichier gardé le temps de l’import\u00a0; vide pour la commande.", max_length=60)),
                 ('schema_version', models.CharField(blank=True, max_length=20, verbose_name='version du format')),
                 ('generated_on', models.DateField(blank=True, null=True, verbose_name='date du fichier')),
                 ('bytes_total', models.BigIntegerField(default=0, verbose_name='octets à lire')),

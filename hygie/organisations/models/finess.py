@@ -47,7 +47,7 @@ class FinessImport(models.Model):
     stored_name = models.CharField(
         max_length=60,
         blank=True,
-        help_text="Nom du fichier gardé le temps de l’import ; vide pour la commande.",
+        help_text="Nom du fichier gardé le temps de l’import\u00a0; vide pour la commande.",
     )
     schema_version = models.CharField("version du format", max_length=20, blank=True)
     generated_on = models.DateField("date du fichier", null=True, blank=True)

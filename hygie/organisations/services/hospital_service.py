@@ -1,5 +1,6 @@
 """The services (urgences, pharmacie, paie…) and pôles of an establishment."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -83,7 +84,7 @@ def hospital_service_change(
     unit: Organisation,
     service_id: UUID,
     expected_version: int,
-    changes: dict[str, Any],
+    changes: Mapping[str, Any],
 ) -> HospitalService:
     """Changes name, family, head, pôle. Raises "not_allowed", "gone", "stale"."""
     _require(scope, unit)
@@ -92,10 +93,11 @@ def hospital_service_change(
         raise ServiceRefusal("gone")
     if service.version != expected_version:
         raise ServiceRefusal("stale", by="", at=None)
-    pole_name = changes.pop("pole_name", None)
-    if pole_name is not None:
-        service.pole = pole_named(unit, pole_name)
+    if changes.get("pole_name") is not None:
+        service.pole = pole_named(unit, changes["pole_name"])
     for name, value in changes.items():
+        if name == "pole_name":
+            continue
         setattr(service, name, value)
     service.version += 1
     service.full_clean()

@@ -12,7 +12,7 @@ from hygie.web.badges import badge
 from hygie.web.charts.marks import MARKS, add_mark, pattern_defs
 from hygie.web.charts.svg import Scale, add, drawing, markup, share_of, table
 from hygie.web.formats import day_long, day_short
-from hygie.web.statuses import look_of
+from hygie.web.statuses import detail_of, look_of
 
 ROW = 24
 AXIS = 40
@@ -266,12 +266,10 @@ def _badge(strip: Strip, window: Window) -> SafeString:
     now = interval_at(strip, window.looked_on)
     if now is None:
         return format_html('<span class="muted">{}</span>', "avant la première règle")
-    detail = strip.detail
-    if not detail and now.status == "late":
-        detail = f"depuis le {day_short(now.since)}"
     coming = [d.on for d in strip.deadlines if d.on >= window.looked_on]
-    if not detail and now.status == "due" and coming:
-        detail = f"avant le {day_short(min(coming))}"
+    detail = strip.detail
+    if not detail and now.status in ("late", "due"):
+        detail = detail_of(now.status, since=now.since, due_on=min(coming, default=None))
     return badge(now.status, detail)
 
 

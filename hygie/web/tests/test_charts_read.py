@@ -48,7 +48,7 @@ def test_each_strip_is_a_link_with_its_status_of_the_day():
     past = Window(WINDOW.start, WINDOW.end, WINDOW.today, date(2025, 9, 1))
     status = drawn(strip(), window=past).select_one(".frise-status").text
     assert "en retard" in status
-    assert "depuis le 01/07/2025" in status
+    assert "depuis le\u00a001/07/2025" in status
 
 
 def test_the_strip_is_whole_and_cut_at_today():

@@ -66,7 +66,7 @@ def test_a_status_is_a_word_and_a_shape_never_a_colour_alone(code):
 def test_a_status_says_its_day():
     day = date(2026, 7, 1)
     assert "depuis le\u00a001/07/2026" in rendered("{% status 'late' since=d %}", d=day)
-    assert "avant le\u00a001/07/2026" in rendered("{% status 'due' due_on=d %}", d=day)
+    assert "au plus tard le\u00a001/07/2026" in rendered("{% status 'due' due_on=d %}", d=day)
     assert "01/07/2026" not in rendered("{% status 'open' since=d due_on=d %}", d=day)
 
 
