@@ -63,11 +63,11 @@ def strips_of(unit: Organisation, timelines: Timelines, shown: Window) -> list[S
 
 
 def due_before(rows: Sequence[DrawnInterval], day: date) -> str:
-    """« avant le 31/12/2026 », the day that the status of this day names; "" when it names none."""
+    """« au plus tard le 31/12/2026 », the day that the status of this day names; else ""."""
     for row in rows:
         if row.since <= day and (row.until is None or day < row.until):
             is_due = row.status == Status.DUE and row.due_on is not None
-            return f"avant le {day_short(row.due_on)}" if is_due else ""
+            return f"au plus tard le {day_short(row.due_on)}" if is_due else ""
     return ""
 
 

@@ -52,7 +52,7 @@ class Text:
 
 
 def when(item: DueItem, as_of: date) -> str:
-    """« avant le 30/06/2027, dans 7 jours », « échéance du 12/11/2026 dépassée »."""
+    """« au plus tard le 30/06/2027, dans 7 jours », « échéance du 12/11/2026 dépassée »."""
     left = item.days_left(as_of)
     if item.due_on is None or left is None:
         said = "en retard" if item.is_late else "sans échéance"
@@ -61,7 +61,7 @@ def when(item: DueItem, as_of: date) -> str:
     elif left == 0:
         said = "dernier jour aujourd’hui"
     else:
-        said = f"avant le {day_short(item.due_on)}, dans {left}{NBSP}jour{plural(left)}"
+        said = f"au plus tard le {day_short(item.due_on)}, dans {left}{NBSP}jour{plural(left)}"
     return f"{said} ({item.detail})" if item.detail else said
 
 

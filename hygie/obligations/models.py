@@ -255,4 +255,4 @@ class OpenQuestion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.obligation} : on ne sait pas encore"
+        return f"{self.obligation}\u00a0: on ne sait pas encore"

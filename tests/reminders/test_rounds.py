@@ -52,7 +52,7 @@ def test_a_digest_is_made_once_a_week() -> None:
     assert mail.subject == "Hygie\u00a0: 1 dans les 60\u00a0jours"
     assert "Bonjour Alix Berger,\n\nVotre point au 23\u00a0novembre\u00a02026." in mail.body
     assert (
-        "- A-0 Durcir les comptes, CH de Rochebrune\u00a0: avant le 02/01/2027, "
+        "- A-0 Durcir les comptes, CH de Rochebrune\u00a0: au plus tard le 02/01/2027, "
         "dans 40\u00a0jours\n  http://localhost:8000/etablissements/" in mail.body
     )
     assert Entry.objects.filter(verb="reminders.round_ended").count() == 3

@@ -27,7 +27,7 @@ def test_a_strip_names_the_day_of_its_status_not_the_next_tick(db: Any, today: A
     ]
     strips = strips_of(make_unit(), {"3.c": rows}, window(DAY))
     detail = {strip.code: strip.detail for strip in strips}
-    assert detail["3.c"] == "avant le 31/03/2027"
+    assert detail["3.c"] == "au plus tard le 31/03/2027"
     assert detail["3.a"] == ""
 
 

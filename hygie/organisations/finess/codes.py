@@ -61,9 +61,3 @@ def codes() -> Codes:
 def sanitary_categories() -> frozenset[str]:
     """Categories of the hospital law: what makes a legal entity a judged unit."""
     return frozenset(line["code"] for line in read_table("sanitary_categories.csv"))
-
-
-@cache
-def category_labels() -> dict[str, str]:
-    """Label of each sanitary category."""
-    return {line["code"]: line["label"] for line in read_table("sanitary_categories.csv")}

@@ -3,7 +3,6 @@
 import logging
 import os
 import platform
-import shutil
 import threading
 import time
 from pathlib import Path
@@ -82,8 +81,6 @@ def upload_accept(
         return known
     if (upload.size or 0) > settings.FINESS_UPLOAD_MAX_BYTES:
         raise too_large()
-    refuse_while_running()
-    drop_stored_files()
     run = FinessImport(
         pk=new_id,
         state=FinessState.WAITING,
@@ -93,16 +90,34 @@ def upload_accept(
         stored_name=f"{uuid4()}.upload",
         author=acting_user,
     )
+    run.full_clean(exclude=["sha256", "message", "host", "schema_version"])
+    # Known before its file is written: a second one sent meanwhile is refused, or leaves it there.
+    with transaction.atomic():
+        refuse_while_running()
+        run.save(force_insert=True)
+    drop_stored_files()
+    try:
+        _keep(run, upload)
+    except BaseException:
+        run.delete()
+        raise
+    transaction.on_commit(lambda: start_behind(run.pk))
+    return run
+
+
+def _keep(run: FinessImport, upload: "UploadedFile[bytes]") -> None:
+    """Writes the file sent; it takes its name once whole, so that half of one is never read."""
     path = stored_path(run)
     assert path is not None  # noqa: S101  (stored_name was just given)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as kept:
-        for piece in upload.chunks():
-            kept.write(piece)
-    run.full_clean(exclude=["sha256", "message", "host", "schema_version"])
-    run.save(force_insert=True)
-    transaction.on_commit(lambda: start_behind(run.pk))
-    return run
+    part = path.with_suffix(".part")
+    try:
+        with part.open("wb") as kept:
+            for piece in upload.chunks():
+                kept.write(piece)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def too_large() -> ServiceRefusal:
@@ -278,9 +293,13 @@ def drop_file(run: FinessImport) -> None:
 
 
 def drop_stored_files() -> None:
-    """Takes away the files of former imports: a new one replaces them all."""
-    folder = Path(settings.MEDIA_ROOT) / "finess"
-    shutil.rmtree(folder, ignore_errors=True)
+    """Takes away the files of former imports, which a new one replaces; not of those under way."""
+    states = (FinessState.WAITING, FinessState.RUNNING)
+    names = FinessImport.objects.filter(state__in=states).values_list("stored_name", flat=True)
+    kept = {Path(name).stem for name in names}
+    for file in (Path(settings.MEDIA_ROOT) / "finess").glob("*"):
+        if file.stem not in kept:
+            file.unlink(missing_ok=True)
 
 
 def stopped_note() -> None:

@@ -95,12 +95,6 @@ def region_names() -> dict[str, str]:
     return {line["code"]: line["name"] for line in read_table("regions.csv")}
 
 
-@cache
-def ars_names() -> dict[str, str]:
-    """Name of the ARS of each region by INSEE code."""
-    return {line["code"]: line["ars"] for line in read_table("regions.csv")}
-
-
 def ensure_regions() -> dict[str, int]:
     """The eighteen regions as organisations, created once; their ids by INSEE code."""
     known = dict(Organisation.objects.filter(kind=Kind.REGION).values_list("code", "pk"))

@@ -1,6 +1,7 @@
 """The administration imports FINESS from the screen: send, follow, read, take up again."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -279,3 +280,51 @@ def test_behind_the_page_the_thread_does_the_same(
         thread.join(30)
     run.refresh_from_db()
     assert (run.state, run.added) == (FinessState.DONE, 2)
+
+
+def test_a_second_file_sent_meanwhile_is_refused_and_leaves_the_first(
+    admin: User, folder: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    class SlowFile(SimpleUploadedFile):
+        """Arrives in two pieces; another one is sent between them."""
+
+        def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+            yield FILE[:10]
+            with pytest.raises(ServiceRefusal) as refused:
+                accepted(SimpleUploadedFile("g.json", FILE))
+            assert refused.value.code == "finess_already_running"
+            yield FILE[10:]
+
+    def accepted(upload: SimpleUploadedFile) -> FinessImport:
+        return runs.upload_accept(
+            scope=Scope(admin),
+            acting_user=admin,
+            new_id=uuid4(),
+            upload=upload,
+            everything=False,
+        )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        accepted(SlowFile("f.json", FILE))
+
+    run = FinessImport.objects.get()
+    assert (run.state, run.added) == (FinessState.DONE, 2)
+
+
+def test_a_file_that_could_not_be_kept_leaves_no_import(admin: User, folder: Path) -> None:
+    class CutFile(SimpleUploadedFile):
+        def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+            yield FILE[:10]
+            raise OSError("No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        runs.upload_accept(
+            scope=Scope(admin),
+            acting_user=admin,
+            new_id=uuid4(),
+            upload=CutFile("f.json", FILE),
+            everything=False,
+        )
+
+    assert not FinessImport.objects.exists()
+    assert list((folder / "finess").iterdir()) == []
