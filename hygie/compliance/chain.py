@@ -94,15 +94,16 @@ def breaks(chain: Iterable[Linked], witnessed: Mapping[int, str]) -> list[str]:
         number = link.sealed.number
         seen.add(number)
         if number != expected_number:
-            wrong.append(f"l’état n° {expected_number} manque")
+            wrong.append(f"l’état n°\u00a0{expected_number} manque")
         if link.previous_digest != previous:
-            wrong.append(f"l’état n° {number} ne suit pas celui qui le précède")
+            wrong.append(f"l’état n°\u00a0{number} ne suit pas celui qui le précède")
         if digest(link.previous_digest, link.content, link.sealed) != link.digest:
-            wrong.append(f"l’état n° {number} a été modifié après sa confirmation")
+            wrong.append(f"l’état n°\u00a0{number} a été modifié après sa confirmation")
         if witnessed.get(number) != link.digest:
-            wrong.append(f"l’état n° {number} ne correspond pas à la ligne du journal")
+            wrong.append(f"l’état n°\u00a0{number} ne correspond pas à la ligne du journal")
         expected_number, previous = number + 1, link.digest
     wrong += [
-        f"l’état n° {number}, écrit au journal, manque" for number in sorted(set(witnessed) - seen)
+        f"l’état n°\u00a0{number}, écrit au journal, manque"
+        for number in sorted(set(witnessed) - seen)
     ]
     return wrong

@@ -28,18 +28,26 @@ ACTION_OF_ORIGIN = {
     FindingOrigin.ADS: 3,
     FindingOrigin.SILENE: 3,
     FindingOrigin.CONTINUITY: 4,
+    FindingOrigin.IDENTIFICATION: 6,
 }
+# The plan says which action of the instruction each of its actions comes from, not which obligation
+# it answers: what is shown beside a late point is all that is open for the same action.
+OPEN_ACTIONS = "Actions ouvertes au plan pour la même action"
 PLAN_UNREAD = "plan non lu avec votre rôle"
 SHOWN_STATUSES = ("late", "unknown", "due", "open", "met", "not_applicable")
 
 
 @dataclass(frozen=True)
 class LatePoint:
-    """What is late: why, and what the plan does about it."""
+    """What is late: why, and what the plan has open for the same action of the instruction.
+
+    `nothing`: what is said when there is no such action.
+    """
 
     line: Line
     reason: str
     actions: list[PlanAction]
+    nothing: str
 
     @property
     def is_planned(self) -> bool:
@@ -59,6 +67,7 @@ class DirectionPage:
     decisions: list[str]
     lines: list[Line]
     may_read_plan: bool
+    open_actions: str = OPEN_ACTIONS
 
 
 def direction_page(scope: Scope, unit: Organisation, day: date) -> DirectionPage:
@@ -69,7 +78,12 @@ def direction_page(scope: Scope, unit: Organisation, day: date) -> DirectionPage
     may_read_plan = scope.may(unit, Room.QUALITY_PLAN, Right.READ)
     plan = plan_by_action(unit) if may_read_plan else {}
     late = [
-        LatePoint(line, line.reasons[0] if line.reasons else "", plan.get(line.action, [])[:2])
+        LatePoint(
+            line,
+            line.reasons[0] if line.reasons else "",
+            plan.get(line.action, [])[:2],
+            nothing_words(line.action) if may_read_plan else PLAN_UNREAD,
+        )
         for line in late_lines
     ]
     coming = sorted(
@@ -91,6 +105,13 @@ def direction_page(scope: Scope, unit: Organisation, day: date) -> DirectionPage
     )
 
 
+def nothing_words(action: int) -> str:
+    """What is said of an action of the instruction for which the plan has nothing open."""
+    if action not in ACTION_OF_ORIGIN.values():
+        return "à décider"
+    return f"aucune action ouverte pour l’action\u00a0{action}"
+
+
 def lower_first(text: str) -> str:
     """The text without capital at its head; an acronym keeps its own."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
@@ -101,8 +122,8 @@ def plan_by_action(unit: Organisation) -> dict[int, list[PlanAction]]:
     found: dict[int, list[PlanAction]] = defaultdict(list)
     rows = PlanAction.objects.open().borne_for(unit)
     for action in rows.order_by(F("current_due_on").asc(nulls_last=True), "code"):
-        number = ACTION_OF_ORIGIN.get(action.origin)
-        if number is not None:
+        origins = (ACTION_OF_ORIGIN.get(FindingOrigin(one)) for one in action.all_origins)
+        for number in {one for one in origins if one is not None}:
             found[number].append(action)
     return found
 
@@ -127,7 +148,7 @@ def pdf(page: DirectionPage, made_on: date) -> bytes:
     """One A4 sheet, « document de travail – diffusion restreinte »."""
     shown = window(page.day)
     data: dict[str, Any] = {
-        "title": "Cybersécurité : où nous en sommes",
+        "title": "Cybersécurité\u00a0: où nous en sommes",
         "unit": f"{page.unit.name} – FINESS {page.unit.finess}",
         "demonstration": page.unit.is_demo,
         "on": day_long(page.day),
@@ -135,15 +156,16 @@ def pdf(page: DirectionPage, made_on: date) -> bytes:
             {"status": code, "symbol": look_of(code).symbol, "word": word, "number": number}
             for code, word, number in page.counts
         ],
+        "open_actions": OPEN_ACTIONS,
+        "may_read_plan": page.may_read_plan,
         "late": [
             {
                 "code": point.line.code,
                 "label": point.line.short_label,
                 "since": day_short(point.line.since),
                 "reason": point.reason,
-                "plan": [plan_words(action) for action in point.actions]
-                if page.may_read_plan
-                else [PLAN_UNREAD],
+                "plan": [plan_words(action) for action in point.actions],
+                "nothing": point.nothing,
             }
             for point in page.late
         ],

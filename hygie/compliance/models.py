@@ -123,5 +123,5 @@ class Statement(Kept):
         ]
 
     def __str__(self) -> str:
-        number = f" n° {self.number}" if self.number else " en préparation"
+        number = f" n°\u00a0{self.number}" if self.number else " en préparation"
         return f"état annuel {self.year}{number}"

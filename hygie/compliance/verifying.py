@@ -1,10 +1,11 @@
 """Re-reading the chains of statements: any row changed, added or taken out is named."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hygie.compliance.chain import Linked, breaks
+from django.db.models import Q
+
+from hygie.compliance.chain import breaks
 from hygie.compliance.models import Statement
 from hygie.compliance.services.statement import linked
 from hygie.journal.models import Entry
@@ -21,20 +22,20 @@ class Verified:
 
 
 def verify(unit: Organisation | None = None) -> Iterator[Verified]:
-    """Every unit that has, or once had, a confirmed statement; or the one given."""
-    statements = Statement.objects.confirmed().select_related("unit").order_by("unit", "number")
-    witnesses = Entry.objects.filter(verb="statement.confirmed")
+    """Every unit that has, or once had, a confirmed statement; or the one given.
+
+    Unit by unit: two queries each, and never more than the statements of one in memory.
+    """
+    written = Entry.objects.filter(verb="statement.confirmed")
+    found = Organisation.objects.filter(
+        Q(pk__in=Statement.objects.confirmed().order_by().values("unit"))
+        | Q(pk__in=written.order_by().values("organisation_id"))
+    )
     if unit is not None:
-        statements = statements.filter(unit=unit)
-        witnesses = witnesses.filter(organisation_id=unit.pk)
-    chains: dict[int, list[Linked]] = defaultdict(list)
-    for statement in statements.iterator(chunk_size=200):
-        chains[statement.unit_id].append(linked(statement))
-    witnessed: dict[int, dict[int, str]] = defaultdict(dict)
-    for organisation_id, data in witnesses.values_list("organisation_id", "data"):
-        if organisation_id is not None:
-            witnessed[organisation_id][data["number"]] = data["digest"]
-    found = Organisation.objects.in_bulk(set(chains) | set(witnessed))
-    for unit_id, organisation in sorted(found.items()):
-        chain = chains.get(unit_id, [])
-        yield Verified(organisation, len(chain), breaks(chain, witnessed.get(unit_id, {})))
+        found = found.filter(pk=unit.pk)
+    for one in found.order_by("pk").iterator(chunk_size=200):
+        statements = Statement.objects.confirmed().filter(unit=one).select_related("unit")
+        chain = [linked(statement) for statement in statements.order_by("number")]
+        rows = written.filter(organisation_id=one.pk).values_list("data", flat=True)
+        witnessed = {data["number"]: data["digest"] for data in rows}
+        yield Verified(one, len(chain), breaks(chain, witnessed))

@@ -23,6 +23,7 @@ NEEDS = {
     "pilote": "un pilote",
     "due_date": "une échéance",
 }
+PEOPLE_OR_SERVICES = {"services": "services sensibles", "people": "personnes"}
 SECTORS = {
     "public": "public",
     "private_nonprofit": "privé à but non lucratif",
@@ -46,7 +47,9 @@ REASONS = {
     "retex_to_do": "Le RETEX de l’exercice du {held_on} est à valider au plus tard le {due_on}.",
     "retex_late": "L’exercice du {held_on} n’a pas de RETEX validé et son échéance est passée.",
     "entry_done": "L’exercice du {held_on} a été saisi sur la plateforme le {done_on}.",
-    "entry_to_do": "L’exercice du {held_on} est à saisir sur la plateforme avant le {due_on}.",
+    "entry_to_do": (
+        "L’exercice du {held_on} est à saisir sur la plateforme au plus tard le {due_on}."
+    ),
     "entry_late": "L’exercice du {held_on} n’est pas saisi et son échéance est passée.",
     "nothing_to_carry": "Aucun constat ni amélioration n’est noté.",
     "all_carried": "Tous les constats sont portés par le PAQ ({total}).",
@@ -65,12 +68,13 @@ REASONS = {
     "silene_registered": "L’inscription à SILENE date du {on}.",
     "silene_not_registered": "L’inscription à SILENE n’est pas notée.",
     "within_programme": (
-        "Établissement à but lucratif : à faire pendant le programme CaRE, avant le {due_on}."
+        "Établissement à but lucratif : à faire pendant le programme CaRE, au plus tard le "
+        "{due_on}."
     ),
     "programme_ended": "Le programme CaRE s’est achevé le {due_on} sans que ce soit fait.",
     "done_within_programme": "Fait pendant le programme CaRE, achevé le {ended_on}.",
     "directories_audited": "Tous les annuaires ont eu leur audit ADS au {quarter}.",
-    "directories_to_audit": "Des annuaires attendent leur audit ADS avant le {due_on}.",
+    "directories_to_audit": "Des annuaires attendent leur audit ADS au plus tard le {due_on}.",
     "previous_quarter_missed": "Le trimestre clos {quarter} a été manqué.",
     "directory_not_audited": "Sans audit ADS ce trimestre : {names}.",
     "no_directory_listed": "Aucun annuaire n’est noté.",
@@ -113,7 +117,7 @@ REASONS = {
     "no_mie_use": "Aucun moyen d’identification n’est noté.",
     "no_sensitive_service": "Aucun service sensible n’est noté.",
     "sso_in_service": "Une brique de SSO est en service.",
-    "sso_required": "Une borne est dépassée ({services} services sensibles) : un SSO est demandé.",
+    "sso_required": "Un SSO est demandé : {exceeded} au-delà de la borne.",
     "sso_not_required": (
         "{services} services sensibles et {people} personnes : aucune borne n’est dépassée."
     ),
@@ -154,7 +158,7 @@ MISSING = {
     "exercise.functions": "Dire quelles fonctions de décision y étaient.",
     "retex": "Noter le jour où le RETEX a été validé.",
     "entry": "Saisir l’exercice sur la plateforme nationale, puis noter l’accusé.",
-    "finding": "Noter les constats et améliorations, ou dire qu’il n’y en a pas.",
+    "finding": "Noter les constats et améliorations.",
     "plan_action": "Rattacher chaque constat à une action du plan.",
     "plan_action.number": "Écrire le numéro de l’action dans le PAQ de l’établissement.",
     "plan_action.pilote": "Nommer le pilote de l’action.",
@@ -221,11 +225,21 @@ def reason_sentence_of(code: str, data: Mapping[str, object]) -> str:
     if data.get("all_borne_by_support"):
         template = BY_SUPPORT.get(code, template)
     values = {key: spoken(key, value) for key, value in data.items()}
+    if code == "sso_required":
+        values["exceeded"] = exceeded_words(data)
     if "findings" in data:
         values["findings"] = counted(data["findings"], "constat")
     if "actions" in data:
         values["actions"] = counted(data["actions"], "action")
     return typographic(template.format_map(values))
+
+
+def exceeded_words(data: Mapping[str, object]) -> str:
+    """What exceeds its bound; all that is counted, in a statement frozen before it was said."""
+    exceeded = data.get("exceeded")
+    names = exceeded if isinstance(exceeded, (tuple, list)) else ("services", "people")
+    said = [f"{spoken(one, data[one])} {PEOPLE_OR_SERVICES[one]}" for one in names if one in data]
+    return " ou ".join(said) if exceeded is None else " et ".join(said)
 
 
 def missing_sentence(code: str) -> str:

@@ -232,15 +232,16 @@ def evaluate_6c(
     data: dict[str, object] = {"services": services}
     if people is not None:
         data["people"] = people
-    is_required = services > rules.number(SSO_SERVICES) or (
-        people is not None and people > rules.number(SSO_USERS)
+    bounds = (("services", services, SSO_SERVICES), ("people", people, SSO_USERS))
+    exceeded = tuple(
+        name for name, count, bound in bounds if count is not None and count > rules.number(bound)
     )
     lacks = (("sensitive_service", services == 0), ("user_count", people is None))
     missing = tuple(code for code, is_lacking in lacks if is_lacking)
-    if in_service and (is_required or missing):
+    if in_service and (exceeded or missing):
         return Verdict(Status.MET, (Reason("sso_in_service", data, sources),), noted=noted)
-    if is_required:
-        reason = Reason("sso_required", data, sources)
+    if exceeded:
+        reason = Reason("sso_required", {**data, "exceeded": exceeded}, sources)
         return Verdict(Status.OPEN, (reason,), missing=("sso",), noted=noted)
     if missing:
         reason = Reason("sso_condition_unknown", data, sources)

@@ -118,7 +118,11 @@ REASONS: dict[str, CodeEntry] = {
     "no_mie_use": _entry("no MIE is noted"),
     "no_sensitive_service": _entry("no sensitive service is noted"),
     "sso_in_service": _entry("a SSO is in service (`people` when counted)", "services"),
-    "sso_required": _entry("over a bound: a SSO is asked (`people` when counted)", "services"),
+    "sso_required": _entry(
+        "what is `exceeded` (services, people): a SSO is asked (`people` when counted)",
+        "services",
+        "exceeded",
+    ),
     "sso_not_required": _entry("at or under both bounds: no SSO asked", "services", "people"),
     "sso_condition_unknown": _entry("a count that settles it lacks (`people` if any)", "services"),
     "local_directory_missing": _entry("no local identity repository in place"),

@@ -36,7 +36,9 @@ def differences(closing: EntrySheet | None, subject: Subject) -> list[Difference
 
 
 def changed_since(unit: Organisation, subjects: list[Subject]) -> set[UUID]:
-    """Facts of a unit that are no longer as they were entered: one query."""
+    """Facts of a unit that are no longer as they were entered: one query at most."""
+    if not any(one.is_closed for one in subjects):
+        return set()
     last: dict[tuple[int, UUID], EntrySheet] = {}
     for one in EntrySheet.objects.filter(unit=unit, corrections=None).order_by("closed_at"):
         last[(one.action, one.subject_id)] = one

@@ -65,3 +65,7 @@ class _Given:
 
     def __init__(self, field: Any) -> None:
         self.name, self.init = field.name, True
+
+
+def test_a_break_is_told_with_no_break_spaces() -> None:
+    assert chain.breaks([], {3: "x"}) == ["l’état n°\u00a03, écrit au journal, manque"]

@@ -5,8 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 
-from hygie.compliance.direction import PLAN_UNREAD, direction_page
+from hygie.compliance.direction import (
+    OPEN_ACTIONS,
+    PLAN_UNREAD,
+    direction_page,
+    plan_by_action,
+)
 from hygie.obligations.services import refresh
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Role, Room
@@ -32,7 +38,7 @@ def page(role: Role, unit: Organisation, end: str = "") -> Any:
 def test_it_says_what_is_late_and_asks_for_a_pilote(unit: Organisation) -> None:
     seen = page(Role.DIRECTION, unit).content.decode()
     assert "diffusion restreinte" in seen
-    assert "aucune action au plan" in seen
+    assert "aucune action ouverte pour l’action\u00a01" in seen
     assert "désigner un pilote" in seen
 
 
@@ -68,6 +74,30 @@ def test_an_action_with_its_pilote_and_day_answers(unit: Organisation) -> None:
     assert "<b>annuel" not in seen
 
 
+def test_what_the_plan_has_is_said_to_be_of_the_same_action_not_of_the_point(
+    unit: Organisation,
+) -> None:
+    rssi = member(unit, Role.RSSI)
+    for title, values in (
+        ("Durcir les comptes", {"origin": "incident", "other_origins": ["ads"]}),
+        ("Nommer les remplaçants", {"origin": "identification"}),
+    ):
+        action_record(
+            scope=scope_of(rssi), acting_user=rssi, unit=unit, new_id=uuid4(), title=title, **values
+        )
+    plan = plan_by_action(unit)
+    assert {number: [one.title for one in rows] for number, rows in plan.items()} == {
+        3: ["Durcir les comptes"],
+        6: ["Nommer les remplaçants"],
+    }
+    found = direction_page(scope_of(rssi), unit, TODAY)
+    said = {point.line.action: point.nothing for point in found.late if not point.actions}
+    assert said[7] == "à décider"
+    assert said[1] == "aucune action ouverte pour l’action\u00a01"
+    head = BeautifulSoup(page(Role.DIRECTION, unit).content, "html5lib").select("th")
+    assert OPEN_ACTIONS in [one.text for one in head]
+
+
 def test_who_does_not_read_a_room_reads_no_reason_of_it(unit: Organisation) -> None:
     daf = scope_of(member(unit, Role.DAF))
     found = direction_page(daf, unit, TODAY)
@@ -84,7 +114,7 @@ def test_who_does_not_read_the_plan_is_told_so(unit: Organisation) -> None:
     assert not any("pilote" in one for one in found.decisions)
     seen = client_of(guest).get(f"/etablissements/{unit.finess}/direction/").content.decode()
     assert PLAN_UNREAD in seen
-    assert "aucune action au plan" not in seen
+    assert "aucune action ouverte" not in seen
 
 
 def test_on_paper_it_is_one_pdf(unit: Organisation) -> None:

@@ -26,3 +26,22 @@ def test_a_sentence_speaks_french() -> None:
     assert words.reason_sentence(reason).endswith(
         "ne compte pas\u00a0: il n’a pas éprouvé la continuité des soins ou des missions."
     )
+
+
+@pytest.mark.parametrize(
+    ("counted", "said"),
+    [
+        ({"services": 6, "exceeded": ("services",)}, "6 services sensibles au-delà"),
+        (
+            {"services": 2, "people": 5001, "exceeded": ["people"]},
+            "demandé\u00a0: 5\u00a0001 personnes au-delà",
+        ),
+        (
+            {"services": 6, "people": 5001, "exceeded": ("services", "people")},
+            "6 services sensibles et 5\u00a0001 personnes au-delà",
+        ),
+        ({"services": 6, "people": 12}, "6 services sensibles ou 12 personnes au-delà"),
+    ],
+)
+def test_the_bound_that_is_exceeded_is_named(counted: dict[str, object], said: str) -> None:
+    assert said in words.reason_sentence_of("sso_required", counted)

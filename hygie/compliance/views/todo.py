@@ -22,7 +22,8 @@ def todo(request: HygieRequest, unit: Organisation) -> HttpResponse:
     may_plan = request.scope.may(unit, Room.QUALITY_PLAN, Right.READ)
     units = Organisation.objects.units().filter(pk=unit.pk)
     plan = plan_todo(request.user, units if may_plan else units.none(), day)
-    asked = selectors.late_then_due(selectors.unit_lines(request.scope, unit, day))
+    lines = selectors.unit_lines(request.scope, unit, day)
+    asked = selectors.late_then_due(lines)
     context = {
         "groups": [
             (title, items[:SHOWN], len(items), len(items[SHOWN:]))
@@ -36,7 +37,7 @@ def todo(request: HygieRequest, unit: Organisation) -> HttpResponse:
         "overdue": len(plan.overdue),
         "may_plan": may_plan,
         "obligations": asked,
-        "sheets": waiting_sheets(request.scope, unit),
+        "sheets": waiting_sheets(request.scope, unit, {one.action for one in lines if one.noted}),
         "late": sum(line.status == Status.LATE for line in asked),
     }
     return render(request, "compliance/todo.html", context)
