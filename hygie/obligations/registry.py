@@ -3,7 +3,8 @@
 This is the only inversion of the house: `obligations` stands below the rooms that it asks.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ class FactsSource:
 
 
 _sources: dict[str, FactsSource] = {}
+_read: ContextVar[dict[Hashable, Any] | None] = ContextVar("read_once", default=None)
 
 
 def register(facts_function: FactsFunction, *, obligations: Sequence[str], empty: Any) -> None:
@@ -52,13 +54,30 @@ def empty_facts(obligation_id: str) -> Any:
     return _sources[obligation_id].empty
 
 
+def once(key: Hashable, read: Callable[[], Any]) -> Any:
+    """What `read` gives, read once when several facts functions need it for one load of facts.
+
+    Nobody changes what it gives. Out of a load, it is read each time.
+    """
+    known = _read.get()
+    if known is None:
+        return read()
+    if key not in known:
+        known[key] = read()
+    return known[key]
+
+
 class LoadedFacts:
     """Facts of some units for some obligations: each function was asked once, about somebody."""
 
     def __init__(self, unit_ids: Sequence[int], obligation_ids: Collection[str]) -> None:
         self._sources = {one: _sources[one] for one in obligation_ids}
         functions = {source.facts_function for source in self._sources.values()}
-        self._facts = {one: one(unit_ids) if unit_ids else {} for one in functions}
+        token = _read.set({})
+        try:
+            self._facts = {one: one(unit_ids) if unit_ids else {} for one in functions}
+        finally:
+            _read.reset(token)
 
     def of(self, unit_id: int, obligation_id: str) -> Any:
         """The facts of one unit for one obligation."""

@@ -27,6 +27,7 @@ from hygie.domain.quality_plan import (
     Postponement,
     QualityPlanFacts,
 )
+from hygie.obligations import registry
 from hygie.organisations.models import Coverage, Covered, coverages_of
 from hygie.quality_plan.models import ActionPostponement, Finding, PlanAction, PlanNumber
 
@@ -38,6 +39,13 @@ def register_trials(source_kind: str, find: FindTrials) -> None:
     """A room above says which of its records, among those given, are only tries: what is noted on
     them, and the actions that answer nothing else, are not judged."""
     _trials[source_kind] = find
+
+
+# All that the rules read of an action: plans hold thousands of them.
+ACTION_COLUMNS = (
+    "id", "parent_id", "created_on", "pilote_name", "pilote_id", "due_on", "done_on",
+    "cancelled_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,14 @@ def _tried(plans: Iterable[UnitPlan]) -> set[UUID]:
 
 
 def findings_by_unit(unit_ids: Collection[int]) -> dict[int, UnitPlan]:
-    """The plan of each unit, one entry per id asked: seven queries, whatever their number."""
+    """The plan of each unit, one entry per id asked: seven queries, whatever their number; none
+    when another facts function has just read it for the same load."""
+    key = ("quality_plan", *sorted(set(unit_ids)))
+    found: dict[int, UnitPlan] = registry.once(key, lambda: _read_findings(unit_ids))
+    return found
+
+
+def _read_findings(unit_ids: Collection[int]) -> dict[int, UnitPlan]:
     actions = _actions_by_unit(unit_ids)
     answers = _answers(unit_ids)
     rows = {row["pk"]: row for row in _finding_rows(unit_ids)}
@@ -163,13 +178,19 @@ def _actions_by_unit(unit_ids: Collection[int]) -> dict[int, dict[UUID, PlanActi
     )
     postponements: dict[UUID, list[Postponement]] = defaultdict(list)
     moved = ActionPostponement.objects.filter(action__in=covered_ids)
-    for row in moved.order_by("decided_on", "recorded_at", "pk"):
-        postponements[row.action_id].append(
-            Postponement(row.decided_on, row.from_on, row.to_on, bool(row.reason.strip()))
-        )
-    actions = list(PlanAction.objects.filter(pk__in=covered_ids).order_by())
-    rows = {row.pk: _action(row, tuple(postponements[row.pk])) for row in actions}
-    parents = {row.pk: row.parent_id for row in actions}
+    columns = ("action_id", "decided_on", "from_on", "to_on", "reason")
+    for action_id, decided_on, from_on, to_on, reason in moved.order_by(
+        "decided_on", "recorded_at", "pk"
+    ).values_list(*columns):
+        move = Postponement(decided_on, from_on, to_on, bool(reason.strip()))
+        postponements[action_id].append(move)
+    actions = list(
+        PlanAction.objects.filter(pk__in=covered_ids)
+        .order_by()
+        .values_list(*ACTION_COLUMNS, named=True)
+    )
+    rows = {row.id: _action(row, tuple(postponements.get(row.id, ()))) for row in actions}
+    parents = {row.id: row.parent_id for row in actions}
     numbers = PlanNumber.objects.filter(unit_id__in=unit_ids)
     number_of = {
         (unit_id, action_id): number
@@ -187,11 +208,11 @@ def _actions_by_unit(unit_ids: Collection[int]) -> dict[int, dict[UUID, PlanActi
     return found
 
 
-def _action(row: PlanAction, postponements: tuple[Postponement, ...]) -> PlanActionFact:
+def _action(row: Any, postponements: tuple[Postponement, ...]) -> PlanActionFact:
     return PlanActionFact(
-        key=str(row.pk),
+        key=str(row.id),
         created_on=row.created_on,
-        has_pilote=row.has_pilote,
+        has_pilote=bool(row.pilote_name or row.pilote_id),
         due_on=row.due_on,
         postponements=postponements,
         done_on=row.done_on,
@@ -201,6 +222,8 @@ def _action(row: PlanAction, postponements: tuple[Postponement, ...]) -> PlanAct
 
 def _for_unit(action: PlanActionFact, covered: Covered, number: str) -> PlanActionFact:
     """The action as it counts for one unit, between the days that it counts."""
+    if not number and covered.since is None and covered.until is None:
+        return action
     return replace(
         action,
         establishment_number=number,

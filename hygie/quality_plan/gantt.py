@@ -64,14 +64,17 @@ def gantt(actions: Sequence[Any], day: date, *, title: str, width: int | None = 
     )
     add_patterns(root)
     _years(root, window, scale, height)
-    for rank, action in enumerate(actions):
-        _row(root, action, window, scale, HEAD + rank * STEP, day)
+    tops = [(HEAD + rank * STEP, action) for rank, action in enumerate(actions)]
+    for top, action in tops:
+        _bar(root, action, window, scale, top, day)
     place = scale.at(window.at(day))
     today = add(
         root, "line", x1=place, x2=place, y1=HEAD - 8, y2=height, class_="day-today",
         stroke="#0b4a59", stroke_width=2,
     )  # fmt: skip
     add(today, "title", f"Le {day_short(day)}")
+    for top, action in tops:  # last, with a halo: no line crosses a text
+        _label(root, label_of(action), top)
     return markup(root)
 
 
@@ -85,13 +88,22 @@ def _years(root: Element, window: Window, scale: Scale, height: int) -> None:
             add(root, "text", str(year), x=place, y=13, dx=4, class_="axis-quarter", font_size=13)
 
 
-def _row(root: Element, action: Any, window: Window, scale: Scale, top: float, day: date) -> None:
+def label_of(action: Any) -> str:
+    """« CYB-2026-001 Revoir l’annuaire », cut."""
+    label = f"{action.code} {action.title}"
+    return f"{label[:LONGEST_LABEL]}…" if len(label) > LONGEST_LABEL else label
+
+
+def _label(root: Element, label: str, top: float) -> None:
+    add(
+        root, "text", label, x=0, y=top + 14, class_="bar-label gantt-label", font_size=13,
+        stroke="#ffffff", stroke_width=5, stroke_linejoin="round", paint_order="stroke",
+    )  # fmt: skip
+
+
+def _bar(root: Element, action: Any, window: Window, scale: Scale, top: float, day: date) -> None:
     end = action.done_on or action.current_due_on or day
     start_share, end_share = window.at(action.created_on), window.at(max(end, action.created_on))
-    label = f"{action.code} {action.title}"
-    if len(label) > LONGEST_LABEL:
-        label = f"{label[:LONGEST_LABEL]}…"
-    add(root, "text", label, x=0, y=top + 14, class_="bar-label", font_size=13)
     mark = add_mark(
         root,
         "late" if action.is_late else MARK_OF_STATE[State(action.state)],
@@ -100,7 +112,7 @@ def _row(root: Element, action: Any, window: Window, scale: Scale, top: float, d
         row_height=BAR + 4,
         top=top + 18,
     )
-    add(mark, "title", f"{label}\u00a0: {said(action)}")
+    add(mark, "title", f"{label_of(action)}\u00a0: {said(action)}")
     if action.due_on is not None and action.due_on != action.current_due_on:
         first = scale.at(window.at(action.due_on))
         agreed = add(
@@ -113,6 +125,6 @@ def _row(root: Element, action: Any, window: Window, scale: Scale, top: float, d
 def said(action: Any) -> str:
     """« du 03/02/2026 au 30/06/2027, en retard »."""
     end = action.done_on or action.current_due_on
-    state = "en retard" if action.is_late else action.get_state_display().lower()
+    state = "en retard" if action.is_late else str(State(action.state).label).lower()
     until = f"au {day_short(end)}" if end else "sans échéance"
     return f"du {day_short(action.created_on)} {until}, {state}"

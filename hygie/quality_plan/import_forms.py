@@ -1,11 +1,13 @@
 """Forms of the import: the file, what its columns are, what to do where both sides changed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
 from hygie.quality_plan.exchange.columns import ALL
-from hygie.quality_plan.exchange.planning import KEEP_HYGIE, TAKE_FILE, ImportPlan
+from hygie.quality_plan.exchange.planning import KEEP_HYGIE, TAKE_FILE
+from hygie.quality_plan.exchange.rows import ImportPlan
 from hygie.quality_plan.models import PlanImport
 from hygie.web.forms import HygieForm, SubmissionForm
 
@@ -83,6 +85,16 @@ class ColumnsForm(HygieForm):
         return {"column": column, "words": words} if column and words else {}
 
 
+class UndoForm(HygieForm):
+    """Why an import is taken back."""
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=300,
+        help_text="Il reste au journal, avec ce que chaque action était.",
+    )
+
+
 class TakeForm(HygieForm):
     """What to do where both sides changed, and why due days move."""
 
@@ -112,3 +124,13 @@ class TakeForm(HygieForm):
                 _, action_id, key = [*name.split(":"), "", ""][:3]
                 found[action_id, key] = str(value)
         return found
+
+    def others(self) -> set[int]:
+        """Rows said to be about another action than the one that they look like."""
+        return others_in(self.data)
+
+
+def others_in(sent: Mapping[str, Any]) -> set[int]:
+    """Numbers of the rows ticked « inscrire une action nouvelle »."""
+    named = (name.removeprefix("autre:") for name in sent if name.startswith("autre:"))
+    return {int(number) for number in named if number.isdecimal() and len(number) < 7}

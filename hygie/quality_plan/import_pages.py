@@ -1,29 +1,41 @@
 """What the pages of an import show: cells in error, differences side by side, what was done."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from hygie.organisations.models import Organisation
 from hygie.quality_plan.exchange.cells import label_of
 from hygie.quality_plan.exchange.columns import BY_KEY
-from hygie.quality_plan.exchange.planning import ImportPlan, RowPlan, stored_values
 from hygie.quality_plan.exchange.reading import column_letters
+from hygie.quality_plan.exchange.rows import ImportPlan, RowPlan, stored_values
 from hygie.quality_plan.models import PlanImport
 
 SHOWN, SHOWN_CONFLICTS, PAST = 100, 200, 10
+MATCHED_BY = {"number": "son numéro", "code": "son code", "title": "son libellé"}
 
 
 def past_imports(unit: Organisation) -> list[PlanImport]:
     """The last files taken or waiting, without their rows."""
     files = PlanImport.objects.filter(unit=unit)
-    return list(files.only("file_name", "made_at", "made_by_name", "applied_at")[:PAST])
+    columns = ("file_name", "made_at", "made_by_name", "applied_at", "undone_at")
+    return list(files.only(*columns)[:PAST])
 
 
-def dry_run_page(draft: PlanImport, plan: ImportPlan) -> dict[str, Any]:
-    """The parts of the page, each cut to what a person reads."""
+def dry_run_page(
+    draft: PlanImport,
+    plan: ImportPlan,
+    others: Collection[int] = (),
+    choices: Mapping[tuple[str, str], str] | None = None,
+) -> dict[str, Any]:
+    """The parts of the page, each cut to what a person reads. `others`: see `find_actions`;
+    `choices`: what was chosen already beside the conflicts, see `import_plan`."""
     errors = [line for one in plan.of_kind("error") for line in _errors(draft, one)]
     conflicts = [line for one in plan.rows if not one.errors for line in _sides(one, one.conflicts)]
+    for line in conflicts:
+        line["chosen"] = (choices or {}).get((str(line["action"].pk), line["key"]), "")
     changes = [line for one in plan.of_kind("change") for line in _sides(one, one.changes)]
     news = plan.of_kind("new")
+    guessed = [one for one in plan.rows if one.is_guessed and one.kind != "error"]
     return {
         "counts": _all_counts({**plan.counts, "absent": plan.absent}),
         "errors": errors[:SHOWN],
@@ -32,6 +44,21 @@ def dry_run_page(draft: PlanImport, plan: ImportPlan) -> dict[str, Any]:
         "conflicts_more": len(conflicts) - len(conflicts[:SHOWN_CONFLICTS]),
         "changes": changes[:SHOWN],
         "changes_more": len(changes) - len(changes[:SHOWN]),
+        "guessed": [
+            {
+                "row": one.row.number,
+                "title": one.row.values.get("title", ""),
+                "action": one.action,
+                "by": MATCHED_BY[one.matched_by],
+            }
+            for one in guessed[:SHOWN_CONFLICTS]
+        ],
+        "guessed_more": len(guessed) - len(guessed[:SHOWN_CONFLICTS]),
+        "others": [
+            {"row": one.row.number, "title": one.row.values.get("title", "")}
+            for one in plan.rows
+            if one.row.number in others and one.is_new
+        ],
         "news": [
             {
                 "row": one.row.number,
@@ -64,6 +91,8 @@ def _errors(draft: PlanImport, one: RowPlan) -> list[dict[str, str]]:
 
 
 def _sides(one: RowPlan, values: dict[str, Any]) -> list[dict[str, Any]]:
+    if not values:
+        return []
     stored = stored_values(one.action)
     return [
         {
@@ -93,7 +122,14 @@ def report(draft: PlanImport) -> dict[str, Any]:
         for one in told["errors"]
     ]
     left = [{**one, "heading": BY_KEY[one["key"]].heading} for one in told["left"]]
-    return {"draft": draft, "counts": _all_counts(told["counts"]), "errors": errors, "left": left}
+    return {
+        "draft": draft,
+        "counts": _all_counts(told["counts"]),
+        "errors": errors,
+        "left": left,
+        "undone": told.get("undone"),
+        "may_undo": draft.undone_at is None and draft.written.exists(),
+    }
 
 
 def _all_counts(counts: dict[str, int]) -> dict[str, int]:

@@ -14,20 +14,26 @@ from hygie.organisations.models import Organisation
 from hygie.quality_plan.days import months_later
 from hygie.quality_plan.enums import OPEN_STATES, Instance, Origin, State
 from hygie.quality_plan.models import Finding, PlanAction
+from hygie.quality_plan.presenting import action_paths
 from hygie.quality_plan.selectors import NO_PILOTE
+from hygie.web.paths import path_of
 
 CARDS, PER_DAY = 12, 4
 SHOWN_YEARS = range(1900, 2200)
-BOARD = (State.PROPOSED, State.ACCEPTED, State.IN_PROGRESS, State.DONE, State.VERIFIED)
+BOARD = tuple(State)  # the last one, « Abandonnée », stands folded under the others
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Column:
-    """One state of the board: its first actions, late ones first, and how many there are."""
+    """One state of the board: its first actions, late ones first, and how many there are.
+
+    `path`: of the list of them all.
+    """
 
     state: State
-    count: int
-    cards: list[PlanAction]
+    path: str
+    count: int = 0
+    cards: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def more(self) -> int:
@@ -44,14 +50,15 @@ def board(unit: Organisation, day: date) -> list[Column]:
         rank=Window(RowNumber(), partition_by=[F("state")], order_by=order),
         in_state=Window(Count("pk"), partition_by=[F("state")]),
     ).filter(rank__lte=CARDS)
-    shown = ("pk", "code", "title", "state", "progress", "pilote_name", "current_due_on")
-    cards: dict[str, list[Any]] = defaultdict(list)
-    for action in ranked.order_by("rank").only(*shown):
-        cards[action.state].append(action)
-    return [
-        Column(state, cards[state][0].in_state if cards[state] else 0, cards[state])
-        for state in BOARD
-    ]
+    shown = ("pk", "title", "state", "progress", "pilote_name", "current_due_on", "is_late")
+    path, plan_url = action_paths(unit), path_of("quality_plan:list", unit.finess)
+    columns = {state: Column(state, path=f"{plan_url}?etat={state.value}") for state in BOARD}
+    for card in ranked.order_by("rank").values(*shown, "in_state"):
+        column = columns[State(card["state"])]
+        column.count = card["in_state"]
+        is_open = card["state"] in OPEN_STATES
+        column.cards.append({**card, "path": path(card["pk"]), "is_open": is_open})
+    return list(columns.values())
 
 
 @dataclass(slots=True)

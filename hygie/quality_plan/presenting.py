@@ -1,9 +1,10 @@
 """French words of the room: states, acts of the history, two versions of one record."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -11,8 +12,9 @@ from hygie.journal.models import Entry
 from hygie.organisations.models import Organisation
 from hygie.quality_plan.enums import MOVES, Origin, State, is_reopening
 from hygie.quality_plan.models import Finding, PlanAction
-from hygie.quality_plan.selectors import DECLINED, LATE, PlanCounts, PlanFilter
+from hygie.quality_plan.selectors import DECLINED, LATE, PlanCounts, PlanFilter, PlanRow
 from hygie.web.formats import day_short
+from hygie.web.paths import path_of
 
 MOVE_LABELS = {
     State.ACCEPTED: "Accepter",
@@ -32,6 +34,7 @@ ACTS = {
     "plan_action.postponed": "Échéance déplacée",
     "plan_action.refused": "Refusée par le pilote",
     "plan_action.imported": "Mise à jour par un fichier",
+    "plan_action.import_undone": "Remise comme avant un import annulé",
     "plan_action.numbered": "Numéro dans le PAQ",
     "plan_action.answered": "Rattachée à un constat",
     "plan_action.unanswered": "Détachée d’un constat",
@@ -132,11 +135,46 @@ def overviews(unit: Organisation, current: str) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "url": reverse(f"quality_plan:{name}", args=[unit.finess]),
+            "url": path_of(f"quality_plan:{name}", unit.finess),
             "current": name == current,
             "count": None,
         }
         for name, label in OVERVIEWS
+    ]
+
+
+NO_ID = UUID(int=0)
+STATE_TAGS = {
+    State.PROPOSED: "tag-unknown",
+    State.ACCEPTED: "tag-accent",
+    State.IN_PROGRESS: "tag-accent",
+    State.DONE: "tag-met",
+    State.VERIFIED: "tag-met",
+}
+
+
+def action_paths(unit: Organisation) -> Callable[[UUID], str]:
+    """The address of an action of the unit, from its id: worked out once for a page of them."""
+    before, after = path_of("quality_plan:action", unit.finess, NO_ID).split(str(NO_ID))
+    return lambda pk: f"{before}{pk}{after}"
+
+
+def plan_rows(
+    unit: Organisation, rows: Iterable[PlanRow], origins: Mapping[UUID, list[str]] | None = None
+) -> list[dict[str, Any]]:
+    """The lines of a table of actions: what the row holds, its address, its tag and where it
+    comes from, flat: a template reads hundreds of these values."""
+    path = action_paths(unit)
+    return [
+        {
+            **one._asdict(),
+            "state_label": one.state_label,
+            "path": path(one.pk),
+            "tag": "" if one.is_late else STATE_TAGS.get(State(one.state), ""),
+            "origin_labels": ", ".join(origins[one.pk]) if origins is not None else "",
+            "borne_by": "" if one.bearer_id == unit.pk else one.bearer_name,
+        }
+        for one in rows
     ]
 
 

@@ -4,14 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import (
     BooleanField,
     Case,
     Count,
+    Exists,
     F,
+    OuterRef,
     Prefetch,
     Q,
     QuerySet,
@@ -84,7 +86,8 @@ def may_read_detail(scope: Scope, unit: Organisation) -> bool:
 def actions_of(unit: Organisation, asked: PlanFilter, day: date) -> PlanActionQuerySet:
     """Actions that count for `unit`, filtered and sorted; late ones first unless asked otherwise.
 
-    Each carries `number` (that of the unit's PAQ, None without), `is_late` and `is_closed`.
+    Each carries `number` (that of the unit's PAQ, None without), `is_late` and `is_closed`; see
+    `with_relations` before reading the bearer or the whole of thousands of them.
     """
     actions: Any = PlanAction.objects.borne_for(unit)
     if asked.state == DECLINED:
@@ -111,10 +114,21 @@ def actions_of(unit: Organisation, asked: PlanFilter, day: date) -> PlanActionQu
         is_late=Case(late, default=False, output_field=BooleanField()),
         is_closed=Case(closed, default=True, output_field=BooleanField()),
     )
-    ordered: PlanActionQuerySet = actions.order_by(*_order(asked.sort)).select_related(
-        "bearer", "parent"
-    )
+    ordered: PlanActionQuerySet = actions.order_by(*_order(asked.sort))
     return ordered
+
+
+def with_relations(actions: Iterable[PlanAction]) -> list[PlanAction]:
+    """The same actions with their bearer and their whole fetched: two queries."""
+    found = {one.pk: one for one in actions}
+    bearers = Organisation.objects.in_bulk({one.bearer_id for one in found.values()})
+    wholes = {one.parent_id for one in found.values() if one.parent_id is not None}
+    away = PlanAction.objects.in_bulk(wholes - set(found))
+    for one in found.values():
+        one.bearer = bearers[one.bearer_id]
+        if one.parent_id is not None:
+            one.parent = found.get(one.parent_id) or away[one.parent_id]
+    return list(found.values())
 
 
 def days_asked(text: str) -> tuple[date, date] | None:
@@ -169,13 +183,66 @@ def counts_of(unit: Organisation, day: date) -> PlanCounts:
     )
 
 
-def page_rows(actions: PlanActionQuerySet, ids: Iterable[UUID]) -> list[Any]:
-    """The actions of one page, in their order. `ids`: those of the page, read first and alone:
-    sorting thousands of rows must not look for the number of each."""
-    return list(actions.filter(pk__in=list(ids)))
+class PlanRow(NamedTuple):
+    """One action as lists show it. `number`: in the PAQ of the unit looked at, None without."""
+
+    pk: UUID
+    code: str
+    title: str
+    state: str
+    progress: int
+    pilote_name: str
+    origin: str
+    other_origins: list[str]
+    created_on: date
+    due_on: date | None
+    current_due_on: date | None
+    done_on: date | None
+    bearer_id: int
+    bearer_name: str
+    number: str | None
+    is_late: bool = False
+
+    @property
+    def state_label(self) -> str:
+        return str(State(self.state).label)
+
+    @property
+    def all_origins(self) -> list[str]:
+        return [self.origin, *self.other_origins]
 
 
-def origins_of(actions: Iterable[PlanAction]) -> dict[UUID, list[str]]:
+ROW_COLUMNS = (
+    *PlanRow._fields[: PlanRow._fields.index("bearer_name")], "bearer__name", "number",
+)  # fmt: skip
+
+
+def page_rows(unit: Organisation, ids: Iterable[UUID], day: date) -> list[PlanRow]:
+    """The actions of one page, in the order of `ids`, which are read first and alone: sorting
+    thousands of rows must not look for the number of each."""
+    wanted = list(ids)
+    actions = PlanAction.objects.filter(pk__in=wanted).order_by().with_number_for(unit)
+    found = {row[0]: PlanRow(*row) for row in actions.values_list(*ROW_COLUMNS)}
+    rows = (found[pk] for pk in wanted if pk in found)
+    return [row._replace(is_late=_is_late(row, day)) for row in rows]
+
+
+def _is_late(row: PlanRow, day: date) -> bool:
+    due = row.current_due_on
+    return row.state in OPEN_STATES and due is not None and due < day
+
+
+def count_known(asked: PlanFilter, counts: PlanCounts) -> int | None:
+    """How many actions the filter keeps, when the counts of the plan tell; None otherwise."""
+    if asked.origin or asked.pilote or asked.text or asked.instance or asked.due:
+        return None
+    known = {"": counts.total, LATE: counts.late, OPEN: counts.open, DECLINED: counts.declined}
+    if asked.state in State.values:
+        return counts.by_state.get(asked.state, 0)
+    return known.get(asked.state, counts.total)
+
+
+def origins_of(actions: Iterable[PlanAction | PlanRow]) -> dict[UUID, list[str]]:
     """Labels of the origins of each action, its own and those of its findings: one query."""
     actions = list(actions)
     found: dict[UUID, set[str]] = {action.pk: set(action.all_origins) for action in actions}
@@ -213,20 +280,18 @@ def finding_of(unit: Organisation, finding_id: UUID) -> Finding | None:
 
 def findings_of(unit: Organisation) -> QuerySet[Finding]:
     """Findings that count for `unit`, whatever their source, with their actions."""
-    wholes = Coverage.objects.accepted().filter(unit=unit).values("fact_id")
+    covered = Coverage.objects.accepted().filter(unit=unit).exclude(kind=PlanAction.fact_kind)
+    wholes = covered.order_by().values("fact_id")
     return Finding.objects.filter(whole_id__in=wholes).select_related("bearer")
 
 
 def findings_without_action(unit: Organisation) -> QuerySet[Finding]:
     """« À rattacher »: findings in play that no live action of the unit answers."""
-    covered = PlanAction.objects.borne_for(unit).exclude(state=State.CANCELLED)
-    answered = Finding.actions.through.objects.filter(planaction__in=covered.values("pk"))
-    return (
-        findings_of(unit)
-        .filter(dismissed_on=None)
-        .exclude(pk__in=answered.values("finding"))
-        .order_by("noted_on", "pk")
-    )
+    here = Coverage.objects.accepted().filter(unit=unit, fact_id=OuterRef("planaction_id"))
+    links = Finding.actions.through.objects.filter(Exists(here), finding=OuterRef("pk"))
+    answered = links.exclude(planaction__state=State.CANCELLED)
+    found = findings_of(unit).filter(~Exists(answered), dismissed_on=None)
+    return found.order_by("noted_on", "pk")
 
 
 def findings_for(source_kind: str, source_ids: Collection[UUID]) -> dict[UUID, list[Finding]]:

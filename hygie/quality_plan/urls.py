@@ -39,6 +39,7 @@ urlpatterns = [
     path(
         f"{PLAN}/import/<uuid:import_id>/colonnes/", imports.import_columns, name="import-columns"
     ),
+    path(f"{PLAN}/import/<uuid:import_id>/annuler/", imports.import_undo, name="import-undo"),
     path(f"{PLAN}/export/", plan.plan_export, name="export"),
     path(f"{PLAN}/reglage/", plan.setting, name="setting"),
     path(f"{PLAN}/actions/nouvelle/", actions.action_new, name="record"),

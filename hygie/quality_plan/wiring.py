@@ -45,6 +45,7 @@ SENTENCES = {
         "Dites au moins quelle colonne porte le libellé, ou le numéro des actions."
     ),
     "import_taken": "Ce fichier a déjà été pris. Envoyez-le de nouveau pour le relire.",
+    "import_not_taken": "Ce fichier n’a pas encore été pris\u00a0: il n’y a rien à annuler.",
     "import_not_mapped": "Dites d’abord ce que porte chaque colonne de ce fichier.",
     "not_pilote": "Cette action est confiée à un autre pilote. Rien n’a été changé.",
     "parts_open": (

@@ -13,10 +13,11 @@ import xlsxwriter
 from hygie.organisations.models import Organisation
 from hygie.quality_plan.exchange.cells import base_of, joined, label_of
 from hygie.quality_plan.exchange.columns import COLUMNS, RESTRICTED, Column
-from hygie.quality_plan.exchange.planning import stored_values
 from hygie.quality_plan.exchange.reading import GUARDED
+from hygie.quality_plan.exchange.rows import stored_values
 
 ONLY_OURS = ("id", "base")
+LABELLED = ("state", "recurs_every_months")
 
 
 def columns_of(*, with_details: bool) -> tuple[Column, ...]:
@@ -44,14 +45,14 @@ def cells_of(action: Any, origins: list[str], *, with_details: bool) -> list[Any
         "done_on": action.done_on,
         "verified_on": action.verified_on,
         "reason": "",
-        "parent": action.parent.code if action.parent_id else "",
         "base": base_of(values, with_details=with_details),
     }
     cells = []
     for column in columns_of(with_details=with_details):
         key = column.key
         value = others[key] if key in others else values[key]
-        cells.append(label_of(key, value) if key == "state" or isinstance(value, list) else value)
+        is_label = key in LABELLED or isinstance(value, list)
+        cells.append(label_of(key, value) if is_label else value)
     return cells
 
 

@@ -95,7 +95,9 @@ def cpu_ms(client: Client, url: str) -> float:
 
 
 def export(house: House) -> bytes:
-    actions = list(selectors.actions_of(house.unit, selectors.PlanFilter(), TODAY))
+    actions = selectors.with_relations(
+        selectors.actions_of(house.unit, selectors.PlanFilter(), TODAY)
+    )
     origins = selectors.origins_of(actions)
     return plan_workbook(house.unit, actions, origins, TODAY, with_details=False)
 

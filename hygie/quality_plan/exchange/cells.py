@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from hygie.quality_plan.exchange.columns import BY_KEY, CODES, COMPARED, plain
+from hygie.quality_plan.exchange.columns import BY_KEY, CODES, COMPARED, RECURRENCES, plain
 from hygie.web.formats import day_short
 from hygie.web.forms.dates import DateRefusal, parse_french_date
 
 MARK_LENGTH = 6
-BASE_VERSION = "h1"
+BASE_VERSION = "h2"
 LONGEST_SHOWN = 60
 MOST_EUROS = Decimal(10) ** 10
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
@@ -22,6 +23,9 @@ SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 class CellError(ValueError):
     """A cell cannot be read; the message is the French sentence to show."""
+
+
+TEXTS = ("text", "code", "parent", "base")
 
 
 @dataclass(slots=True)
@@ -38,6 +42,9 @@ def read_row(number: int, cells: list[str], mapping: Mapping[int, str], today: d
     row = Row(number)
     for rank, key in mapping.items():
         text = cells[rank].strip() if rank < len(cells) else ""
+        if not text:
+            row.values[key] = empty_of(BY_KEY[key].kind)
+            continue
         try:
             row.values[key] = value_of(key, text, today)
         except CellError as error:
@@ -45,18 +52,30 @@ def read_row(number: int, cells: list[str], mapping: Mapping[int, str], today: d
     return row
 
 
+def empty_of(kind: str) -> Any:
+    """What an empty cell of this kind says."""
+    if kind in TEXTS:
+        return ""
+    return [] if kind == "codes" else None
+
+
 def value_of(key: str, text: str, today: date) -> Any:
     """The value of one cell: None for an empty day, figure or choice. Raises `CellError`."""
     column = BY_KEY[key]
-    if column.kind in ("text", "code", "base"):
+    if not text:
+        return empty_of(column.kind)
+    if column.kind in TEXTS:
         if len(text) > column.longest and column.kind == "text":
             raise CellError(f"{len(text)} caractères, au plus {column.longest}.")
         return text
     if column.kind == "codes":
         return _codes(key, text)
-    if not text or column.kind == "info":
+    if column.kind == "info":
         return None
-    readers = {"id": _uuid, "day": _day, "percent": _percent, "money": _money, "choice": _state}
+    readers = {
+        "id": _uuid, "day": _day, "percent": _percent, "money": _money, "choice": _state,
+        "recurrence": _recurrence,
+    }  # fmt: skip
     reader = readers[column.kind]
     return _day(text, today) if column.kind == "day" else reader(text)  # type: ignore[operator]
 
@@ -129,6 +148,30 @@ def _state(text: str) -> str:
     return state
 
 
+RECURRENCE_WORDS = {
+    1: ("mensuel", "mensuelle", "chaque mois"),
+    3: ("trimestriel", "trimestrielle", "chaque trimestre"),
+    6: ("semestriel", "semestrielle", "tous les semestres"),
+    12: ("annuel", "annuelle", "chaque annee"),
+    24: ("bisannuel", "bisannuelle", "biennale"),
+    0: ("non", "jamais", "aucune", "unique", "ponctuelle", "ne revient pas"),
+}
+MONTHS_OF = {
+    **{word: months for months, words in RECURRENCE_WORDS.items() for word in words},
+    **{plain(label): months for months, label in RECURRENCES.items()},
+    **{str(months): months for months in (0, *RECURRENCES)},
+}
+
+
+def _recurrence(text: str) -> int | None:
+    """Months between two occurrences; None for an action that does not come back."""
+    months = MONTHS_OF.get(plain(text))
+    if months is None:
+        known = ", ".join(RECURRENCES.values())
+        raise CellError(f"«\u00a0{shown(text)}\u00a0» n’est pas un rythme connu\u00a0: {known}.")
+    return months or None
+
+
 KNOWN = {
     key: {plain(label): code for code, label in labels.items()} for key, labels in CODES.items()
 }
@@ -172,7 +215,12 @@ def text_of(value: Any) -> str:
 
 def mark_of(value: Any) -> str:
     """Six figures that tell whether a value changed."""
-    return hashlib.sha256(text_of(value).encode()).hexdigest()[:MARK_LENGTH]
+    return _mark(text_of(value))
+
+
+@lru_cache(maxsize=4096)  # most cells of a file say the same few things
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:MARK_LENGTH]
 
 
 def base_of(values: Mapping[str, Any], *, with_details: bool) -> str:
@@ -201,6 +249,8 @@ def label_of(key: str, value: Any) -> str:
         return "\u00a0; ".join(str(CODES[key].get(code, code)) for code in value)
     if key == "state":
         return CODES["state"].get(value or "", "")
+    if key == "recurs_every_months":
+        return RECURRENCES.get(value, "")
     if isinstance(value, date):
         return day_short(value)
     if isinstance(value, Decimal):

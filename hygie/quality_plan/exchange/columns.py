@@ -5,13 +5,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hygie.quality_plan.enums import Instance, Origin, State
+from hygie.quality_plan.enums import Instance, Origin, Recurrence, State
 from hygie.quality_plan.references import labels
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `kind`: text, day, percent, money, codes, choice; "info" is written, never read.
+    """One column. `kind`: text, day, percent, money, codes, choice, recurrence, parent; "info" is
+    written, never read.
 
     `synonyms`: other headings that quality suites give it. `longest`: figures of a text.
     """
@@ -83,7 +84,14 @@ COLUMNS = (
     Column("instances", "Instances de suivi", 18, "codes", synonyms=("instance", "instances")),
     Column("criteria", "Critères et mesures", 36, "codes"),
     Column("criteria_text", "Autres références", 24, synonyms=("critère has", "critère")),
-    Column("parent", "Sous-action de", 14, "info"),
+    Column(
+        "recurs_every_months", "Revient", 20, "recurrence",
+        synonyms=("périodicité", "récurrence", "fréquence"),
+    ),
+    Column(
+        "parent", "Sous-action de", 16, "parent",
+        synonyms=("action d'ensemble", "action mère", "action parente", "action principale"),
+    ),
     Column("base", "Empreinte (ne pas modifier)", 12, "base"),
 )  # fmt: skip
 RESTRICTED = Column("restricted_detail", "Détail à diffusion restreinte", 60, longest=4000)
@@ -105,6 +113,9 @@ CODES: dict[str, dict[str, str]] = {
     "criteria": labels(),
     "state": {one.value: str(one.label) for one in State},
 }
+
+
+RECURRENCES: dict[int, str] = {one.value: str(one.label) for one in Recurrence}
 
 
 def plain(text: str) -> str:

@@ -1,97 +1,20 @@
 """What a file would do to the plan: row by row, before anything is written."""
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from hygie.quality_plan.enums import MOVES, OPEN_STATES, State, needs_reason
 from hygie.quality_plan.exchange.cells import Row, marks_in, text_of
 from hygie.quality_plan.exchange.cells import mark_of as mark
-from hygie.quality_plan.exchange.columns import COMPARED, plain
+from hygie.quality_plan.exchange.columns import COMPARED
+from hygie.quality_plan.exchange.matching import find_actions, find_parents
+from hygie.quality_plan.exchange.rows import ImportPlan, Known, RowPlan, stored_values
 from hygie.quality_plan.models import PlanAction
 
 TAKE_FILE, KEEP_HYGIE = "fichier", "hygie"
 NEVER_EMPTIED = frozenset({"title", "state", "progress"})
 CLOSED = (State.DONE, State.VERIFIED, State.CANCELLED)
-
-
-@dataclass(slots=True)
-class Known:
-    """The plan of a unit as a file is compared with it, read once.
-
-    `proved`: actions with a proof; `with_open_parts`: those that a part keeps open.
-    """
-
-    unit_id: int
-    actions: dict[UUID, Any]
-    proved: set[str]
-    with_open_parts: set[UUID]
-    by_number: dict[str, list[UUID]] = field(default_factory=dict)
-    by_code: dict[str, list[UUID]] = field(default_factory=dict)
-    by_title: dict[str, list[UUID]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for pk, action in self.actions.items():
-            if action.own_number:
-                self.by_number.setdefault(plain(action.own_number), []).append(pk)
-            self.by_code.setdefault(plain(action.code), []).append(pk)
-            self.by_title.setdefault(plain(action.title), []).append(pk)
-
-
-@dataclass(slots=True)
-class RowPlan:
-    """What one row does. `changes`: value by key, to write; `conflicts`: values of the file where
-    both sides changed; `kept`: keys where Hygie is newer than the file; `errors`: sentence by key.
-    """
-
-    row: Row
-    action: Any = None
-    changes: dict[str, Any] = field(default_factory=dict)
-    conflicts: dict[str, Any] = field(default_factory=dict)
-    kept: list[str] = field(default_factory=list)
-    errors: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def is_new(self) -> bool:
-        return self.action is None
-
-    @property
-    def kind(self) -> str:
-        """error, new, change, conflict (only conflicts are left) or same."""
-        if self.errors:
-            return "error"
-        if self.is_new:
-            return "new"
-        if self.changes:
-            return "change"
-        return "conflict" if self.conflicts else "same"
-
-
-@dataclass(slots=True)
-class ImportPlan:
-    """What the whole file does. `absent`: actions of the plan that the file does not name."""
-
-    rows: list[RowPlan]
-    absent: int
-
-    def of_kind(self, *kinds: str) -> list[RowPlan]:
-        return [one for one in self.rows if one.kind in kinds]
-
-    @property
-    def counts(self) -> Counter[str]:
-        counts = Counter(one.kind for one in self.rows)
-        counts["conflicts"] = sum(len(one.conflicts) for one in self.rows if not one.errors)
-        counts["kept"] = sum(len(one.kept) for one in self.rows)
-        return counts
-
-
-def stored_values(action: Any) -> dict[str, Any]:
-    """What is compared, as Hygie holds it; `action` comes from a selector (`own_number`)."""
-    values = {key: getattr(action, key) for key in COMPARED if key != "number"}
-    return {**values, "number": action.own_number or ""}
 
 
 def import_plan(
@@ -102,66 +25,35 @@ def import_plan(
     reason: str = "",
     choices: Mapping[tuple[str, str], str] | None = None,
     every: str = KEEP_HYGIE,
+    others: Collection[int] = (),
 ) -> ImportPlan:
     """What the rows do. `reason`: of the postponements whose row gives none.
 
     `choices`: (id of the action, key) → `TAKE_FILE` or `KEEP_HYGIE`, for the conflicts settled on
-    screen; `every`: for the others. None leaves all conflicts open.
+    screen; `every`: for the others. None leaves all conflicts open. `others`: see `find_actions`.
     """
-    seen: dict[UUID, int] = {}
-    plans = []
-    for row in rows:
-        one = RowPlan(row, errors=dict(row.errors))
-        plans.append(one)
-        if one.errors:
-            continue
-        _find(one, known, seen)
+    plans = [RowPlan(row, errors=dict(row.errors)) for row in rows]
+    named = find_actions(plans, known, others)
+    find_parents(plans, known)
+    for one in plans:
         if one.errors:
             continue
         if one.is_new:
-            one.changes = {k: v for k, v in row.values.items() if v not in (None, "", [])}
+            one.changes = {k: v for k, v in one.row.values.items() if v not in (None, "", [])}
             one.errors.update(new_errors(one, today))
             continue
         _compare(one, choices, every)
         one.errors.update(change_errors(one, known, today, reason))
-    return ImportPlan(plans, len(set(known.actions) - set(seen)))
+    _parents_in_error(plans)
+    return ImportPlan(plans, len(set(known.actions) - named))
 
 
-def _find(one: RowPlan, known: Known, seen: dict[UUID, int]) -> None:
-    """The action that the row is about: by its id, else its number, its code, its title."""
-    values = one.row.values
-    pk = values.get("id")
-    if pk is not None:
-        if pk not in known.actions:
-            one.errors["id"] = (
-                "Cette action n’est pas, ou plus, au plan de l’établissement. Videz l’identifiant "
-                "pour l’inscrire de nouveau."
-            )
-            return
-    else:
-        for key, index in (
-            ("number", known.by_number), ("code", known.by_code), ("title", known.by_title),
-        ):  # fmt: skip
-            found = index.get(plain(values.get(key) or ""), [])
-            if len(found) > 1:
-                found = [pk for pk in found if known.actions[pk].is_open] or found
-            if len(found) > 1:
-                one.errors[key] = "Plusieurs actions du plan répondent à cette cellule."
-                return
-            if found:
-                pk = found[0]
-                break
-            if key != "title" and values.get(key):
-                break  # it names an action, and none of the plan: a new one
-    if pk is None:
-        return
-    if pk in seen:
-        one.errors["id" if values.get("id") else "title"] = (
-            f"La ligne {seen[pk]} parle déjà de cette action."
-        )
-        return
-    seen[pk] = one.row.number
-    one.action = known.actions[pk]
+def _parents_in_error(plans: list[RowPlan]) -> None:
+    """A part waits for the row of its new whole to be right."""
+    for one in plans:
+        if not one.errors and isinstance(one.parent, RowPlan) and one.parent.errors:
+            place = one.parent.row.number
+            one.errors["parent"] = f"L’action d’ensemble est à la ligne {place}, à corriger."
 
 
 def _compare(one: RowPlan, choices: Mapping[tuple[str, str], str] | None, every: str) -> None:
@@ -172,26 +64,24 @@ def _compare(one: RowPlan, choices: Mapping[tuple[str, str], str] | None, every:
         if key not in one.row.values:
             continue
         value, here = one.row.values[key], stored[key]
-        is_empty = text_of(value) == ""
-        if text_of(value) == text_of(here) or (is_empty and key in NEVER_EMPTIED):
+        if value == here or _says_the_same(key, value, here):
             continue
-        if marks:
-            if mark(value) == marks[key]:
-                one.kept.append(key)
-                continue
-            is_ours = mark(here) == marks[key]
-        else:
-            if is_empty:
-                continue  # a file that lost its marks empties nothing
-            is_ours = text_of(here) == ""
-        if is_ours:
-            one.changes[key] = value
-        elif choices is None:
-            one.conflicts[key] = value
-        elif choices.get((str(one.action.pk), key), every) == TAKE_FILE:
+        if marks and mark(value) == marks[key]:
+            one.kept.append(key)
+            continue
+        if not marks and text_of(value) == "":
+            continue  # a file that lost its marks empties nothing
+        is_ours = mark(here) == marks[key] if marks else text_of(here) == ""
+        settled = (choices or {}).get((str(one.action.pk), key), every)
+        if is_ours or (choices is not None and settled == TAKE_FILE):
             one.changes[key] = value
         else:
             one.conflicts[key] = value
+
+
+def _says_the_same(key: str, value: Any, here: Any) -> bool:
+    text = text_of(value)
+    return text == text_of(here) or (text == "" and key in NEVER_EMPTIED)
 
 
 def new_errors(one: RowPlan, today: date) -> dict[str, str]:

@@ -8,12 +8,13 @@ from hygie.quality_plan.models.actions import (
     PlanCounter,
     PlanNumber,
 )
-from hygie.quality_plan.models.imports import ColumnChoice, PlanImport
+from hygie.quality_plan.models.imports import ColumnChoice, ImportedAction, PlanImport
 
 __all__ = [
     "ActionPostponement",
     "ColumnChoice",
     "Finding",
+    "ImportedAction",
     "PlanAction",
     "PlanActionQuerySet",
     "PlanCounter",

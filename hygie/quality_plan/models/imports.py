@@ -12,7 +12,8 @@ class PlanImport(models.Model):
 
     `mapping`: rank of the column (as text) → key of `exchange.columns`. `kept_rows`: column and
     words that a row must hold to be read. `report`: counts, and the differences left as Hygie
-    had them; written when the file is taken, and the rows are then emptied.
+    had them; written when the file is taken, and the rows are then emptied. `undone_at`: when
+    what it wrote was taken back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -30,6 +31,8 @@ class PlanImport(models.Model):
     is_mapped = models.BooleanField(default=False)
     applied_at = models.DateTimeField("pris le", null=True, blank=True)
     report = models.JSONField(default=dict, blank=True)
+    undone_at = models.DateTimeField("annulé le", null=True, blank=True)
+    undone_by_name = models.CharField("annulé par", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "import du PAQ"
@@ -44,6 +47,45 @@ class PlanImport(models.Model):
     def columns(self) -> dict[int, str]:
         """Key of each column chosen, by rank."""
         return {int(rank): key for rank, key in self.mapping.items()}
+
+
+class ImportedAction(models.Model):
+    """What one file wrote in one action, so that it may be taken back.
+
+    `version`: the one that the file left. `before`: field → plain value it had, of those that the
+    file changed; empty for an action that it created. `number_before` and `number_after`: None
+    when the file did not touch the number. `postponement_id`, `following_id`: the postponement and
+    the next occurrence that it brought.
+    """
+
+    class Outcome(models.TextChoices):
+        WRITTEN = "written", "écrite"
+        UNDONE = "undone", "annulée"
+        KEPT = "kept", "gardée"
+
+    plan_import = models.ForeignKey(PlanImport, models.CASCADE, related_name="written")
+    action_id = models.UUIDField()
+    label = models.CharField(max_length=230)
+    is_new = models.BooleanField()
+    version = models.PositiveIntegerField()
+    before = models.JSONField(default=dict, blank=True)
+    number_before = models.CharField(max_length=40, null=True, blank=True)  # None: not touched
+    number_after = models.CharField(max_length=40, null=True, blank=True)
+    postponement_id = models.UUIDField(null=True, blank=True)
+    following_id = models.UUIDField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.WRITTEN)
+    message = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "action écrite par un import"
+        verbose_name_plural = "actions écrites par un import"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan_import", "action_id"], name="imported_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class ColumnChoice(models.Model):

@@ -26,6 +26,7 @@ from hygie.quality_plan.services.findings import (
     finding_unanswer,
     findings_of_source_remove,
 )
+from hygie.quality_plan.services.import_undo import import_undo
 from hygie.quality_plan.services.imports import (
     import_columns_choose,
     import_draft,
@@ -59,6 +60,7 @@ __all__ = [
     "import_columns_choose",
     "import_draft",
     "import_take",
+    "import_undo",
     "number_set",
     "paq_setting_change",
     "pilote_accept",

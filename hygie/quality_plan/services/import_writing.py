@@ -1,20 +1,32 @@
 """Writing what a file brings, thousands of actions in one transaction."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
 from hygie.accounts.models import User
+from hygie.domain.names import search_key
 from hygie.journal import services as journal
 from hygie.organisations.enums import Provenance
 from hygie.organisations.models import Coverage, Organisation
 from hygie.quality_plan.enums import OPEN_STATES, Origin, State
 from hygie.quality_plan.exchange.cells import label_of
-from hygie.quality_plan.exchange.planning import ImportPlan, RowPlan, path_to, stored_values
-from hygie.quality_plan.models import ActionPostponement, PlanAction, PlanCounter, PlanNumber
-from hygie.quality_plan.services.moves import FINISHED, move_apply, postponement_of
+from hygie.quality_plan.exchange.planning import path_to
+from hygie.quality_plan.exchange.rows import ImportPlan, RowPlan, stored_values
+from hygie.quality_plan.models import (
+    ActionPostponement,
+    ImportedAction,
+    PlanAction,
+    PlanCounter,
+    PlanImport,
+)
+from hygie.quality_plan.selectors import pilotes_offered
+from hygie.quality_plan.services.bulk import actions_save, changed_since, numbers_set, snapshot
+from hygie.quality_plan.services.moves import FINISHED, move_write, postponement_of
 from hygie.quality_plan.services.recurring import next_occurrence
 
 PLAIN_FIELDS = frozenset(
@@ -22,62 +34,114 @@ PLAIN_FIELDS = frozenset(
         "title", "pilote_name", "sponsor_name", "escalation_name", "indicator",
         "indicator_initial", "indicator_target", "indicator_measured", "indicator_measured_on",
         "cost_eur", "verification_on", "instances", "criteria", "criteria_text",
-        "restricted_detail",
+        "restricted_detail", "recurs_every_months",
     }
 )  # fmt: skip
-WHO_SAVED = ("version", "updated_by_name", "updated_at")
 RELATIONS = ("bearer", "pilote", "parent", "previous")
 
 
-def write_plan(plan: ImportPlan, *, acting_user: User, unit: Organisation, reason: str) -> set[int]:
+@dataclass(slots=True)
+class Batch:
+    """What is written at once, when every row has been read.
+
+    `accounts`: see `accounts_by_name`.
+    """
+
+    acting_user: User
+    unit: Organisation
+    today: date
+    accounts: dict[str, int]
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    written: list[ImportedAction] = field(default_factory=list)
+    changed: list[tuple[PlanAction, Iterable[str]]] = field(default_factory=list)
+    numbers: dict[UUID, str] = field(default_factory=dict)
+    postponements: list[ActionPostponement] = field(default_factory=list)
+
+    def account_of(self, name: str) -> int | None:
+        """The account of a pilote that a file names; None when nobody, or several, bear it."""
+        return self.accounts.get(search_key(name)) if name else None
+
+
+def accounts_by_name(unit: Organisation, on: date) -> dict[str, int]:
+    """The account of each name that holds a role in the unit; two people of one name are nobody."""
+    found: dict[str, list[int]] = {}
+    for pk, name in pilotes_offered(unit, on).order_by().values_list("pk", "full_name"):
+        found.setdefault(search_key(name), []).append(pk)
+    return {name: pks[0] for name, pks in found.items() if len(pks) == 1}
+
+
+def write_plan(
+    plan: ImportPlan, *, draft: PlanImport, acting_user: User, unit: Organisation, reason: str
+) -> set[int]:
     """Writes the new actions and the changes of the others; returns the units touched.
 
     The caller has checked the right, locked the actions, and refreshes the statuses.
     """
-    lines = create_all(plan.of_kind("new"), acting_user, unit)
+    today = timezone.localdate()
+    batch = Batch(acting_user, unit, today, accounts_by_name(unit, today))
+    made = create_all(plan.of_kind("new"), batch)
     changed = plan.of_kind("change")
     for one in changed:
-        lines.append(change_one(one, acting_user, unit, reason))
-    journal.record_many(author=acting_user, lines=lines)
+        change_one(one, batch, reason, made)
+    actions_save(batch.changed)
+    numbers_set(unit, batch.numbers)
+    ActionPostponement.objects.bulk_create(batch.postponements, batch_size=500)
+    for row in batch.written:
+        row.plan_import = draft
+    ImportedAction.objects.bulk_create(batch.written, batch_size=500)
+    journal.record_many(author=acting_user, lines=batch.lines)
     touched = Coverage.objects.filter(fact_id__in=[one.action.pk for one in changed])
-    return set(touched.values_list("unit_id", flat=True))
+    return set(touched.order_by().values_list("unit_id", flat=True).distinct())
 
 
-def create_all(rows: list[RowPlan], acting_user: User, unit: Organisation) -> list[dict[str, Any]]:
-    """The new actions, with their codes, numbers and coverage; returns their journal lines."""
-    today = timezone.localdate()
-    actions = [new_action(one.changes, unit, acting_user, today) for one in rows]
-    give_codes(actions, unit)
-    for action in actions:
+def create_all(rows: list[RowPlan], batch: Batch) -> dict[int, PlanAction]:
+    """The new actions, with their codes, numbers and coverage; returns them by row."""
+    unit = batch.unit
+    made = {one.row.number: new_action(one.changes, batch) for one in rows}
+    give_codes(list(made.values()), unit)
+    for one in rows:
+        made[one.row.number].parent = parent_of(one, made)
+    for action in made.values():
         action.clean_fields(exclude=RELATIONS)
         action.clean()
-    PlanAction.objects.bulk_create(actions, batch_size=500)
+    PlanAction.objects.bulk_create(made.values(), batch_size=500)
     Coverage.objects.bulk_create(
-        (Coverage(kind=PlanAction.fact_kind, fact_id=one.pk, unit_id=unit.pk) for one in actions),
-        batch_size=1000,
-    )
-    PlanNumber.objects.bulk_create(
         (
-            PlanNumber(action=action, unit=unit, number=one.changes["number"])
-            for action, one in zip(actions, rows, strict=True)
-            if one.changes.get("number")
+            Coverage(kind=PlanAction.fact_kind, fact_id=one.pk, unit_id=unit.pk)
+            for one in made.values()
         ),
         batch_size=1000,
     )
-    return [
-        line_of(action, unit, "recorded", {"values": _shown(one.changes), "imported": True})
-        for action, one in zip(actions, rows, strict=True)
-    ]
+    for one in rows:
+        action, number = made[one.row.number], one.changes.get("number", "")
+        if number:
+            batch.numbers[action.pk] = number
+        batch.written.append(
+            ImportedAction(
+                action_id=action.pk, label=str(action), is_new=True, version=action.version,
+                number_before="", number_after=number,
+            )
+        )  # fmt: skip
+        data = {"values": _shown(one.changes), "imported": True}
+        batch.lines.append(line_of(action, unit, "recorded", data))
+    return made
 
 
-def new_action(
-    values: dict[str, Any], unit: Organisation, acting_user: User, today: date
-) -> PlanAction:
+def parent_of(one: RowPlan, made: dict[int, PlanAction]) -> PlanAction | None:
+    """The action that this one is a part of: of the plan, or just made from another row."""
+    if isinstance(one.parent, RowPlan):
+        return made[one.parent.row.number]
+    whole: PlanAction | None = one.parent
+    return whole
+
+
+def new_action(values: dict[str, Any], batch: Batch) -> PlanAction:
     """An action from the cells of a row, unsaved and without code.
 
     Without day of entry, it entered the plan at the latest the day it was due or done. « Vérifiée »
     is taken as « Réalisée »: an action is verified on a proof.
     """
+    unit, acting_user, today = batch.unit, batch.acting_user, batch.today
     state = State(values.get("state", State.PROPOSED))
     if state == State.VERIFIED:
         state = State.DONE
@@ -92,6 +156,7 @@ def new_action(
     origins = values.get("origins") or [Origin.OTHER.value]
     return PlanAction(
         **{name: values[name] for name in PLAIN_FIELDS if name in values},
+        pilote_id=batch.account_of(values.get("pilote_name", "")),
         bearer=unit,
         origin=origins[0],
         other_origins=origins[1:],  # type: ignore[misc]  # a list of codes
@@ -122,74 +187,92 @@ def give_codes(actions: list[PlanAction], unit: Organisation) -> None:
         counter.save(update_fields=["last"])
 
 
-def change_one(one: RowPlan, acting_user: User, unit: Organisation, reason: str) -> dict[str, Any]:
-    """Writes the changes of one action; returns its journal line."""
+def change_one(one: RowPlan, batch: Batch, reason: str, made: dict[int, PlanAction]) -> None:
+    """The changes of one action, kept for the batch."""
     action, values = one.action, dict(one.changes)
-    before = stored_values(action)
+    before, kept = stored_values(action), snapshot(action)
     given = one.row.values.get("reason") or reason
+    written = ImportedAction(action_id=action.pk, label=str(action), is_new=False)
     if "number" in values:
-        set_number(action, unit, values.pop("number"))
+        written.number_before = action.own_number or ""
+        written.number_after = batch.numbers[action.pk] = values.pop("number")
     if values:
-        for name in PLAIN_FIELDS & set(values):
-            setattr(action, name, values[name])
-        if "current_due_on" in values:
-            set_due(action, values["current_due_on"], given, acting_user)
-        done = set_state(one, values, given, acting_user)
-        if "progress" in values and action.state in OPEN_STATES:
-            action.progress = values["progress"]
-            if action.progress and action.state == State.ACCEPTED:
-                action.state = State.IN_PROGRESS
-        action.version += 1
-        action.updated_by_name = acting_user.full_name
-        action.clean_fields(exclude=RELATIONS)
-        action.clean()
-        moves = {"state", "current_due_on"} & set(values)
-        touched = {*(PLAIN_FIELDS & set(values)), "progress", "state", *WHO_SAVED}
-        action.save(update_fields=None if moves else touched)
-        if done is not None:
-            next_occurrence(action, done, acting_user)
+        change_fields(one, values, batch, written, given, made)
+    written.version = action.version
+    written.before = changed_since(action, kept)
+    if values:
+        batch.changed.append((action, written.before))
+    batch.written.append(written)
     moved = {
         key: [_journalled(key, before[key]), _journalled(key, value)]
         for key, value in one.changes.items()
     }
     data = {"moved": moved, "reason": given} if given else {"moved": moved}
-    return line_of(action, unit, "imported", data)
+    batch.lines.append(line_of(action, batch.unit, "imported", data))
 
 
-def set_number(action: PlanAction, unit: Organisation, number: str) -> None:
-    """Writes or takes away the number of the action in the PAQ of the unit."""
-    if number:
-        PlanNumber.objects.update_or_create(action=action, unit=unit, defaults={"number": number})
-    else:
-        PlanNumber.objects.filter(action=action, unit=unit).delete()
+def change_fields(
+    one: RowPlan,
+    values: dict[str, Any],
+    batch: Batch,
+    written: ImportedAction,
+    reason: str,
+    made: dict[int, PlanAction],
+) -> None:
+    """What the file changes in the record itself, its number apart."""
+    action = one.action
+    for name in PLAIN_FIELDS & values.keys():
+        setattr(action, name, values[name])
+    if "pilote_name" in values:
+        action.pilote_id = batch.account_of(values["pilote_name"])
+    if "parent" in values:
+        action.parent = parent_of(one, made) if values["parent"] else None
+    if "current_due_on" in values:
+        written.postponement_id = set_due(action, values["current_due_on"], reason, batch)
+    done = set_state(one, values, reason, batch)
+    if "progress" in values and action.state in OPEN_STATES:
+        action.progress = values["progress"]
+        if action.progress and action.state == State.ACCEPTED:
+            action.state = State.IN_PROGRESS
+    action.version += 1
+    action.updated_by_name = batch.acting_user.full_name
+    action.clean_fields(exclude=RELATIONS)
+    action.clean()
+    if done is not None:
+        following = next_occurrence(action, done, batch.acting_user)
+        written.following_id = following.pk if following else None
 
 
-def set_due(action: PlanAction, due: date, reason: str, acting_user: User) -> None:
-    """The first day agreed, or a postponement with its reason."""
+def set_due(action: PlanAction, due: date, reason: str, batch: Batch) -> UUID | None:
+    """The first day agreed, or a postponement with its reason, whose id is returned."""
+    moved = None
     if action.current_due_on is None:
         action.due_on = due
     else:
-        today, by_name = timezone.localdate(), acting_user.full_name
-        moved = postponement_of(
-            action, uuid4(), due, reason, max(today, action.created_on), by_name
-        )
+        day = max(batch.today, action.created_on)
+        moved = postponement_of(action, uuid4(), due, reason, day, batch.acting_user.full_name)
         moved.clean_fields(exclude=["action"])
-        ActionPostponement.objects.bulk_create([moved])
+        batch.postponements.append(moved)
     action.current_due_on = due
+    return moved.pk if moved else None
 
 
-def set_state(one: RowPlan, values: dict[str, Any], reason: str, acting_user: User) -> date | None:
-    """Moves the action step by step; returns the day it is done, when it becomes so."""
+def set_state(one: RowPlan, values: dict[str, Any], reason: str, batch: Batch) -> date | None:
+    """Moves the action step by step; returns the day it is done, when it becomes so.
+
+    What forbids a move (a proof missing, an open part) was read for the whole file at once.
+    """
     if "state" not in values:
         return None
-    action, today = one.action, timezone.localdate()
+    action, today = one.action, batch.today
     done = one.row.values.get("done_on") or today
     path = path_to(action.state, values["state"])
     for step in path:
         day = done if step == State.DONE else today
         if step in (State.ACCEPTED, State.IN_PROGRESS) and State.DONE in path:
             day = done
-        move_apply(action, step, max(day, action.created_on), reason, acting_user.full_name)
+        by_name = batch.acting_user.full_name
+        move_write(action, step, max(day, action.created_on), reason.strip(), by_name)
     return done if State.DONE in path else None
 
 

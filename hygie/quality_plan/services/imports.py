@@ -1,6 +1,6 @@
 """A file of the quality suite: kept, its columns chosen, then taken in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,11 @@ from hygie.organisations.scope import Scope
 from hygie.quality_plan.enums import OPEN_STATES
 from hygie.quality_plan.exchange.cells import Row, label_of, read_row
 from hygie.quality_plan.exchange.columns import BY_KEY, is_ours, plain, recognised
-from hygie.quality_plan.exchange.planning import (
-    KEEP_HYGIE,
-    ImportPlan,
-    Known,
-    import_plan,
-    stored_values,
-)
+from hygie.quality_plan.exchange.planning import KEEP_HYGIE, import_plan
 from hygie.quality_plan.exchange.reading import read_file
+from hygie.quality_plan.exchange.rows import ImportPlan, Known, stored_values
 from hygie.quality_plan.models import ColumnChoice, PlanAction, PlanImport
+from hygie.quality_plan.selectors import with_relations
 from hygie.quality_plan.services.import_writing import write_plan
 from hygie.quality_plan.services.writing import refresh
 
@@ -136,16 +132,19 @@ def known_of(unit: Organisation, *, lock: bool = False) -> Known:
     actions: Any = PlanAction.objects.borne_for(unit).order_by("code", "pk")
     if lock:
         list(actions.select_for_update(of=("self",)).values_list("pk"))
-    rows = actions.with_number_for(unit).select_related("bearer", "parent")
+    rows = with_relations(actions.with_number_for(unit))
     proofs = Evidence.objects.kept().filter(subject_kind=PlanAction.fact_kind)
-    open_parts = PlanAction.objects.filter(
-        parent__in=actions.order_by().values("pk"), state__in=OPEN_STATES
+    parts = list(
+        PlanAction.objects.filter(parent__in=actions.order_by().values("pk"))
+        .order_by()
+        .values_list("parent_id", "state")
     )
     return Known(
         unit_id=unit.pk,
         actions={one.pk: one for one in rows},
         proved={str(pk) for pk in proofs.values_list("subject_id", flat=True)},
-        with_open_parts=set(open_parts.values_list("parent_id", flat=True)),
+        with_parts={whole for whole, _ in parts},
+        with_open_parts={whole for whole, state in parts if state in OPEN_STATES},
     )
 
 
@@ -190,10 +189,13 @@ def _as_percent(text: str) -> str:
     return "100" if text in ("1", "1.0", "1,0") else text
 
 
-def dry_run(draft: PlanImport, unit: Organisation, *, reason: str = "") -> ImportPlan:
+def dry_run(
+    draft: PlanImport, unit: Organisation, *, reason: str = "", others: Collection[int] = ()
+) -> ImportPlan:
     """What the file would do to the plan now; nothing is written."""
     today = timezone.localdate()
-    return import_plan(rows_of(draft), known_of(unit), today=today, reason=reason)
+    known = known_of(unit)
+    return import_plan(rows_of(draft), known, today=today, reason=reason, others=others)
 
 
 @transaction.atomic
@@ -206,12 +208,13 @@ def import_take(
     reason: str = "",
     choices: Mapping[tuple[str, str], str] | None = None,
     every: str = KEEP_HYGIE,
+    others: Collection[int] = (),
 ) -> PlanImport:
     """Writes in the plan what the file brings; rows in error are left, nothing is removed.
 
     The plan is compared again, locked: what moved since the dry run becomes a conflict, kept as
-    Hygie has it. `reason`, `choices`, `every`: see `import_plan`. Taken already, the report is
-    returned. Raises `ServiceRefusal`: "not_allowed", "gone", "import_not_mapped".
+    Hygie has it. `reason`, `choices`, `every`, `others`: see `import_plan`. Taken already, the
+    report is returned. Raises `ServiceRefusal`: "not_allowed", "gone", "import_not_mapped".
     """
     _require(scope, unit)
     taken = PlanImport.objects.filter(pk=import_id, unit=unit, applied_at__isnull=False).first()
@@ -227,8 +230,11 @@ def import_take(
         reason=reason.strip(),
         choices=choices or {},
         every=every,
+        others=others,
     )
-    touched = write_plan(plan, acting_user=acting_user, unit=unit, reason=reason.strip())
+    touched = write_plan(
+        plan, draft=draft, acting_user=acting_user, unit=unit, reason=reason.strip()
+    )
     draft.report = report_of(plan)
     draft.rows, draft.uncomputed, draft.applied_at = [], [], timezone.now()
     draft.save(update_fields=["report", "rows", "uncomputed", "applied_at"])

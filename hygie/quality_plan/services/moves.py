@@ -70,7 +70,7 @@ def action_move(
 def move_apply(action: PlanAction, to_state: str, day: date, reason: str, by_name: str) -> None:
     """Moves a locked action, unsaved. Raises the refusals of `action_move` that its state asks."""
     _refuse_move(action, to_state, day, reason)
-    _apply_move(action, to_state, day, reason.strip(), by_name)
+    move_write(action, to_state, day, reason.strip(), by_name)
 
 
 def _locked(
@@ -109,7 +109,8 @@ def has_proof(action: PlanAction) -> bool:
     return Evidence.objects.kept().about(PlanAction.fact_kind, [action.pk]).exists()
 
 
-def _apply_move(action: PlanAction, to_state: str, day: date, reason: str, by_name: str) -> None:
+def move_write(action: PlanAction, to_state: str, day: date, reason: str, by_name: str) -> None:
+    """Moves a locked action, unsaved; the caller has made sure that the move may be made."""
     if is_reopening(action.state, to_state):
         action.done_on = action.verified_on = action.cancelled_on = None
         action.verified_by_name = ""

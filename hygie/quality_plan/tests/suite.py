@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from hygie.quality_plan import selectors, services
 from hygie.quality_plan.exchange.columns import ALL
-from hygie.quality_plan.exchange.planning import ImportPlan
+from hygie.quality_plan.exchange.rows import ImportPlan
 from hygie.quality_plan.models import PlanImport
 from hygie.quality_plan.services.imports import dry_run
 from hygie.quality_plan.tests.plan import House
@@ -26,7 +26,9 @@ Table = list[list[Any]]
 
 def exported(house: House, *, with_details: bool = False) -> Table:
     """The export as the suite reads it: headings first, then the rows."""
-    actions = list(selectors.actions_of(house.unit, selectors.PlanFilter(sort="code"), TODAY))
+    actions = selectors.with_relations(
+        selectors.actions_of(house.unit, selectors.PlanFilter(sort="code"), TODAY)
+    )
     origins = selectors.origins_of(actions)
     content = plan_workbook(house.unit, actions, origins, TODAY, with_details=with_details)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -34,7 +36,9 @@ def exported(house: House, *, with_details: bool = False) -> Table:
 
 
 def exported_csv(house: House) -> bytes:
-    actions = list(selectors.actions_of(house.unit, selectors.PlanFilter(), TODAY))
+    actions = selectors.with_relations(
+        selectors.actions_of(house.unit, selectors.PlanFilter(), TODAY)
+    )
     origins = selectors.origins_of(actions)
     return plan_csv(house.unit, actions, origins, TODAY, with_details=False)
 

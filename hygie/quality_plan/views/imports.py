@@ -7,17 +7,25 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.quality_plan import import_pages, services
-from hygie.quality_plan.import_forms import ColumnsForm, ImportForm, TakeForm
+from hygie.quality_plan.import_forms import ColumnsForm, ImportForm, TakeForm, UndoForm, others_in
 from hygie.quality_plan.models import PlanImport
 from hygie.quality_plan.services.imports import dry_run
 from hygie.quality_plan.views.edge import attempt, by
+from hygie.web import edge
 from hygie.web.http import see_other
+
+UNDO_LEAD = (
+    "Les actions qu’il a inscrites sont retirées, celles qu’il a mises à jour reprennent leurs "
+    "valeurs d’avant. Celles que quelqu’un a modifiées ou complétées depuis restent telles "
+    "quelles, et sont listées."
+)
 
 
 def draft_or_404(unit: Organisation, import_id: UUID) -> PlanImport:
@@ -78,12 +86,14 @@ def import_draft(request: HygieRequest, unit: Organisation, import_id: UUID) -> 
     if not draft.is_mapped:
         return see_other("quality_plan:import-columns", unit.finess, import_id)
     reason = request.POST.get("reason", request.GET.get("reason", "")).strip()[:500]
-    plan = dry_run(draft, unit, reason=reason)
+    others = others_in(request.POST)
+    plan = dry_run(draft, unit, reason=reason, others=others)
     form = TakeForm(request.POST or None, plan=plan, initial={"reason": reason})
     takes = request.method == "POST" and "relire" not in request.POST and form.is_valid()
     if takes and attempt(form, services.import_take, take_values(request, unit, import_id, form)):
         return see_other("quality_plan:import-draft", unit.finess, import_id)
-    context = {"form": form, "draft": draft, **import_pages.dry_run_page(draft, plan)}
+    shown = import_pages.dry_run_page(draft, plan, others, form.choices())
+    context = {"form": form, "draft": draft, **shown}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "quality_plan/import_draft.html", context, status=status)
 
@@ -98,4 +108,28 @@ def take_values(
         "reason": form.cleaned_data["reason"],
         "every": form.cleaned_data["every"],
         "choices": form.choices(),
+        "others": form.others(),
     }
+
+
+@unit_view(Room.QUALITY_PLAN, read=Right.WRITE, write=Right.WRITE)
+def import_undo(request: HygieRequest, unit: Organisation, import_id: UUID) -> HttpResponse:
+    """Takes back what one file wrote in the plan."""
+    draft = draft_or_404(unit, import_id)
+    page = reverse("quality_plan:import-draft", args=[unit.finess, import_id])
+    if draft.applied_at is None or draft.undone_at is not None:
+        return see_other("quality_plan:import-draft", unit.finess, import_id)
+    form = UndoForm(edge.sent(request))
+    if form.is_bound and form.is_valid():
+        values = {**by(request, unit), "import_id": import_id, **form.cleaned_data}
+        if attempt(form, services.import_undo, values):
+            return see_other("quality_plan:import-draft", unit.finess, import_id)
+    return edge.form_page(
+        request,
+        form,
+        title="Annuler cet import",
+        lead=f"{draft.file_name}. {UNDO_LEAD}",
+        label="Annuler l’import",
+        kind="danger",
+        cancel_url=page,
+    )

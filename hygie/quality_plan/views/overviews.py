@@ -13,7 +13,9 @@ from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Room
 from hygie.quality_plan import overviews, presenting, selectors
+from hygie.quality_plan.enums import State
 from hygie.quality_plan.gantt import gantt
+from hygie.quality_plan.pages import PlanPages
 from hygie.quality_plan.views.plan import asked_by, rights_of
 from hygie.web.formats import MONTHS
 
@@ -27,9 +29,11 @@ def frame(request: HygieRequest, unit: Organisation, current: str) -> dict[str, 
 
 @unit_view(Room.QUALITY_PLAN)
 def plan_board(request: HygieRequest, unit: Organisation) -> HttpResponse:
-    """A column a state; late actions first."""
+    """A column a state, late actions first; those given up are folded under them."""
     columns = overviews.board(unit, looked_on(request))
-    context = {"columns": columns, **frame(request, unit, "board")}
+    given_up = [one for one in columns if one.state == State.CANCELLED]
+    shown = [one for one in columns if one.state != State.CANCELLED]
+    context = {"columns": shown, "folded": given_up, **frame(request, unit, "board")}
     return render(request, "quality_plan/plan_board.html", context)
 
 
@@ -56,11 +60,9 @@ def plan_gantt(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """The actions over time, with their table; the filters of the list hold."""
     day, asked = looked_on(request), asked_by(request)
     actions = selectors.actions_of(unit, asked, day)
-    page = Paginator(actions.values_list("pk", flat=True), ROWS_OF_GANTT).get_page(
-        request.GET.get("page")
-    )
-    rows = selectors.page_rows(actions, page.object_list)
-    table = {"rows": rows, "unit": unit}
+    page = PlanPages(actions, ROWS_OF_GANTT).page_asked(request.GET.get("page"))
+    rows = selectors.page_rows(unit, page.object_list, day)
+    table = {"rows": presenting.plan_rows(unit, rows)}
     context = {
         "page": page,
         "asked": asked,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -17,6 +16,7 @@ from hygie.organisations.scope import Forbidden
 from hygie.quality_plan import presenting, selectors, services
 from hygie.quality_plan.enums import Instance, Origin
 from hygie.quality_plan.forms import SettingForm
+from hygie.quality_plan.pages import PlanPages
 from hygie.quality_plan.views.edge import attempt, by, form_page
 from hygie.quality_plan.workbook import plan_csv, plan_workbook
 from hygie.web.http import see_other
@@ -60,14 +60,14 @@ def plan_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
     asked = asked_by(request)
     counts = selectors.counts_of(unit, day)
     plan = selectors.actions_of(unit, asked, day)
-    page = Paginator(plan.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
-    actions = selectors.page_rows(plan, page.object_list)
-    origins = selectors.origins_of(actions)
+    pages = PlanPages(plan, PER_PAGE, selectors.count_known(asked, counts))
+    page = pages.page_asked(request.GET.get("page"))
+    rows = selectors.page_rows(unit, page.object_list, day)
     context = {
         "asked": asked,
         "counts": counts,
         "page": page,
-        "rows": [{"action": one, "origins": origins[one.pk]} for one in actions],
+        "rows": presenting.plan_rows(unit, rows, selectors.origins_of(rows)),
         "tabs": presenting.state_tabs(asked, counts),
         "origins": Origin.choices,
         "instances": Instance.choices,
@@ -87,7 +87,7 @@ def plan_export(request: HygieRequest, unit: Organisation) -> HttpResponse:
     """
     day, is_csv = looked_on(request), request.GET.get("format") == "csv"
     plan = selectors.actions_of(unit, asked_by(request), day)
-    actions = [] if "modele" in request.GET else list(plan)
+    actions = [] if "modele" in request.GET else selectors.with_relations(plan)
     with_details = request.method == "POST"
     if with_details:
         try:
