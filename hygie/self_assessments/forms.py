@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from hygie.accounts.link_forms import PersonalLinkForm
 from hygie.obligations.entry_forms import ENTRY_FIELDS, EntryFields
 from hygie.obligations.horizon import FIRST_YEAR
 from hygie.organisations.fact_forms import FactFormMixin
@@ -264,6 +265,16 @@ class GapForm(SubmissionForm):
         if not self.cleaned_data.get("with_action"):
             return None
         return {name: self.cleaned_data[name] for name in ("pilote_name", "due_on", "number")}
+
+
+class ThemeLinkForm(PersonalLinkForm):
+    """Who answers a theme by a personal link, and until when."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "holder_email"
+        ].help_text = "Facultatif, pour mémoire\u00a0: Hygie n’envoie rien."
 
 
 class ReasonForm(VersionedForm):

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from hygie.accounts.link_forms import PersonalLinkForm
 from hygie.accounts.links import personal_link
 from hygie.accounts.models import PersonalLink
 from hygie.accounts.selectors import links_about
@@ -19,6 +18,7 @@ from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
 from hygie.self_assessments import services
+from hygie.self_assessments.forms import ThemeLinkForm
 from hygie.self_assessments.models import SelfAssessment
 from hygie.self_assessments.services import theme_links
 from hygie.self_assessments.views.answering import (
@@ -49,7 +49,7 @@ def theme_link(
     """Gives a link to answer one theme; its address is shown once, in the answer to the form."""
     assessment = borne(unit, assessment_id)
     theme, address = _theme(assessment, theme_number), ""
-    form = PersonalLinkForm(sent(request), on=request.scope.on)
+    form = ThemeLinkForm(sent(request), on=request.scope.on)
     if request.method == "POST" and form.is_valid():
         about = {"assessment_id": assessment_id, "theme": theme, **form.values()}
         given = attempt(form, services.theme_link_give, **who(request, unit), **about)
