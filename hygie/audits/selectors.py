@@ -14,8 +14,6 @@ from hygie.audits.models import (
     Registration,
     Smsi,
 )
-from hygie.obligations import selectors as obligations
-from hygie.obligations.models import Interval
 from hygie.organisations.bearing import coverages_shown
 from hygie.organisations.models import Coverage, Fact, Organisation
 
@@ -64,6 +62,16 @@ class DirectoryRow:
     is_own: bool
     declined: bool
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it came this quarter and has no audit yet: one is expected from the next."""
+        return self.cells[-1].result is None and not self.cells[-1].expected
+
+    @property
+    def level(self) -> int | None:
+        """The level of its last audit; None when it is not known."""
+        return self.last.level if self.last else None
+
 
 def directory_rows(unit: Organisation, quarters: list[Quarter]) -> list[DirectoryRow]:
     """Directories offered to the unit, those without audit this quarter first."""
@@ -111,12 +119,6 @@ def _row(
 def last_between(results: list[AdsResult], start: date, end: date) -> AdsResult | None:
     """The last result from `start` (included) to `end` (excluded); `results` oldest first."""
     return next((one for one in reversed(results) if start <= one.done_on < end), None)
-
-
-def statuses(unit: Organisation, day: date) -> dict[str, Interval]:
-    """Statuses of 3.a to 3.e on a day, by obligation."""
-    rows = obligations.statuses_on([unit.pk], day).filter(obligation__startswith="3.")
-    return {row.obligation: row for row in rows}
 
 
 def others(unit: Organisation) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from hygie.audits import selectors
+from hygie.obligations.selectors import action_statuses
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -18,14 +19,15 @@ def overview(request: HygieRequest, unit: Organisation) -> HttpResponse:
     quarters = selectors.quarters_until(day)
     rows = selectors.directory_rows(unit, quarters)
     counted = [row for row in rows if row.is_in_use and not row.declined]
-    levels = [row.last.level for row in counted if row.last and row.last.level]
     context = {
-        "statuses": selectors.statuses(unit, day),
+        "statuses": action_statuses(unit, 3, day),
         "quarters": quarters,
         "rows": rows,
         "counted": counted,
         "missing": [row for row in counted if row.is_missing_now],
-        "lowest": min(levels) if levels else None,
+        "not_yet": [row for row in counted if row.is_new],
+        "unknown": [row for row in counted if row.level is None],
+        "lowest": min((row.level for row in counted if row.level), default=None),
         "others": selectors.others(unit),
         "may_write": request.scope.may(unit, Room.AUDITS, Right.WRITE),
         "may_plan": request.scope.may(unit, Room.QUALITY_PLAN, Right.WRITE),

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +18,6 @@ from hygie.continuity.models import (
     ServiceList,
     ServiceListLine,
 )
-from hygie.obligations import selectors as obligations
-from hygie.obligations.models import Interval
 from hygie.organisations.enums import ServiceFamily
 from hygie.organisations.models import Fact, Organisation
 
@@ -47,12 +44,6 @@ class FamilyRows:
     @property
     def approved(self) -> int:
         return sum(row.is_approved for row in self.rows)
-
-
-def statuses(unit: Organisation, day: date) -> dict[str, Interval]:
-    """Statuses of 4.a to 4.c on a day, by obligation."""
-    rows = obligations.statuses_on([unit.pk], day).filter(obligation__startswith="4.")
-    return {row.obligation: row for row in rows}
 
 
 def current_lines(unit: Organisation) -> list[ServiceListLine]:

@@ -16,6 +16,7 @@ from hygie.continuity.forms import ContributionForm, ServiceListForm
 from hygie.continuity.models import Bia, ServiceList
 from hygie.documents.fact_pages import RemoveForm, history_of
 from hygie.documents.selectors import evidence_for
+from hygie.obligations.selectors import action_statuses
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -34,7 +35,7 @@ def overview(request: HygieRequest, unit: Organisation) -> HttpResponse:
     lines = selectors.current_lines(unit)
     families = selectors.families(unit, lines)
     context = {
-        "statuses": selectors.statuses(unit, looked_on(request)),
+        "statuses": action_statuses(unit, 4, looked_on(request)),
         "governance": selectors.governance(unit),
         "listed": lines[0].list if lines else None,
         "families": families,
@@ -51,7 +52,7 @@ def bias(request: HygieRequest, unit: Organisation) -> HttpResponse:
     lines = selectors.current_lines(unit)
     families = selectors.families(unit, lines)
     context = {
-        "statuses": selectors.statuses(unit, looked_on(request)),
+        "statuses": action_statuses(unit, 4, looked_on(request)),
         "listed": lines[0].list if lines else None,
         "families": families,
         "total": sum(len(family.rows) for family in families),

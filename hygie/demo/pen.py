@@ -4,7 +4,7 @@ Each fact has a name in its establishment: its id comes from it, so that noting 
 nothing. A fact whose day is to come on `today` is left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -46,6 +46,13 @@ def demo_id(*names: str) -> UUID:
     return uuid5(NAMESPACE, "/".join(names))
 
 
+def typeset(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values, their texts with the no-break spaces of French."""
+    return {
+        name: typographic(value) if type(value) is str else value for name, value in values.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Pen:
     """Writes the facts of `unit` in the name of `user`, up to `today` included."""
@@ -83,7 +90,7 @@ class Pen:
         values.setdefault("provenance", Provenance.DOCUMENT)
         return fact_record(
             **self.who,
-            fact=model(id=self.id(slug), **values),
+            fact=model(id=self.id(slug), **typeset(values)),
             obligation_ids=READS[model],
             units=self._units(units),
         )
@@ -104,15 +111,13 @@ class Pen:
             if self.past(values.get(day)) is None:
                 for key in (day, *others):
                     values.pop(key, None)
-        if "title" in values:
-            values["title"] = typographic(values["title"])
         values.setdefault("provenance", Provenance.DOCUMENT)
         return exercise_record(
             **self.who,
             new_id=self.id(name),
             held_on=held_on,
             units=self._units(units),
-            **values,
+            **typeset(values),
         )
 
     def self_assessment(
@@ -122,7 +127,8 @@ class Pen:
         if closed_on > self.today:
             return None
         if self.past(entered_on) is None:
-            entered_on = values.pop("receipt", None) and None
+            entered_on = None
+            values.pop("receipt", None)
         values.setdefault("provenance", Provenance.DOCUMENT)
         return self_assessment_record(
             **self.who,
@@ -130,7 +136,7 @@ class Pen:
             year=year,
             declared_on=closed_on,
             entered_on=entered_on,
-            **values,
+            **typeset(values),
         )
 
     def directory(
@@ -199,12 +205,12 @@ class Pen:
                 new_id=self.id(f"budget/{fiscal_year}"),
                 fiscal_year=fiscal_year,
                 computed_on=computed_on,
-                **values,
+                **typeset(values),
             )
 
     def unknown(self, obligation_id: str, note: str) -> None:
         """« On ne sait pas encore », with what would settle it."""
-        question_open(**self.who, obligation_id=obligation_id, note=note)
+        question_open(**self.who, obligation_id=obligation_id, note=typographic(note))
 
     def held_proof(self, fact: Fact | None, title: str, by: str, reference: str) -> None:
         """A piece that somebody holds."""
@@ -222,6 +228,6 @@ class Pen:
                 subject_id=fact.pk,
                 new_id=self.id(f"proof/{fact.pk}/{title}"),
                 kind=form,
-                title=title,
-                **values,
+                title=typographic(title),
+                **typeset(values),
             )

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from hygie.demo.pen import Pen
+from hygie.compliance.words import typographic
+from hygie.demo.pen import Pen, typeset
 from hygie.organisations.enums import Provenance
 from hygie.organisations.models import Fact
 from hygie.organisations.rights import Room
@@ -36,7 +37,7 @@ def finding(
         **pen.who,
         new_id=pen.id(f"finding/{name}"),
         origin=origin,
-        wording=wording,
+        wording=typographic(wording),
         noted_on=noted_on,
         source_kind=source.fact_kind if source else "",
         source_id=source.pk if source else None,
@@ -53,7 +54,7 @@ def dismiss(pen: Pen, noted: Finding | None, on: date, reason: str) -> None:
             **pen.who,
             finding_id=noted.pk,
             expected_version=noted.version,
-            reason=reason,
+            reason=typographic(reason),
             on=on,
         )
 
@@ -75,7 +76,8 @@ def action(
     if created_on > pen.today or state not in (State.PROPOSED, State.ACCEPTED):
         return None
     new_id = pen.id(f"action/{name}")
-    values |= {"created_on": created_on, "title": title, "state": state}
+    values = typeset(values) | {"created_on": created_on, "title": typographic(title)}
+    values["state"] = state
     named = pilotes_offered(pen.unit, pen.today).filter(full_name=values.get("pilote_name"))
     values["pilote"] = named.first()
     if answers is None:
@@ -100,7 +102,7 @@ def postpone(pen: Pen, made: PlanAction | None, decided_on: date, to_on: date, r
             expected_version=_version(made),
             new_id=pen.id(f"postponement/{made.pk}/{decided_on}"),
             to_on=to_on,
-            reason=reason,
+            reason=typographic(reason),
             decided_on=decided_on,
         )
 
@@ -130,7 +132,7 @@ def _move(pen: Pen, made: PlanAction | None, to_state: State, on: date, reason: 
             expected_version=_version(made),
             to_state=to_state,
             on=on,
-            reason=reason,
+            reason=typographic(reason),
         )
 
 

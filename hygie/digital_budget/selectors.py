@@ -9,8 +9,6 @@ from hygie.digital_budget.models import BudgetComputation
 from hygie.digital_budget.plausibility import Warned, warnings
 from hygie.domain.budget_formulas import Share
 from hygie.domain.dated import load_book
-from hygie.obligations import selectors as obligations
-from hygie.obligations.models import Interval
 from hygie.organisations.models import Organisation
 
 TARGET = "care/digital_share_target"
@@ -36,12 +34,6 @@ class Result:
     target: Target | None
     warned: list[Warned]
     other_year_key: bool
-
-
-def statuses(unit: Organisation, day: date) -> dict[str, Interval]:
-    """Statuses of 7.a to 7.e on a day, by obligation."""
-    rows = obligations.statuses_on([unit.pk], day).filter(obligation__startswith="7.")
-    return {row.obligation: row for row in rows}
 
 
 def results(unit: Organisation, day: date) -> list[Result]:

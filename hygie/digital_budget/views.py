@@ -10,6 +10,7 @@ from django.urls import reverse
 from hygie.digital_budget import selectors, services
 from hygie.digital_budget.forms import EntryForm
 from hygie.digital_budget.pages import COMPUTATION
+from hygie.obligations.selectors import action_statuses
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -28,7 +29,7 @@ def computation_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
     rows = selectors.results(unit, day)
     may_write = request.scope.may(unit, ROOM, Right.WRITE)
     context = {
-        "statuses": selectors.statuses(unit, day),
+        "statuses": action_statuses(unit, 7, day),
         "rows": rows,
         "state": selectors.title(rows, day),
         "may_write": may_write,

@@ -19,8 +19,8 @@ from hygie.identification.models import (
     UserCount,
 )
 from hygie.identification.noted import Noted, noted_for
-from hygie.obligations import selectors as obligations
 from hygie.obligations.models import Interval
+from hygie.obligations.selectors import action_statuses
 from hygie.organisations.models import Coverage, Fact, Organisation
 from hygie.web.formats import NBSP, day_short, grouped, plural
 
@@ -63,7 +63,7 @@ def overview(unit: Organisation, day: date) -> Overview:
     rules = load_book().at(day)
     rule, verdict = sso_sentences(facts, rules, day)
     return Overview(
-        statuses=statuses(unit, day),
+        statuses=action_statuses(unit, 6, day),
         trajectories=_shown(noted, unit, Trajectory, "validated_on", day),
         services=_shown(noted, unit, SensitiveService, "since", day),
         means=_means(noted, unit, rules, day),
@@ -74,12 +74,6 @@ def overview(unit: Organisation, day: date) -> Overview:
         sso_rule=rule,
         sso_verdict=verdict,
     )
-
-
-def statuses(unit: Organisation, day: date) -> dict[str, Interval]:
-    """Statuses of 6.a to 6.e on a day, by obligation."""
-    rows = obligations.statuses_on([unit.pk], day).filter(obligation__startswith="6.")
-    return {row.obligation: row for row in rows}
 
 
 def sso_sentences(

@@ -71,6 +71,12 @@ def statuses_on(units: OrganisationQuerySet | Iterable[int], day: date) -> Query
     return Interval.objects.current().on(day).filter(unit__in=units)
 
 
+def action_statuses(unit: Organisation, action: int, day: date) -> dict[str, Interval]:
+    """Working statuses of the obligations of one action on `day`, by obligation: one query."""
+    rows = statuses_on([unit.pk], day).filter(obligation__startswith=f"{action}.")
+    return {row.obligation: row for row in rows}
+
+
 def published_statuses_on(
     units: OrganisationQuerySet | Iterable[int], day: date
 ) -> QuerySet[PublishedInterval]:

@@ -107,3 +107,9 @@ def test_labels_taken_by_a_version_that_refused_less_do_not_close_the_sheets() -
     page = client_of(member(unit, Role.RSSI)).get(f"/etablissements/{unit.finess}/fiches/")
     assert page.status_code == 200
     assert default_mapping().version in page.content.decode()
+
+
+def test_the_no_break_spaces_of_a_label_stay() -> None:
+    text = default_text().replace("Numéro FINESS juridique", "N°\u00a0FINESS   (EJ)\u00a0?")
+    label = read_mapping(text).sheet(1).lines[0].label
+    assert label == "N°\u00a0FINESS (EJ)\u00a0?"
