@@ -8,7 +8,7 @@ from hygie.audits.enums import Service
 from hygie.audits.models import AdsResult, Directory, DirectoryInventory, Registration, Smsi
 from hygie.domain import audits as domain
 from hygie.domain.quality_plan import FindingOrigin
-from hygie.organisations.covering import covering
+from hygie.organisations.covering import covering, run
 from hygie.organisations.models import Covered
 from hygie.quality_plan.facts import findings_by_unit
 
@@ -40,25 +40,27 @@ def audit_facts(unit_ids: Sequence[int]) -> dict[int, domain.AuditFacts]:
                 domain.DirectoryInventory(record.signed_on, record.says_all_listed)
                 for record, _ in inventories[unit_id]
             ),
-            smsi=tuple(
-                domain.Smsi(record.named_on, bool(record.rssi_name.strip()), record.until)
-                for record, _ in smsi[unit_id]
-            ),
+            smsi=tuple(smsi_fact(record, covered) for record, covered in smsi[unit_id]),
             findings=plans[unit_id].of_origins(FindingOrigin.ADS, FindingOrigin.SILENE),
         )
         for unit_id in unit_ids
     }
 
 
+def smsi_fact(smsi: Smsi, covered: Covered) -> domain.Smsi:
+    """A SMSI as it counts for one unit."""
+    since, until = run(smsi.named_on, smsi.until, covered)
+    return domain.Smsi(since, bool(smsi.rssi_name.strip()), until)
+
+
 def directory_fact(directory: Directory, covered: Covered, unit_id: int) -> domain.Directory:
     """A directory as one unit uses it: between the days of both the directory and the bearing."""
-    since = max(filter(None, (directory.entered_on, covered.since)))
-    ends = [day for day in (directory.left_on, covered.until) if day is not None]
+    since, until = run(directory.entered_on, directory.left_on, covered)
     return domain.Directory(
         key=str(directory.pk),
         name=directory.name,
         entered_on=since,
-        left_on=min(ends) if ends else None,
+        left_on=until,
         borne_by_support=directory.bearer_id != unit_id,
     )
 

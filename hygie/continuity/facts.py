@@ -14,7 +14,7 @@ from hygie.continuity.models import (
     ServiceListLine,
 )
 from hygie.domain import continuity as domain
-from hygie.organisations.covering import covering
+from hygie.organisations.covering import covered_day, covering, run
 
 
 def continuity_facts(unit_ids: Sequence[int]) -> dict[int, domain.ContinuityFacts]:
@@ -29,23 +29,30 @@ def continuity_facts(unit_ids: Sequence[int]) -> dict[int, domain.ContinuityFact
     return {
         unit_id: domain.ContinuityFacts(
             responsables=tuple(
-                domain.Responsable(one.named_on, one.until) for one, _ in responsables[unit_id]
+                domain.Responsable(*run(one.named_on, one.until, covered))
+                for one, covered in responsables[unit_id]
             ),
             letters=tuple(
-                domain.FramingLetter(one.signed_on, domain.LetterSigner(one.signed_by))
-                for one, _ in letters[unit_id]
+                domain.FramingLetter(day, domain.LetterSigner(one.signed_by))
+                for one, covered in letters[unit_id]
+                for day in covered_day(one.signed_on, covered)
             ),
-            copils=tuple(domain.Copil(one.created_on, one.until) for one, _ in copils[unit_id]),
+            copils=tuple(
+                domain.Copil(*run(one.created_on, one.until, covered))
+                for one, covered in copils[unit_id]
+            ),
             service_lists=tuple(
-                domain.ServiceList(one.number, one.decided_on, tuple(lines[one.pk]))
-                for one, _ in lists[unit_id]
+                domain.ServiceList(one.number, day, tuple(lines[one.pk]))
+                for one, covered in lists[unit_id]
+                for day in covered_day(one.decided_on, covered)
             ),
             bias=tuple(
                 domain.Bia(str(one.service_id), one.approved_on) for one, _ in bias[unit_id]
             ),
             pcra_cadres=tuple(
-                domain.PcraCadre(one.approved_on, one.covers_all_services)
-                for one, _ in pcra[unit_id]
+                domain.PcraCadre(day, one.covers_all_services)
+                for one, covered in pcra[unit_id]
+                for day in covered_day(one.approved_on, covered)
             ),
         )
         for unit_id in unit_ids

@@ -40,6 +40,7 @@ ACTS = {
     "removed": "Retiré",
     "declined": "Décliné",
     "taken_back": "Repris",
+    "days_set": "Jours changés pour un établissement",
 }
 
 
@@ -194,6 +195,7 @@ class FactPages:
             "own": next((row for row in coverages if row.unit_id == unit.pk), None),
             "is_bearer": fact.bearer_id == unit.pk,
             "may_write": may_write,
+            "is_whole": is_whole,
             "may_answer": may_write and is_whole and fact.bearer_id != unit.pk,
             "history": history_of(fact, unit),
             "urls": {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hygie.documents import views
+from hygie.documents import bearing_pages, views
 
 app_name = "documents"
 
@@ -18,5 +18,10 @@ urlpatterns = [
     path(f"{PIECES}/<uuid:evidence_id>/", views.evidence_download, name="evidence-download"),
     path(
         f"{PIECES}/<uuid:evidence_id>/retirer/", views.evidence_withdraw, name="evidence-withdraw"
+    ),
+    path(
+        "etablissements/<str:finess>/portees/<str:subject_kind>/<uuid:subject_id>/<int:covered_id>/",
+        bearing_pages.coverage_days,
+        name="coverage-days",
     ),
 ]

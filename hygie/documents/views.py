@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from hygie.documents import selectors, services
 from hygie.documents.enums import Form
 from hygie.documents.forms import EvidenceForm, RoomFilterForm, WithdrawalForm
+from hygie.documents.going_back import next_page
 from hygie.documents.policies import known_unit_view
 from hygie.documents.sending import attachment
 from hygie.documents.subjects import readers_besides
@@ -22,14 +21,6 @@ from hygie.web.http import see_other
 
 PER_PAGE = 50
 CHOOSE_AGAIN = "Choisissez de nouveau le fichier\u00a0: le navigateur ne le garde pas."
-
-
-def _next(request: HttpRequest, unit: Organisation) -> str:
-    """Where to go back: the page that led here (`?suite=`), else the list of pieces."""
-    asked = request.GET.get("suite", "")
-    if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
-        return asked
-    return reverse("documents:list", args=[unit.finess])
 
 
 @known_unit_view()
@@ -51,9 +42,8 @@ def evidence_add(
     request: HygieRequest, unit: Organisation, subject_kind: str, subject_id: UUID
 ) -> HttpResponse:
     """Adds a piece to one fact of the unit."""
-    subject = selectors.subject_or_refuse(
-        request.scope, unit, subject_kind, subject_id, Right.WRITE
-    )
+    asked = (subject_kind, subject_id, Right.WRITE)
+    subject = selectors.subject_or_refuse(request.scope, unit, *asked)
     form = EvidenceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         piece = attempt(
@@ -67,14 +57,14 @@ def evidence_add(
             **form.cleaned_data,
         )
         if piece is not None:
-            return see_other(_next(request, unit))
+            return see_other(next_page(request, unit))
     return form_page(
         request,
         form,
         template="documents/evidence_form.html",
         subject=subject,
         readers=readers_besides(subject, unit),
-        cancel_url=_next(request, unit),
+        cancel_url=next_page(request, unit),
         file_note=CHOOSE_AGAIN if request.FILES else "",
     )
 
@@ -97,13 +87,13 @@ def evidence_withdraw(request: HygieRequest, unit: Organisation, evidence_id: UU
             reason=form.cleaned_data["reason"],
         )
         if done is not None:
-            return see_other(_next(request, unit))
+            return see_other(next_page(request, unit))
     return form_page(
         request,
         form,
         template="documents/evidence_withdraw.html",
         evidence=evidence,
-        cancel_url=_next(request, unit),
+        cancel_url=next_page(request, unit),
     )
 
 

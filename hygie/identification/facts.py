@@ -1,7 +1,6 @@
 """What the rules read of action 6, for many units at once."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from hygie.domain import identification as domain
@@ -16,6 +15,7 @@ from hygie.identification.models import (
     UserCount,
 )
 from hygie.identification.noted import Noted, noted_for
+from hygie.organisations.covering import covered_day, run
 from hygie.organisations.models import Coverage
 
 
@@ -57,19 +57,6 @@ def facts_of(noted: Noted, unit_id: int) -> domain.IdentificationFacts:
             for day in covered_day(one.signed_on, covered)
         ),
     )
-
-
-def run(since: date, until: date | None, covered: Coverage) -> tuple[date, date | None]:
-    """First day and last day (excluded) of a thing, within the days that it counts for the unit."""
-    first = max(filter(None, (since, covered.since)))
-    ends = [day for day in (until, covered.until) if day is not None]
-    return first, max(first, min(ends)) if ends else None
-
-
-def covered_day(day: date, covered: Coverage) -> Iterable[date]:
-    """The day from which a paper or a count is the unit's: none if it came after the bearing."""
-    if covered.until is None or day < covered.until:
-        yield max(filter(None, (day, covered.since)))
 
 
 def mie_fact(use: MieUse, covered: Coverage) -> domain.MieUse:

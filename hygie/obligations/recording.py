@@ -1,7 +1,6 @@
 """The one way a register writes a fact: right, idempotence, journal, bearing, refresh."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,7 +11,13 @@ from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.journal import services as journal
 from hygie.obligations import services as obligations
-from hygie.organisations.bearing import coverage_answer, covered_unit_ids, fact_bear, touch
+from hygie.organisations.bearing import (
+    coverage_answer,
+    coverage_set_days,
+    covered_unit_ids,
+    fact_bear,
+    touch,
+)
 from hygie.organisations.models import Coverage, Fact, Organisation
 from hygie.organisations.rights import Right
 from hygie.organisations.scope import Scope
@@ -51,8 +56,6 @@ def fact_record(
     fact: F,
     obligation_ids: Sequence[str],
     units: Iterable[Organisation] | None = None,
-    since: date | None = None,
-    until: date | None = None,
 ) -> F:
     """Creates `fact`, borne by `unit` for `units` (itself by default), and returns it.
 
@@ -76,7 +79,7 @@ def fact_record(
         if sent_before is None:
             raise ServiceRefusal("refused") from error
         return sent_before  # type: ignore[no-any-return]
-    touched = _bear(fact, units or [unit], since, until)
+    touched = _bear(fact, units or [unit])
     _write_down(fact, acting_user, "recorded", {"values": fact_values(fact), "units": touched})
     obligations.refresh(unit_ids=touched, obligation_ids=obligation_ids)
     return fact
@@ -117,8 +120,6 @@ def fact_change(
     changes: Mapping[str, Any],
     obligation_ids: Sequence[str],
     units: Iterable[Organisation] | None = None,
-    since: date | None = None,
-    until: date | None = None,
     verb: str = "changed",
 ) -> F:
     """Sets the fields of `changes` on a record that nobody saved since `expected_version`.
@@ -141,7 +142,7 @@ def fact_change(
     fact.save()
     touched = covered_unit_ids(fact.coverage_id)
     if units is not None:
-        touched = _bear(fact, units, since, until)
+        touched = _bear(fact, units)
     # A part moved to another whole no longer counts for the units of the one it left.
     touched = sorted({*left, *touched})
     after = fact_values(fact)
@@ -193,13 +194,11 @@ def fact_remove(
     obligations.refresh(unit_ids=touched, obligation_ids=obligation_ids)
 
 
-def _bear(
-    fact: Fact, units: Iterable[Organisation], since: date | None, until: date | None
-) -> list[int]:
+def _bear(fact: Fact, units: Iterable[Organisation]) -> list[int]:
     """A part counts for the units of its whole; a whole for the units chosen."""
     if fact.coverage_id != fact.pk:
         return covered_unit_ids(fact.coverage_id)
-    return fact_bear(fact=fact, units=units, since=since, until=until)
+    return fact_bear(fact=fact, units=units)
 
 
 def _write_down(fact: Fact, author: User, act: str, data: dict[str, Any]) -> None:
@@ -236,4 +235,12 @@ def coverage_answer_and_refresh(
         reason=reason,
     )
     obligations.refresh(unit_ids=[unit.pk], obligation_ids=obligation_ids)
+    return coverage
+
+
+@transaction.atomic
+def coverage_set_days_and_refresh(*, covered_id: int, **values: Any) -> Coverage:
+    """`bearing.coverage_set_days`, and all statuses of the unit covered refreshed with it."""
+    coverage = coverage_set_days(covered_id=covered_id, **values)
+    obligations.refresh(unit_ids=[covered_id])
     return coverage

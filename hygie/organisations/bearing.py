@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -32,17 +33,12 @@ def units_bearable_by(bearer: Organisation, on: date) -> OrganisationQuerySet:
 
 
 @transaction.atomic
-def fact_bear(
-    *,
-    fact: Fact,
-    units: Iterable[Organisation],
-    since: date | None = None,
-    until: date | None = None,
-) -> list[int]:
+def fact_bear(*, fact: Fact, units: Iterable[Organisation]) -> list[int]:
     """Sets the units that `fact` counts for; returns the ids of all units touched, old and new.
 
-    A unit that declined stays declined, ticked or not. Raises `ServiceRefusal("not_bearable")` for
-    a unit that the bearer may not bear for. Called by the rooms' services, in their transaction.
+    A unit that declined stays declined, ticked or not; one that stays keeps its days. Called by the
+    rooms' services, in their transaction. Raises `ServiceRefusal("not_bearable")` for a unit that
+    the bearer may not bear for.
     """
     chosen = {unit.pk for unit in units}
     bearable = set(
@@ -54,9 +50,8 @@ def fact_bear(
         raise ServiceRefusal("not_bearable", units=sorted(refused))
     unticked = Coverage.objects.accepted().filter(fact_id=fact.pk).exclude(unit_id__in=chosen)
     unticked.delete()
-    Coverage.objects.filter(fact_id=fact.pk).update(since=since, until=until)
     Coverage.objects.bulk_create(
-        Coverage(kind=fact.fact_kind, fact_id=fact.pk, unit_id=unit_id, since=since, until=until)
+        Coverage(kind=fact.fact_kind, fact_id=fact.pk, unit_id=unit_id)
         for unit_id in sorted(chosen - set(rows))
     )
     return sorted(chosen | set(rows))
@@ -103,6 +98,58 @@ def coverage_answer(
         subject_label=str(fact),
         organisation_id=unit.pk,
         data={"reason": coverage.declined_reason},
+    )
+    return coverage
+
+
+def coverage_seen(coverage: Coverage) -> str:
+    """The days of a coverage as they were shown, for `coverage_set_days`."""
+    return f"{coverage.since or ''}/{coverage.until or ''}"
+
+
+@transaction.atomic
+def coverage_set_days(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    fact: Any,
+    covered_id: int,
+    seen: str,
+    since: date | None,
+    until: date | None,
+) -> Coverage:
+    """The bearer says from when, and until when (excluded), its fact counts for one unit.
+
+    `covered_id`: the unit. `seen`: `coverage_seen` of what was shown. Raises `ServiceRefusal`:
+    "not_allowed", "borne_by_other", "gone", "coverage_days", "stale". The caller refreshes the
+    obligations of the unit in the same transaction.
+    """
+    if not scope.may(unit, fact.room, Right.WRITE):
+        raise ServiceRefusal("not_allowed")
+    if fact.bearer.pk != unit.pk:
+        raise ServiceRefusal("borne_by_other", bearer=str(fact.bearer))
+    if since is not None and until is not None and until <= since:
+        raise ServiceRefusal("coverage_days", field="until")
+    rows = Coverage.objects.select_for_update(of=("self",)).select_related("unit")
+    coverage = rows.filter(fact_id=fact.pk, unit=covered_id).first()
+    if coverage is None:
+        raise ServiceRefusal("gone")
+    if (coverage.since, coverage.until) == (since, until):
+        return coverage
+    if seen != coverage_seen(coverage):
+        raise ServiceRefusal("stale", by="", at=None)
+    before, coverage.since, coverage.until = coverage_seen(coverage), since, until
+    coverage.save(update_fields=["since", "until"])
+    journal.record(
+        author=acting_user,
+        verb="fact.days_set",
+        room=fact.room,
+        subject_kind=coverage.kind,
+        subject_id=fact.pk,
+        subject_label=str(fact),
+        organisation_id=unit.pk,
+        data={"unit": str(coverage.unit), "before": before, "after": coverage_seen(coverage)},
     )
     return coverage
 

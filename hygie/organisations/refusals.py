@@ -40,6 +40,7 @@ SENTENCES = {
     ),
     "link_role_not_here": "Ce rôle ne convient pas à ce type de groupement.",
     "not_bearable": "Vous ne pouvez pas porter ce fait pour l’un des établissements choisis.",
+    "coverage_days": "Le dernier jour doit suivre le premier.",
     "own_fact": "Un établissement ne décline pas un fait qu’il porte lui-même\u00a0: corrigez-le.",
     "reason_missing": "Écrivez le motif en quelques mots.",
     "borne_by_other": "Ce fait est porté par {bearer}\u00a0: seul ce porteur peut le modifier.",

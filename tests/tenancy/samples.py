@@ -54,6 +54,7 @@ PLAIN = {
     "history_id": "history",
     "subject_id": "exercise",
     "organisation_id": "unit",
+    "covered_id": "unit",
 }
 SECRETS = {
     "quality_plan:link": "pilote_secret",
