@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from hygie.documents import bearing_pages, views
+from hygie.documents import bearing_pages, delegation_pages, views
 
 app_name = "documents"
 
 PIECES = "etablissements/<str:finess>/pieces"
+ACT = "etablissements/<str:finess>/delegations/<int:delegation_id>/acte"
 
 urlpatterns = [
     path("etablissements/<str:finess>/documents/", views.evidence_list, name="list"),
@@ -24,4 +25,6 @@ urlpatterns = [
         bearing_pages.coverage_days,
         name="coverage-days",
     ),
+    path(f"{ACT}/joindre/", delegation_pages.delegation_file_add, name="delegation-file-add"),
+    path(f"{ACT}/", delegation_pages.delegation_file, name="delegation-file"),
 ]

@@ -201,6 +201,7 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
     )
     made["membership"] = Membership.objects.filter(organisation=unit).first()
     made["link"] = Link.objects.filter(child=unit).first()
+    unit.delegations_given.update(file_sha256=made["evidence"].sha256, file_name="acte.txt")
     made["delegation"] = unit.delegations_given.first()
     _, made["invitation_secret"] = accounts.user_open(
         acting_user=maker, email="nouveau@exemple.fr", full_name="E. Noël"

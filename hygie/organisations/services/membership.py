@@ -262,6 +262,49 @@ def _refuse_narrower(row: Delegation, can_write: bool, until: date | None) -> No
 
 
 @transaction.atomic
+def delegation_set_file(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    delegation_id: int,
+    sha256: str,
+    name: str,
+) -> Delegation:
+    """Joins the written act, a file already kept, to every delegation that it carries.
+
+    Those of the same group and reference. Raises `ServiceRefusal`: "not_allowed", "gone".
+    """
+    if not scope.may(unit, Room.PEOPLE, Right.GRANT):
+        raise ServiceRefusal("not_allowed")
+    rows = Delegation.objects.select_for_update(of=("self",)).filter(unit=unit)
+    delegation = rows.filter(pk=delegation_id).first()
+    if delegation is None:
+        raise ServiceRefusal("gone")
+    if (delegation.file_sha256, delegation.file_name) == (sha256, name):
+        return delegation
+    same = Delegation.objects.filter(unit=unit, grantee=delegation.grantee_id)
+    same.filter(reference=delegation.reference).update(file_sha256=sha256, file_name=name)
+    journal.record(
+        author=acting_user,
+        verb="delegation.file_joined",
+        room=Room.PEOPLE,
+        subject_kind="delegation",
+        subject_id=unit.pk,
+        subject_label=str(delegation),
+        organisation_id=unit.pk,
+        data={
+            "reference": delegation.reference,
+            "name": name,
+            "sha256": sha256,
+            "before": delegation.file_sha256,
+        },
+    )
+    delegation.refresh_from_db()
+    return delegation
+
+
+@transaction.atomic
 def delegation_end(
     *, scope: Scope, acting_user: User, unit: Organisation, delegation_id: int
 ) -> None:
