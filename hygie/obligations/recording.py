@@ -70,7 +70,6 @@ def fact_record(
     fact.bearer = unit
     fact.created_by_name = fact.updated_by_name = acting_user.full_name
     fact.full_clean(validate_unique=False)
-    fact.validate_constraints()
     try:
         with transaction.atomic():
             fact.save(force_insert=True)

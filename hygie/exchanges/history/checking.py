@@ -110,6 +110,7 @@ def _check_rows(
     writer, problems, found = WRITERS[register.key], list[Problem](), list[Found]()
     seen: dict[str, int] = {}
     needed = [one.key for one in register.columns if one.needed]
+    wrong = {one.cell for one in reading.problems if one.register == register.key}
     for row in rows:
         if any(key not in row.values for key in needed):
             continue  # said already, at the cell
@@ -119,8 +120,10 @@ def _check_rows(
             problems.append(row.fault(needed[0], text))
             continue
         seen[identity] = row.number
-        problems += _model_faults(register, row)
-        problems += RULES.get(register.key, _no_rule)(setting, row, reading)
+        if not any(one in wrong for one in row.cells.values()):
+            # What a cell that could not be read would have said is not missing.
+            problems += _model_faults(register, row)
+            problems += RULES.get(register.key, _no_rule)(setting, row, reading)
         problems += _proof_warnings(row, proofs)
         problems += _unproven(row, proofs)
         is_known = writer.is_known(setting, row.values)

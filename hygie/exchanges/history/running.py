@@ -112,7 +112,7 @@ def _rows_write(
     """Writes the rows of one part through their service; those tried, and whether none was
     refused."""
     setting, writer, fine = setting_of(history), WRITERS[register.key], True
-    clock, tried = at_work.Clock(), list[HistoryRow]()
+    clock, tried = at_work.Clock(history), list[HistoryRow]()
     for row in rows:
         if not clock.takes():
             break

@@ -108,7 +108,7 @@ def _some_undo(history: HistoryImport, rows: list[HistoryRow], versions: dict[UU
     """The first of these rows in one transaction; how many."""
     author = history.author
     who = {"scope": Scope(author), "acting_user": author, "unit": history.unit}
-    before, clock, tried = dict(versions), at_work.Clock(), list[HistoryRow]()
+    before, clock, tried = dict(versions), at_work.Clock(history), list[HistoryRow]()
     with at_work.part(history):
         for row in rows:
             if not clock.takes():

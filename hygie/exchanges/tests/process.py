@@ -166,7 +166,8 @@ def is_true() -> bool:
 def hinders(until: str) -> None:
     """Writes a row of another establishment again and again until the import is in that state:
     how many times, and the longest wait in seconds."""
-    other = make_unit(finess="310000002")
+    number = "310000002"
+    other = Organisation.objects.filter(finess=number).first() or make_unit(finess=number)
     longest, count = 0.0, 0
     say("ready")
     while True:

@@ -248,6 +248,7 @@ def test_a_file_given_up_writes_nothing(unit, dsi):
 
 def test_a_slow_machine_writes_by_shorter_parts(unit, dsi, monkeypatch):
     monkeypatch.setattr(at_work, "PART_SECONDS", 0)
+    monkeypatch.setattr(at_work, "LONGEST_SECONDS", 0)
     pauses = []
     monkeypatch.setattr(at_work, "pause", lambda: pauses.append(1))
     history = confirm(dsi, unit, read(dsi, unit, workbook(FULL)))
