@@ -8,8 +8,9 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from hygie.accounts.models import User
-from hygie.documents.forms import ACCEPT, ACCEPTED
+from hygie.documents.contents import ACCEPT
 from hygie.documents.sending import attachment
+from hygie.documents.sentences import ACCEPTED
 from hygie.documents.storage import Upload, file_store
 from hygie.organisations.models import Delegation, Organisation
 from hygie.organisations.policies import unit_view

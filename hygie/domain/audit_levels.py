@@ -14,7 +14,6 @@ from hygie.domain.applicability import (
 from hygie.domain.audit_facts import AdsResult, AuditFacts, Directory
 from hygie.domain.audit_quarters import directory_days, no_directory, on_directories
 from hygie.domain.dated.book import DayRules
-from hygie.domain.dated.values import DatedValue
 from hygie.domain.periods import ONE_DAY, runs_on
 from hygie.domain.unit import UnitProfile
 from hygie.domain.verdict import Reason, Status, Verdict
@@ -24,10 +23,6 @@ REQUIRED_BY = "action_3/required_level_by"
 RECOMMENDED_LEVEL = "action_3/recommended_level"
 RECOMMENDED_BY = "action_3/recommended_level_by"
 LOWEST = "action_3/lowest_directory"
-
-
-def _sources(rules: DayRules, *paths: str) -> tuple[DatedValue, ...]:
-    return tuple(rules.get(path) for path in paths)
 
 
 def evaluate_3e(
@@ -59,7 +54,7 @@ def evaluate_3e(
     )
     if present and not low and not without:
         data: dict[str, object] = {"level": min(known), "required": required}
-        reason = Reason("level_reached", data, _sources(rules, REQUIRED_LEVEL, LOWEST))
+        reason = Reason("level_reached", data, rules.sources(REQUIRED_LEVEL, LOWEST))
         return replace(shared, reasons=(reason,))
     if as_of <= due_on:
         status = Status.DUE
@@ -78,7 +73,7 @@ def _shortcomings(
     missing: list[str] = []
     if low:
         data: dict[str, object] = {"level": min(known), "required": rules.number(REQUIRED_LEVEL)}
-        sources = _sources(rules, REQUIRED_LEVEL, REQUIRED_BY, LOWEST)
+        sources = rules.sources(REQUIRED_LEVEL, REQUIRED_BY, LOWEST)
         reasons.append(Reason("level_too_low", data, sources))
         reasons.append(on_directories("directory_too_low", low))
         missing.append("ads_level.higher")
@@ -86,7 +81,7 @@ def _shortcomings(
         reasons.append(on_directories("level_unknown", without))
         missing.append("ads_level")
     if not reasons:
-        sources = _sources(rules, REQUIRED_LEVEL, REQUIRED_BY)
+        sources = rules.sources(REQUIRED_LEVEL, REQUIRED_BY)
         reasons.append(Reason("no_directory_listed", {}, sources))
         missing.append("directory")
     return tuple(reasons), tuple(missing)

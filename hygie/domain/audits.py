@@ -66,10 +66,6 @@ DIRECTORY_DELAY = "action_3/directory_delay_quarters"
 SMSI_NEEDS_RSSI = "action_3/smsi_needs_rssi"
 
 
-def _sources(rules: DayRules, *paths: str) -> tuple[DatedValue, ...]:
-    return tuple(rules.get(path) for path in paths)
-
-
 def evaluate_3a(
     profile: UnitProfile, facts: AuditFacts, rules: DayRules, *, as_of: date
 ) -> Verdict:
@@ -118,7 +114,7 @@ def _within_programme(
     end = programme_end(profile, rules, obligation_id)
     if end is None or pending.status is Status.UNKNOWN:
         return pending
-    reason = Reason("within_programme", {"due_on": end}, _sources(rules, FORPROFIT, PROGRAMME_END))
+    reason = Reason("within_programme", {"due_on": end}, rules.sources(FORPROFIT, PROGRAMME_END))
     return Verdict(
         Status.DUE if as_of <= end else Status.LATE,
         (reason, *pending.reasons),
@@ -169,9 +165,7 @@ def evaluate_3c(
     reasons, missing = _quarter_shortcomings(found, now, rules)
     if end is not None:
         status, due_on = Status.DUE, end
-        head = Reason(
-            "within_programme", {"due_on": end}, _sources(rules, FORPROFIT, PROGRAMME_END)
-        )
+        head = Reason("within_programme", {"due_on": end}, rules.sources(FORPROFIT, PROGRAMME_END))
     elif found.is_missed(now - 1):
         status, due_on = Status.LATE, quarter_end(now - 1)
         data: dict[str, object] = {"quarter": quarter_label(now - 1)}
@@ -184,7 +178,7 @@ def evaluate_3c(
 
 
 def _quarter_sources(rules: DayRules) -> tuple[DatedValue, ...]:
-    return _sources(rules, AUDITS_PER_QUARTER, DIRECTORY_DELAY, INVENTORY_NEEDED)
+    return rules.sources(AUDITS_PER_QUARTER, DIRECTORY_DELAY, INVENTORY_NEEDED)
 
 
 def _first_quarter(profile: UnitProfile, rules: DayRules) -> int:
@@ -198,7 +192,7 @@ def _first_quarter(profile: UnitProfile, rules: DayRules) -> int:
 def _after_programme(found: Quarters, end: date, rules: DayRules, noted: bool) -> Verdict:
     """A for-profit unit after the programme: done if one quarter at least was complete in it."""
     done, total = found.count()
-    sources = _sources(rules, FORPROFIT, PROGRAMME_END)
+    sources = rules.sources(FORPROFIT, PROGRAMME_END)
     if found.was_done_by(quarter_of(end)):
         reason = Reason("done_within_programme", {"ended_on": end}, sources)
         return Verdict(Status.MET, (reason,), done=done, total=total, noted=noted)
@@ -221,7 +215,7 @@ def _quarter_shortcomings(
         reasons.append(Reason("no_directory_listed"))
         missing.append("directory")
     if not found.inventory_says_all:
-        reasons.append(Reason("inventory_missing", {}, _sources(rules, INVENTORY_NEEDED)))
+        reasons.append(Reason("inventory_missing", {}, rules.sources(INVENTORY_NEEDED)))
         missing.append("directory_inventory")
     return tuple(reasons), tuple(missing)
 
@@ -243,7 +237,7 @@ def evaluate_3d(
     missing = carriage_missing(found)
     if not has_smsi:
         code = "smsi_without_rssi" if named else "smsi_missing"
-        reasons = (*reasons, Reason(code, {}, _sources(rules, SMSI_NEEDS_RSSI)))
+        reasons = (*reasons, Reason(code, {}, rules.sources(SMSI_NEEDS_RSSI)))
         missing = (*missing, "smsi.rssi" if named else "smsi")
     if found.total == 0:
         reasons = (Reason("nothing_to_carry"), *reasons)

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from hygie.domain.applicability import deadline_for, outside_scope
 from hygie.domain.dated.book import DayRules
-from hygie.domain.dated.values import DatedValue
 from hygie.domain.periods import ONE_DAY, runs_on
 from hygie.domain.unit import UnitProfile
 from hygie.domain.verdict import Reason, Status, Verdict
@@ -110,10 +109,6 @@ class ContinuityFacts:
     pcra_cadres: tuple[PcraCadre, ...] = ()
 
 
-def _sources(rules: DayRules, *paths: str) -> tuple[DatedValue, ...]:
-    return tuple(rules.get(path) for path in paths)
-
-
 def evaluate_4a(
     profile: UnitProfile, facts: ContinuityFacts, rules: DayRules, *, as_of: date
 ) -> Verdict:
@@ -133,7 +128,7 @@ def evaluate_4a(
     missing = tuple(name for name, is_there in parts.items() if not is_there)
     shared = Verdict(
         Status.MET,
-        (Reason("comitologie_in_place", {}, _sources(rules, COMITOLOGIE_DUE, LETTER_SIGNERS)),),
+        (Reason("comitologie_in_place", {}, rules.sources(COMITOLOGIE_DUE, LETTER_SIGNERS)),),
         done=len(parts) - len(missing),
         total=len(parts),
         noted=bool(facts.responsables or facts.letters or facts.copils),
@@ -142,12 +137,12 @@ def evaluate_4a(
         return shared
     due_on = deadline_for(profile, rules, COMITOLOGIE_DUE)
     reasons = tuple(
-        Reason(f"{name}_missing", {"due_on": due_on}, _sources(rules, COMITOLOGIE_DUE))
+        Reason(f"{name}_missing", {"due_on": due_on}, rules.sources(COMITOLOGIE_DUE))
         for name in missing
     )
     status = Status.DUE if as_of <= due_on else Status.LATE
     if "letter" in missing and not signers.isdisjoint(rules.codes(LETTER_UNCLEAR)):
-        unclear = Reason("letter_signed_by_group_hq", {}, _sources(rules, LETTER_UNCLEAR))
+        unclear = Reason("letter_signed_by_group_hq", {}, rules.sources(LETTER_UNCLEAR))
         reasons = (unclear, *(one for one in reasons if one.code != "letter_missing"))
         if missing == ("letter",):
             status = Status.UNKNOWN
@@ -182,12 +177,12 @@ def evaluate_4c(
     noted = found.noted or bool(facts.pcra_cadres)
     if any(one.covers_all_services for one in approved):
         if found.status is Status.NOT_APPLICABLE:
-            reason = Reason("pcra_cadre_approved", {}, _sources(rules, BIA_REST_DUE))
+            reason = Reason("pcra_cadre_approved", {}, rules.sources(BIA_REST_DUE))
             return replace(found, status=Status.MET, reasons=(reason, *found.reasons), noted=noted)
         return replace(found, noted=noted)
     code = "pcra_cadre_partial" if approved else "pcra_cadre_missing"
     due_on = deadline_for(profile, rules, BIA_REST_DUE)
-    reason = Reason(code, {"due_on": due_on}, _sources(rules, BIA_REST_DUE))
+    reason = Reason(code, {"due_on": due_on}, rules.sources(BIA_REST_DUE))
     status = found.status
     if status in (Status.MET, Status.NOT_APPLICABLE):
         status = Status.DUE if as_of <= due_on else Status.LATE
@@ -214,7 +209,7 @@ def _evaluate_bias(
     noted = bool(facts.service_lists or facts.bias)
     decided = [one for one in facts.service_lists if one.decided_on <= as_of]
     if not decided:
-        reason = Reason("service_list_missing", {"due_on": due_on}, _sources(rules, LIST_NEEDED))
+        reason = Reason("service_list_missing", {"due_on": due_on}, rules.sources(LIST_NEEDED))
         return Verdict(
             Status.UNKNOWN, (reason,), missing=("service_list",), due_on=due_on, noted=noted
         )
@@ -223,13 +218,13 @@ def _evaluate_bias(
     services = {one.key for one in last.services if one.family in families}
     listed: dict[str, object] = {"version": last.version, "decided_on": last.decided_on}
     if not services:
-        reason = Reason("no_service_of_families", listed, _sources(rules, families_path))
+        reason = Reason("no_service_of_families", listed, rules.sources(families_path))
         return Verdict(Status.NOT_APPLICABLE, (reason,), done=0, total=0)
     approved = {
         x.service_key for x in facts.bias if x.approved_on is not None and x.approved_on <= as_of
     }
     lacking = tuple(sorted(services - approved))
-    sources = _sources(rules, due_path, families_path, LIST_NEEDED)
+    sources = rules.sources(due_path, families_path, LIST_NEEDED)
     count = {**listed, "total": len(services)}
     done = len(services) - len(lacking)
     if not lacking:

@@ -53,10 +53,6 @@ class DigitalBudgetFacts:
     computations: tuple[BudgetComputation, ...] = ()
 
 
-def _sources(rules: DayRules, *paths: str) -> tuple[DatedValue, ...]:
-    return tuple(rules.get(path) for path in paths)
-
-
 def current_computation(
     facts: DigitalBudgetFacts, rules: DayRules, as_of: date
 ) -> BudgetComputation | None:
@@ -85,7 +81,7 @@ def evaluate_7a(
         return outside
     found = current_computation(facts, rules, as_of)
     noted = bool(facts.computations)
-    sources = _sources(rules, LATEST, LAG, ENTRY_DUE)
+    sources = rules.sources(LATEST, LAG, ENTRY_DUE)
     if found is None:
         return _no_computation(rules, as_of, noted)
     data: dict[str, object] = {"fiscal_year": found.fiscal_year}
@@ -97,7 +93,7 @@ def evaluate_7a(
 
 def _no_computation(rules: DayRules, as_of: date, noted: bool) -> Verdict:
     data: dict[str, object] = {"fiscal_year": as_of.year - rules.number(LAG)}
-    reason = Reason("computation_missing", data, _sources(rules, LATEST, LAG, ENTRY_DUE))
+    reason = Reason("computation_missing", data, rules.sources(LATEST, LAG, ENTRY_DUE))
     return Verdict(Status.OPEN, (reason,), missing=("computation",), noted=noted)
 
 
@@ -111,7 +107,7 @@ def evaluate_7b(
     if outside := outside_scope(profile, rules, as_of):
         return outside
     noted = bool(facts.computations)
-    sources = _sources(rules, NOTE_SECTORS)
+    sources = rules.sources(NOTE_SECTORS)
     if profile.sector is None:
         reason = Reason("sector_unknown", {}, sources)
         return Verdict(Status.UNKNOWN, (reason,), missing=("unit.sector",), noted=noted)
@@ -137,7 +133,7 @@ def evaluate_7d(
     if found is None:
         return _no_computation(rules, as_of, bool(facts.computations))
     has_object, follows = found.has_shared_spending, found.shared_by_combined_activity
-    return _qualifies(found, "shared_spending", has_object, follows, _sources(rules, LATEST))
+    return _qualifies(found, "shared_spending", has_object, follows, rules.sources(LATEST))
 
 
 def evaluate_7e(
@@ -153,7 +149,7 @@ def evaluate_7e(
     if found is None:
         return _no_computation(rules, as_of, bool(facts.computations))
     has_object, follows = found.has_non_sanitary_structures, found.counts_whole_expense
-    return _qualifies(found, "non_sanitary", has_object, follows, _sources(rules, LATEST))
+    return _qualifies(found, "non_sanitary", has_object, follows, rules.sources(LATEST))
 
 
 def _qualifies(
@@ -200,7 +196,7 @@ def evaluate_7c(
         if (due := rules.day_of_year(ENTRY_DUE, year + lag)) < as_of
         and not on_or_before(entered.get(year), due)
     )
-    sources = _sources(rules, ENTRY_DUE, LAG, RECEIPT_NEEDED)
+    sources = rules.sources(ENTRY_DUE, LAG, RECEIPT_NEEDED)
     if fiscal_year in entered:
         data: dict[str, object] = {"fiscal_year": fiscal_year, "entered_on": entered[fiscal_year]}
         next_due = rules.day_of_year(ENTRY_DUE, max(fiscal_year + 1, first) + lag)

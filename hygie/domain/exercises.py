@@ -149,7 +149,7 @@ def evaluate_1a(
     lacking = tuple(f"exercise.{code}" for code in sorted(found.unclear))
     if year in held:
         last = found.counted[year][-1]
-        done = Reason("exercise_held", _named(last), _sources(rules, PER_YEAR, WHAT_COUNTS))
+        done = Reason("exercise_held", _named(last), rules.sources(PER_YEAR, WHAT_COUNTS))
         next_due = rules.day_of_year(YEARLY_DUE, max(year + 1, first))
         return Verdict(Status.MET, (done,), due_on=next_due, missed=missed, noted=noted)
     previous = year - 1
@@ -166,7 +166,7 @@ def evaluate_1a(
                 noted=noted,
             )
         late = Reason(
-            "previous_year_missed", {"year": previous}, _sources(rules, YEARLY_DUE, FIRST_YEAR)
+            "previous_year_missed", {"year": previous}, rules.sources(YEARLY_DUE, FIRST_YEAR)
         )
         due_on = rules.day_of_year(YEARLY_DUE, previous)
         return Verdict(
@@ -183,16 +183,12 @@ def _named(one: Exercise) -> dict[str, object]:
     return {"exercise": one.key, "held_on": one.held_on}
 
 
-def _sources(rules: DayRules, *paths: str) -> tuple[DatedValue, ...]:
-    return tuple(rules.get(path) for path in paths)
-
-
 def _counting(rules: DayRules) -> tuple[DatedValue, ...]:
-    return _sources(rules, WHAT_COUNTS, GENERAL_DIRECTION, OTHER_FUNCTIONS)
+    return rules.sources(WHAT_COUNTS, GENERAL_DIRECTION, OTHER_FUNCTIONS)
 
 
 def _ahead_sources(rules: DayRules, is_new: bool) -> tuple[DatedValue, ...]:
-    return _sources(rules, YEARLY_DUE, NEW_YEARS) if is_new else _sources(rules, YEARLY_DUE)
+    return rules.sources(YEARLY_DUE, NEW_YEARS) if is_new else rules.sources(YEARLY_DUE)
 
 
 def _unclear_reasons(found: _Years, year: int, rules: DayRules) -> tuple[Reason, ...]:
@@ -265,7 +261,7 @@ def _evaluate_follow(
         if one >= first
         and _missed(follow, held[one], rules.day_of_year(follow.due_path, one), as_of)
     )
-    sources = _sources(rules, follow.due_path)
+    sources = rules.sources(follow.due_path)
     this_year = held.get(year, [])
     count = sum(on_or_before(follow.done_on(one), as_of) for one in this_year)
     for past in (year, year - 1):
@@ -326,7 +322,7 @@ def evaluate_1c(
         return outside
     learnt, aside = _learnt(facts.exercises, rules, as_of)
     found = carriage(_findings(learnt), profile, rules, as_of, on_time=True)
-    sources = _sources(rules, ACTION_NEEDS, OVERDUE_NEEDS_REASON)
+    sources = rules.sources(ACTION_NEEDS, OVERDUE_NEEDS_REASON)
     if found.total == 0:
         reason = Reason("nothing_to_carry", {}, sources)
         noted = bool(_findings(facts.exercises))

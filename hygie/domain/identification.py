@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from hygie.domain.applicability import outside_scope
 from hygie.domain.dated.book import DayRules
-from hygie.domain.dated.values import DatedValue
 from hygie.domain.periods import runs_on
 from hygie.domain.unit import UnitProfile
 from hygie.domain.verdict import Reason, Status, Verdict
@@ -112,10 +111,6 @@ class IdentificationFacts:
     engagement_signed_on: tuple[date, ...] = ()
 
 
-def _sources(rules: DayRules, *paths: str) -> tuple[DatedValue, ...]:
-    return tuple(rules.get(path) for path in paths)
-
-
 def evaluate_6a(
     profile: UnitProfile, facts: IdentificationFacts, rules: DayRules, *, as_of: date
 ) -> Verdict:
@@ -178,7 +173,7 @@ def evaluate_6b(
     """
     if outside := outside_scope(profile, rules, as_of):
         return outside
-    sources = _sources(rules, MIE_FACTORS, MIE_EIDAS, MIE_ALL)
+    sources = rules.sources(MIE_FACTORS, MIE_EIDAS, MIE_ALL)
     uses = [one for one in facts.mie_uses if runs_on(one.since, one.until, as_of)]
     services = [one.key for one in facts.services if runs_on(one.since, one.until, as_of)]
     noted = bool(facts.mie_uses or facts.services)
@@ -228,7 +223,7 @@ def evaluate_6c(
     counts = [one for one in facts.user_counts if one.counted_on <= as_of]
     people = max(counts, key=lambda one: one.counted_on).distinct_people if counts else None
     in_service = any(runs_on(one.in_service_on, one.until, as_of) for one in facts.sso)
-    sources = _sources(rules, SSO_SERVICES, SSO_USERS, SSO_PEOPLE)
+    sources = rules.sources(SSO_SERVICES, SSO_USERS, SSO_PEOPLE)
     data: dict[str, object] = {"services": services}
     if people is not None:
         data["people"] = people
@@ -271,15 +266,15 @@ def evaluate_6d(
     ):
         last = max((day for some in days for day in some if day <= as_of), default=None)
         if last is None:
-            reasons.append(Reason(f"{name}_never_synchronised", {}, _sources(rules, path)))
+            reasons.append(Reason(f"{name}_never_synchronised", {}, rules.sources(path)))
             missing.append(f"{name}_synchronisation")
         elif (as_of - last).days > rules.number(path):
             data: dict[str, object] = {"last_on": last}
-            reasons.append(Reason(f"{name}_synchronisation_old", data, _sources(rules, path)))
+            reasons.append(Reason(f"{name}_synchronisation_old", data, rules.sources(path)))
             missing.append(f"{name}_synchronisation")
     if reasons:
         return Verdict(Status.OPEN, tuple(reasons), missing=tuple(missing))
-    reason = Reason("local_directory_synchronised", {}, _sources(rules, HR_AGE, RPPS_AGE))
+    reason = Reason("local_directory_synchronised", {}, rules.sources(HR_AGE, RPPS_AGE))
     return Verdict(Status.MET, (reason,))
 
 

@@ -12,7 +12,6 @@ from hygie.domain.applicability import (
     outside_scope,
 )
 from hygie.domain.dated.book import DayRules
-from hygie.domain.dated.values import DatedValue
 from hygie.domain.periods import on_or_before
 from hygie.domain.quality_plan import Finding, evaluate_carriage, finding_days
 from hygie.domain.unit import UnitProfile
@@ -75,20 +74,20 @@ def evaluate_2a(
     missed = tuple(str(one) for one in range(first, year) if one not in done)
     if year in done:
         data: dict[str, object] = {"entered_on": max(entered[year])}
-        reason = Reason("declaration_entered", data, _sources(rules, PER_YEAR, RECEIPT_NEEDED))
+        reason = Reason("declaration_entered", data, rules.sources(PER_YEAR, RECEIPT_NEEDED))
         next_due = rules.day_of_year(YEARLY_DUE, max(year + 1, first))
         return Verdict(Status.MET, (reason,), due_on=next_due, missed=missed, noted=noted)
     reasons, missing = _shortcomings(facts, rules, as_of)
     if year - 1 >= first and year - 1 not in done:
         late = Reason(
-            "previous_year_missed", {"year": year - 1}, _sources(rules, YEARLY_DUE, FIRST_YEAR)
+            "previous_year_missed", {"year": year - 1}, rules.sources(YEARLY_DUE, FIRST_YEAR)
         )
         due_on = rules.day_of_year(YEARLY_DUE, year - 1)
         return Verdict(
             Status.LATE, (late, *reasons), missing, due_on=due_on, missed=missed, noted=noted
         )
     due_on = rules.day_of_year(YEARLY_DUE, max(year, first))
-    ahead = Reason("declaration_to_enter", {"due_on": due_on}, _sources(rules, YEARLY_DUE))
+    ahead = Reason("declaration_to_enter", {"due_on": due_on}, rules.sources(YEARLY_DUE))
     return Verdict(
         Status.DUE, (ahead, *reasons), missing, due_on=due_on, missed=missed, noted=noted
     )
@@ -108,23 +107,19 @@ def _shortcomings(
                     Reason(
                         "declaration_on_demonstration",
                         {"declaration": one.key},
-                        _sources(rules, DEMONSTRATION_COUNTS),
+                        rules.sources(DEMONSTRATION_COUNTS),
                     )
                 )
         elif one.entered_on is not None and one.entered_on <= as_of:
             if one.entered_on.year == as_of.year and not one.has_receipt:
                 data: dict[str, object] = {"declaration": one.key}
-                sources = _sources(rules, RECEIPT_NEEDED)
+                sources = rules.sources(RECEIPT_NEEDED)
                 reasons.append(Reason("declaration_without_receipt", data, sources))
                 missing.append("declaration.receipt")
         elif on_or_before(one.declared_on, as_of) and one.year == as_of.year:
             reasons.append(Reason("declaration_not_entered", {"declaration": one.key}))
             missing.append("declaration.entry")
     return tuple(reasons), tuple(dict.fromkeys(missing)) or ("declaration",)
-
-
-def _sources(rules: DayRules, *paths: str) -> tuple[DatedValue, ...]:
-    return tuple(rules.get(path) for path in paths)
 
 
 def evaluate_2b(

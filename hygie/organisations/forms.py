@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from hygie.domain.identity.finess import FinessCheck, finess_check
+from hygie.domain.identity.finess import FinessCheck, finess_check, finess_normalised
 from hygie.organisations.enums import Kind, LinkRole, Sector, ServiceFamily
 from hygie.organisations.models import HospitalService, Organisation, identity_seen
 from hygie.organisations.rights import DELEGABLE, GUEST_ROOMS, HELD_IN, Role, Room
@@ -22,13 +22,12 @@ from hygie.web.forms import (
 
 # FINESS holds hospitals opened under Louis XV: the import takes the same days.
 EARLIEST = date(1700, 1, 1)
-FINESS_SHAPE = re.compile(r"[0-9][0-9A-Z][0-9]{7}")
 
 
 def clean_finess_text(text: str) -> str:
     """The nine characters typed with or without spaces; refuses another shape in French."""
-    finess = re.sub(r"[\s.\-]", "", text).upper()
-    if not FINESS_SHAPE.fullmatch(finess):
+    finess = finess_normalised(text)
+    if finess_check(finess) is FinessCheck.WRONG_SHAPE:
         raise forms.ValidationError(
             "Un numéro FINESS compte neuf caractères, par exemple 310781406."
         )

@@ -56,6 +56,10 @@ class DayRules:
             raise RuleMissing(f"{path}: {value!r} is not a list of codes")
         return value
 
+    def sources(self, *paths: str) -> tuple[DatedValue, ...]:
+        """The values in force of these paths, to stand behind a reason. Raises RuleMissing."""
+        return tuple(self.get(path) for path in paths)
+
     def day_of_year(self, path: str, year: int) -> date:
         """The day of `year` written "MM-DD"; 02-29 falls back on 02-28 in a common year."""
         value = self.get(path).value

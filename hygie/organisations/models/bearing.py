@@ -7,17 +7,14 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from hygie.organisations.enums import Provenance
+from hygie.organisations.models.dated import DatedQuerySet
 from hygie.organisations.models.organisation import Organisation
 from hygie.organisations.rights import Room
 
 
-class CoverageQuerySet(models.QuerySet["Coverage"]):
-    def active_on(self, day: date) -> "CoverageQuerySet":
-        return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day))
-
+class CoverageQuerySet(DatedQuerySet["Coverage"]):
     def accepted(self) -> "CoverageQuerySet":
         """What the unit has not declined."""
         return self.filter(declined_at=None)

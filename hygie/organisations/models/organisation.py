@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from hygie.domain.names import search_key
 from hygie.organisations.enums import Kind, LinkRole, Sector, ServiceFamily
+from hygie.organisations.models.dated import DatedQuerySet
 
 # Each word is one condition more in SQL: more words than a name has are left aside.
 WORDS_SEARCHED = 12
@@ -117,9 +118,8 @@ def identity_seen(organisation: Organisation) -> str:
     return hashlib.sha256("\0".join(values).encode()).hexdigest()[:16]
 
 
-class LinkQuerySet(models.QuerySet["Link"]):
-    def active_on(self, day: date) -> "LinkQuerySet":
-        return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day))
+class LinkQuerySet(DatedQuerySet["Link"]):
+    """Attachments."""
 
 
 class Link(models.Model):

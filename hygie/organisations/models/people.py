@@ -1,32 +1,16 @@
 """Who holds which role in which organisation, and what an establishment opened to its group."""
 
-from datetime import date
-from typing import Self, TypeVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from hygie.organisations.models.dated import DatedQuerySet
 from hygie.organisations.models.organisation import Organisation
 from hygie.organisations.rights import Role, Room
 
-Row = TypeVar("Row", bound=models.Model)
-
-
-class DatedQuerySet(models.QuerySet[Row]):
-    """Rights that count from `since` to `until` (excluded; None: for ever)."""
-
-    def active_on(self, day: date) -> Self:
-        return self.filter(since__lte=day).filter(Q(until=None) | Q(until__gt=day))
-
-    def overlapping(self, since: date, until: date | None) -> Self:
-        """Those that count on one at least of these days."""
-        begun = self if until is None else self.filter(since__lt=until)
-        return begun.filter(Q(until=None) | Q(until__gt=since))
-
 
 class MembershipQuerySet(DatedQuerySet["Membership"]):
-    pass
+    """Roles held."""
 
 
 class Membership(models.Model):
@@ -77,7 +61,7 @@ class Membership(models.Model):
 
 
 class DelegationQuerySet(DatedQuerySet["Delegation"]):
-    pass
+    """Rooms opened."""
 
 
 class Delegation(models.Model):
