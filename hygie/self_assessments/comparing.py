@@ -56,6 +56,14 @@ class ThemeRow:
     cells: tuple[tuple[Compared, str], ...]
 
 
+def may_compare(scope: Scope, unit: Organisation) -> bool:
+    """Whether the person may read the self-assessments of another one of its groups."""
+    links = Link.objects.active_on(scope.on)
+    if not links.filter(child=unit, parent__kind__in=GROUPS).exists():
+        return False
+    return fellows(scope, unit).exclude(pk=unit.pk).exists()
+
+
 def fellows(scope: Scope, unit: Organisation) -> OrganisationQuerySet:
     """`unit` and those of its GHT and groups whose self-assessments the person may read."""
     links = Link.objects.active_on(scope.on)

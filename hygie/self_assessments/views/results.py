@@ -38,7 +38,7 @@ def assessment_results(
         "results": found,
         "theme": theme,
         "number": number,
-        "may_compare": comparing.fellows(request.scope, unit).exclude(pk=unit.pk).exists(),
+        "may_compare": comparing.may_compare(request.scope, unit),
         "page": Paginator(lines, LINES).get_page(request.GET.get("page")),
         **results.drawings(found, str(assessment), str(earlier or "")),
     }
