@@ -1,6 +1,5 @@
 """Forms of the organisations: they parse and phrase; the services write."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.db import models
 
 from hygie.domain.identity.finess import FinessCheck, finess_check, finess_normalised
 from hygie.organisations.enums import Kind, LinkRole, Sector, ServiceFamily
+from hygie.organisations.finess.territory import department_of_code
 from hygie.organisations.models import HospitalService, Organisation, identity_seen
 from hygie.organisations.rights import DELEGABLE, GUEST_ROOMS, HELD_IN, Role, Room
 from hygie.web.forms import (
@@ -35,9 +35,9 @@ def clean_finess_text(text: str) -> str:
 
 
 def clean_department_text(text: str) -> str:
-    """The code of a department (31, 2A, 974), or ""; refuses another shape in French."""
-    department = text.strip().upper()
-    if department and not re.fullmatch(r"[0-9][0-9A-Z][0-9]?", department):
+    """The code of a department (31, 2A, 974), or ""; refuses in French what names none."""
+    department = department_of_code(text)
+    if text.strip() and not department:
         raise forms.ValidationError("Écrivez le code du département, par exemple 31 ou 2A.")
     return department
 

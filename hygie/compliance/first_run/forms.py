@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from hygie.compliance.first_run.lines import SAYS_LABELS, Answer, LineSpec, Says
 from hygie.domain.identity.finess import FinessCheck, finess_check, finess_normalised
 from hygie.domain.refusal import ServiceRefusal
-from hygie.organisations.departments import region_codes
 from hygie.organisations.enums import Sector
+from hygie.organisations.finess.territory import department_of_code
 from hygie.organisations.rights import UNIT_ROLES, Role
 from hygie.web import refusals
 from hygie.web.forms import FrenchDateField, HygieForm, SubmissionForm
@@ -203,7 +203,7 @@ class SetUpForm(HygieForm):
 
     def clean_department(self) -> str:
         department: str = self.cleaned_data["department"].strip().upper()
-        if department not in region_codes():
+        if not department_of_code(department):
             raise ValidationError("Écrivez le code d’un département, par exemple 31 ou 2A.")
         return department
 
