@@ -1,6 +1,8 @@
 """Forms of the import: the file, what its columns are, what to do where both sides changed."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,9 +11,11 @@ from hygie.quality_plan.exchange.columns import ALL
 from hygie.quality_plan.exchange.planning import KEEP_HYGIE, TAKE_FILE
 from hygie.quality_plan.exchange.rows import ImportPlan
 from hygie.quality_plan.models import PlanImport
+from hygie.web.formats import day_short
 from hygie.web.forms import HygieForm, SubmissionForm
 
 SAMPLES = 3
+ISO_DAY, DECIMAL = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"-?\d+\.\d+")
 CHOSEN = [(one.key, one.heading) for one in ALL if one.kind not in ("info", "base")]
 SETTLED = [(KEEP_HYGIE, "Garder Hygie"), (TAKE_FILE, "Prendre le fichier")]
 
@@ -73,7 +77,7 @@ class ColumnsForm(HygieForm):
 
     def _samples(self, rank: int) -> list[str]:
         found = (cells[rank] for _, cells in self.draft.rows if rank < len(cells) and cells[rank])
-        return [text[:60] for text, _ in zip(found, range(SAMPLES), strict=False)]
+        return [in_french(text)[:60] for text, _ in zip(found, range(SAMPLES), strict=False)]
 
     def mapping(self) -> dict[int, str]:
         """Key by rank, "" for a column left aside."""
@@ -95,6 +99,18 @@ class UndoForm(HygieForm):
     )
 
 
+def in_french(text: str) -> str:
+    """A cell as a French spreadsheet shows it: 01/03/2027, 0,4."""
+    try:
+        return day_short(date.fromisoformat(text)) if ISO_DAY.fullmatch(text) else _comma(text)
+    except ValueError:
+        return text
+
+
+def _comma(text: str) -> str:
+    return text.replace(".", ",") if DECIMAL.fullmatch(text) else text
+
+
 class TakeForm(HygieForm):
     """What to do where both sides changed, and why due days move."""
 
@@ -105,7 +121,7 @@ class TakeForm(HygieForm):
         help_text="Sert aux lignes dont la colonne «\u00a0Motif\u00a0» est vide.",
     )
     every = forms.ChoiceField(
-        label="Pour les valeurs changées des deux côtés, sans choix ci-dessous",
+        label="Pour les valeurs changées des deux côtés, sans choix ci-dessus",
         choices=SETTLED,
         initial=KEEP_HYGIE,
         widget=forms.RadioSelect,

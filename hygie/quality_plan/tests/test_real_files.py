@@ -11,7 +11,7 @@ from hygie.quality_plan.enums import State
 from hygie.quality_plan.models import ActionPostponement, PlanAction
 from hygie.quality_plan.tests.plan import House, make_house, note_action, stored
 from hygie.quality_plan.tests.suite import choose, looked_at, send, take
-from tests.cast import today
+from tests.cast import client_of, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures(today.__name__)]
 
@@ -90,6 +90,16 @@ def test_an_own_paq_saved_by_libreoffice(name: str) -> None:
     assert (first.current_due_on, first.progress) == (date(2027, 3, 1), 40)
     assert (first.cost_eur, second.cost_eur) == (Decimal("1250.50"), Decimal("1000.25"))
     assert second.current_due_on == date(2027, 4, 15)
+
+
+def test_the_first_values_are_shown_as_a_french_spreadsheet_does() -> None:
+    house = make_house()
+    draft = send(house, file_of("own_paq.xlsx"))
+    place = f"/etablissements/{house.finess}/paq/import/{draft.pk}/colonnes/"
+    html = client_of(house.rssi).get(place).content.decode()
+    assert "01/03/2027 · 15/04/2027" in html
+    assert "0,4 · 1" in html
+    assert "1 250,50 € · 1000,25" in html
 
 
 def test_what_libreoffice_computed_merged_and_hid_is_told() -> None:
