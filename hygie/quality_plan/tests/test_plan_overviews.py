@@ -73,6 +73,30 @@ def test_a_strange_month_in_the_address_shows_a_month(text: str) -> None:
     assert "action" in page(house, f"?echeance={text}")
 
 
+def test_what_was_given_up_is_folded_under_the_board() -> None:
+    house = make_house()
+    assert "<details" not in page(house, "tableau/").split('class="board"')[1]
+    action = note_action(house, title="Laissée")
+    services.action_move(
+        **house.who,
+        action_id=action.pk,
+        expected_version=1,
+        to_state="cancelled",
+        reason="Sans objet",
+    )
+    board, folded = page(house, "tableau/").split("board-folded")
+    assert "Laissée" not in board
+    assert "Abandonnée" in folded
+    assert "Laissée" in folded
+
+
+def test_no_line_of_the_gantt_is_drawn_over_a_label() -> None:
+    house = make_house()
+    late_action(house, title="Une")
+    drawing = page(house, "gantt/").split('class="bars"')[1].split("</svg>")[0]
+    assert drawing.rindex("<line") < drawing.index("gantt-label")
+
+
 def test_the_gantt_has_its_table_and_says_what_is_late() -> None:
     house = make_house()
     late_action(house, title="Refaire <b>l'annuaire</b>")

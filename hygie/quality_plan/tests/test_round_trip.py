@@ -172,6 +172,20 @@ def test_two_exports_given_back_in_the_wrong_order_lose_nothing() -> None:
     assert kept["escalation_name"] == "Neuf"
 
 
+def test_one_cell_changed_in_two_exports_is_a_conflict_and_both_values_are_kept() -> None:
+    house = make_house()
+    action = full_action(house)
+    first, second = exported(house), exported(house)
+    put(first, action.title, "sponsor_name", "Du premier")
+    put(second, action.title, "sponsor_name", "Du second")
+    give_back(house, second)
+    draft = send(house, workbook(first))
+    assert looked_at(house, draft).rows[0].conflicts == {"sponsor_name": "Du premier"}
+    (left,) = take(house, draft).report["left"]
+    assert (left["hygie"], left["file"]) == ("Du second", "Du premier")
+    assert stored(action)["sponsor_name"] == "Du second"
+
+
 def test_a_suite_that_dropped_the_ids_is_followed_by_its_own_numbers() -> None:
     house = make_house()
     action = full_action(house, number="2026-7")
