@@ -72,10 +72,11 @@ def french_of_number(one: str, several: str, number: int) -> str:
     return french(one if number < 2 else several)
 
 
+FRENCH: dict[str, object] = {"_": french, "ngettext": french_of_number}
+
+
 def speak_french() -> None:
     """Gives click these words, once, before the first command is read."""
     for module in MODULES:
-        if hasattr(module, "_"):
-            module._ = french
-        if hasattr(module, "ngettext"):
-            module.ngettext = french_of_number
+        said = vars(module)
+        said.update({name: word for name, word in FRENCH.items() if name in said})
