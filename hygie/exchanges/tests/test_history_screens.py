@@ -78,7 +78,7 @@ def test_the_faults_are_listed_by_sheet_and_cell(unit, dsi):
     response = upload(client, unit, workbook({"exercises": rows}))
     page = client.get(response["Location"])
     assert "Exercices A2 « hier soir »" in text(page).replace("\u00a0", " ")
-    assert "Rien de nouveau à écrire" in text(page)
+    assert "Fichier à corriger" in text(page)
     assert b"<script>alert" not in page.content
 
 
