@@ -51,4 +51,5 @@ urlpatterns = [
     path(STATEMENT + "abandonner/", statement.statement_abandon, name="statement-abandon"),
     path(STATEMENT + "pdf/", statement.statement_pdf, name="statement-pdf"),
     path(UNIT + "a-faire/", todo.todo, name="todo"),
+    path(UNIT + "a-faire/fiches/", todo.waiting, name="waiting-sheets"),
 ]

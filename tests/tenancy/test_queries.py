@@ -65,6 +65,7 @@ PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
     "publication": (rows.directories, of_unit("compliance:publication")),
     "statements": (rows.statements, of_unit("compliance:statements")),
     "entry sheets": (rows.sheets, of_unit("compliance:entry-sheets")),
+    "sheets that wait": (rows.sheets, of_unit("compliance:waiting-sheets")),
     "first entry": (rows.services, of_unit("compliance:first-run")),
     "organisation": (rows.services, of_unit("organisations:unit")),
     "people": (rows.people, of_unit("organisations:people")),

@@ -1,6 +1,5 @@
 """The sheets of a unit that ask for a gesture: to enter on the platform, or corrected since."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from hygie.compliance.entry_sheets.correcting import changed_since
@@ -19,19 +18,14 @@ class WaitingSheet:
     is_corrected: bool
 
 
-def waiting_sheets(
-    scope: Scope, unit: Organisation, actions: Collection[int] = tuple(SUBJECTS)
-) -> list[WaitingSheet]:
-    """What the person may read of them, corrected ones first; none without the room's right.
-
-    `actions`: those for which the unit noted something, when that is known: the others ask nothing.
-    """
+def waiting_sheets(scope: Scope, unit: Organisation) -> list[WaitingSheet]:
+    """What the person may read of them, corrected ones first; none without the room's right."""
     if not scope.may(unit, Room.STATEMENTS, Right.READ):
         return []
     read = [
         one
         for action, subjects in SUBJECTS.items()
-        if action in actions and may_read(scope, unit, action)
+        if may_read(scope, unit, action)
         for one in subjects(unit)
     ]
     corrected = changed_since(unit, read)

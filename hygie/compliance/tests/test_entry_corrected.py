@@ -174,12 +174,14 @@ def test_an_entry_noted_without_its_values_has_nothing_to_compare(
 def test_the_list_of_what_is_to_do_names_the_sheet_to_enter_again(
     unit: Organisation, rssi: User, client: Client, exercise: Exercise
 ) -> None:
-    todo, sheet = f"/etablissements/{unit.finess}/a-faire/", page(unit, exercise)
+    todo, sheet = f"/etablissements/{unit.finess}/a-faire/fiches/", page(unit, exercise)
     assert sheet not in client.get(todo).content.decode()
     correct(rssi, unit, exercise, participants=45)
     seen = client.get(todo).content.decode()
     assert sheet in seen
     assert "fait corrigé depuis la saisie" in seen
+    whole = client.get(f"/etablissements/{unit.finess}/a-faire/").content.decode()
+    assert f'hx-get="{todo}"' in whole
 
 
 def test_an_entry_closed_is_neither_changed_nor_deleted(exercise: Exercise) -> None:

@@ -156,5 +156,5 @@ def test_every_sheet_that_waits_is_counted_and_shown(unit: Organisation, dsi: Us
     page = client_of(dsi).get(f"/etablissements/{unit.finess}/fiches/").content.decode()
     assert "20 à recopier sur la plateforme nationale" in page
     assert page.count('tag-due">à saisir') == 20
-    plan = client_of(dsi).get(f"/etablissements/{unit.finess}/a-faire/").content.decode()
-    assert plan.count("à recopier sur la plateforme nationale") == 20
+    part = client_of(dsi).get(f"/etablissements/{unit.finess}/a-faire/fiches/").content.decode()
+    assert part.count("à recopier sur la plateforme nationale") == 20

@@ -17,13 +17,12 @@ SHOWN = 50
 
 @unit_view(Room.STATUS)
 def todo(request: HygieRequest, unit: Organisation) -> HttpResponse:
-    """What is to do in this unit: actions (overdue, mine, others'), obligations, sheets."""
+    """What is to do in this unit: actions (overdue, mine, others'), then the obligations."""
     day = request.scope.on
     may_plan = request.scope.may(unit, Room.QUALITY_PLAN, Right.READ)
     units = Organisation.objects.units().filter(pk=unit.pk)
     plan = plan_todo(request.user, units if may_plan else units.none(), day)
-    lines = selectors.unit_lines(request.scope, unit, day)
-    asked = selectors.late_then_due(lines)
+    asked = selectors.late_then_due(selectors.unit_lines(request.scope, unit, day))
     context = {
         "groups": [
             (title, items[:SHOWN], len(items), len(items[SHOWN:]))
@@ -37,7 +36,14 @@ def todo(request: HygieRequest, unit: Organisation) -> HttpResponse:
         "overdue": len(plan.overdue),
         "may_plan": may_plan,
         "obligations": asked,
-        "sheets": waiting_sheets(request.scope, unit, {one.action for one in lines if one.noted}),
+        "may_sheets": request.scope.may(unit, Room.STATEMENTS, Right.READ),
         "late": sum(line.status == Status.LATE for line in asked),
     }
     return render(request, "compliance/todo.html", context)
+
+
+@unit_view(Room.STATEMENTS)
+def waiting(request: HygieRequest, unit: Organisation) -> HttpResponse:
+    """The sheets to enter, or to enter again: a part that the list of what is to do asks for."""
+    sheets = waiting_sheets(request.scope, unit)
+    return render(request, "compliance/_waiting_sheets.html", {"sheets": sheets})
