@@ -2,7 +2,7 @@
 published. Nothing is written here."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,7 @@ from hygie.obligations.profiles import profiles_of
 from hygie.organisations.models import Coverage, Fact, Organisation
 from hygie.organisations.models.organisation import OrganisationQuerySet
 from hygie.organisations.rights import Right, Room
+from hygie.organisations.rights_of_many import rights_of_many
 from hygie.organisations.scope import Scope
 from hygie.web.charts.shares import Numbers, numbers_of
 from hygie.web.formats import as_day
@@ -183,29 +184,48 @@ class SharedKind:
 
 
 def borne_for_several(scope: Scope, group: Organisation, day: date) -> list[SharedKind]:
-    """Facts that count for two units of the group or more, by kind: two queries.
+    """Facts that count for two units of the group or more, by kind: four queries.
 
     Only those of the rooms that each unit opened to the person.
     """
     models = {model.fact_kind: model for model in apps.get_models() if issubclass(model, Fact)}
-    opened = Q(pk=None)
-    for room in {model.room for model in models.values()}:
-        kinds = [kind for kind, model in models.items() if model.room == room]
-        opened |= Q(kind__in=kinds, unit__in=scope.units(room, Right.READ))
-    rows = Coverage.objects.filter(opened, unit__in=Organisation.objects.under(group, day))
-    shared = rows.order_by().values("kind", "fact_id").annotate(units=Count("pk"))
-    shared = shared.filter(units__gt=1)
-    facts = Counter(shared.values_list("kind", flat=True))
-    declined: dict[str, list[str]] = defaultdict(list)
-    refusals = rows.exclude(declined_at=None).filter(fact_id__in=shared.values("fact_id"))
-    named = refusals.order_by("kind", "unit__name").values_list("kind", "unit__name")
-    for kind, name in named.distinct():
-        declined[kind].append(name)
+    rows = Coverage.objects.filter(
+        readable(scope, models), unit__in=Organisation.objects.under(group, day)
+    ).order_by()
+    shared = set(
+        rows.values("kind", "fact_id")
+        .annotate(units=Count("pk"))
+        .filter(units__gt=1)
+        .values_list("kind", "fact_id")
+    )
+    declined: dict[str, set[str]] = defaultdict(set)
+    refusals = rows.exclude(declined_at=None).values_list("kind", "fact_id", "unit__name")
+    for kind, fact_id, name in refusals:
+        if (kind, fact_id) in shared:
+            declined[kind].add(name)
+    facts = Counter(kind for kind, _ in shared)
     return [
-        SharedKind(model, facts[kind], declined[kind])
+        SharedKind(model, facts[kind], sorted(declined[kind]))
         for kind, model in models.items()
         if facts[kind]
     ]
+
+
+def readable(scope: Scope, models: Mapping[str, type[Fact]]) -> Q:
+    """Which coverages the person may read: units that opened the same rooms are said together."""
+    if scope.user is None:
+        return Q(pk=None)
+    grants = rights_of_many([scope.user.pk], scope.on).by_person.get(scope.user.pk, {})
+    units_by_kinds: dict[frozenset[str], list[int]] = defaultdict(list)
+    for unit_id, given in grants.items():
+        kinds = frozenset(
+            kind for kind, model in models.items() if (model.room, Right.READ) in given
+        )
+        units_by_kinds[kinds].append(unit_id)
+    found = Q(pk=None)
+    for kinds, unit_ids in units_by_kinds.items():
+        found |= Q(kind__in=sorted(kinds), unit__in=unit_ids)
+    return found
 
 
 @dataclass(frozen=True)
