@@ -60,6 +60,7 @@ class DirectoryRow:
     is_in_use: bool
     is_missing_now: bool
     is_own: bool
+    is_for_others: bool
     declined: bool
 
     @property
@@ -112,6 +113,7 @@ def _row(
         is_in_use=directory.left_on is None or directory.left_on >= end,
         is_missing_now=cells[-1].result is None and cells[-1].expected,
         is_own=directory.bearer_id == unit.pk,
+        is_for_others=answer is None,
         declined=answer is not None and answer.declined_at is not None,
     )
 
@@ -134,7 +136,9 @@ def others(unit: Organisation) -> list[dict[str, Any]]:
             "title": title,
             "record_url": f"audits:{name}-record",
             "detail_url": f"audits:{name}-detail",
-            "records": list(model.objects.offered_to(unit).select_related("bearer")),
+            "records": list(
+                model.objects.offered_to(unit).telling_for_others(unit).select_related("bearer")
+            ),
         }
         for title, name, model in kinds
     ]

@@ -18,7 +18,7 @@ def overview(request: HygieRequest, unit: Organisation) -> HttpResponse:
     day = looked_on(request)
     quarters = selectors.quarters_until(day)
     rows = selectors.directory_rows(unit, quarters)
-    counted = [row for row in rows if row.is_in_use and not row.declined]
+    counted = [row for row in rows if row.is_in_use and not row.declined and not row.is_for_others]
     context = {
         "statuses": action_statuses(unit, 3, day),
         "quarters": quarters,

@@ -104,4 +104,4 @@ def records_of(model: type[Fact], unit: Organisation) -> Any:
     if model is CopilMeeting:
         copils = Copil.objects.offered_to(unit)
         return CopilMeeting.objects.filter(copil__in=copils).select_related("bearer", "copil")
-    return model.objects.offered_to(unit).select_related("bearer")
+    return model.objects.offered_to(unit).telling_for_others(unit).select_related("bearer")

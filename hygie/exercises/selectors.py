@@ -31,17 +31,24 @@ PLAN_CODE = "1.c"
 
 @dataclass(frozen=True, slots=True)
 class ExerciseRow:
-    """One exercise as one unit sees it. `entry`: that unit's own entry on the platform."""
+    """One exercise as one unit sees it. `entry`: that unit's own entry on the platform.
+
+    `coverage`: None when the unit bears it for others only.
+    """
 
     exercise: Exercise
-    coverage: Coverage
+    coverage: Coverage | None
     entry: ExerciseEntry | None
     steps: tuple[Step, ...]
     improvements: int
 
     @property
     def is_declined(self) -> bool:
-        return self.coverage.declined_at is not None
+        return self.coverage is not None and self.coverage.declined_at is not None
+
+    @property
+    def is_for_others(self) -> bool:
+        return self.coverage is None
 
     @property
     def held_step(self) -> Step:
@@ -61,7 +68,7 @@ class ExerciseRow:
 
     @property
     def is_borne_by_other(self) -> bool:
-        return self.exercise.bearer_id != self.coverage.unit_id
+        return self.coverage is not None and self.exercise.bearer_id != self.coverage.unit_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ class ExercisesPage:
 
 
 def exercise_for(unit: Organisation, exercise_id: UUID) -> Exercise | None:
-    """The exercise, when it counts for `unit` or was offered to it."""
+    """The exercise, when it counts for `unit`, was offered to it, or is borne by it."""
     exercises = Exercise.objects.offered_to(unit).select_related("bearer")
     return exercises.filter(pk=exercise_id).first()
 
@@ -145,13 +152,12 @@ def _rows(unit: Organisation, day: date) -> list[ExerciseRow]:
     return [
         ExerciseRow(
             exercise=exercise,
-            coverage=coverages[exercise.pk],
+            coverage=coverages.get(exercise.pk),
             entry=entries.get(exercise.pk),
             steps=steps_of(exercise_fact(exercise, entries.get(exercise.pk)), plan, day),
             improvements=improvements.get(exercise.pk, 0),
         )
         for exercise in Exercise.objects.offered_to(unit).select_related("bearer")
-        if exercise.pk in coverages
     ]
 
 
@@ -165,7 +171,7 @@ def _verdicts(profile: UnitProfile, rows: Sequence[ExerciseRow], day: date) -> d
     counted = [
         exercise_fact(row.exercise, row.entry)
         for row in rows
-        if not row.is_declined and counts_on_its_day(_covered(row), row.exercise)
+        if (covered := _covered(row)) and counts_on_its_day(covered, row.exercise)
     ]
     facts, book = domain.ExerciseFacts(tuple(counted)), load_book()
     return {
@@ -174,8 +180,11 @@ def _verdicts(profile: UnitProfile, rows: Sequence[ExerciseRow], day: date) -> d
     }
 
 
-def _covered(row: ExerciseRow) -> Covered:
+def _covered(row: ExerciseRow) -> Covered | None:
+    """Between which days it counts for the unit; None when it declined or bears it for others."""
     coverage = row.coverage
+    if coverage is None or row.is_declined:
+        return None
     return Covered(coverage.unit_id, coverage.fact_id, coverage.since, coverage.until)
 
 

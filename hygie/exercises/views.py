@@ -101,16 +101,16 @@ def exercise_detail(request: HygieRequest, unit: Organisation, exercise_id: UUID
     exercise, day = _offered(unit, exercise_id), looked_on(request)
     may = _may(request, unit)
     coverages = selectors.coverages_of_exercise(exercise)
-    own = next(one for one in coverages if one.unit_id == unit.pk)
+    own = next((one for one in coverages if one.unit_id == unit.pk), None)
     entry = selectors.entry_of(unit, exercise)
     improvements = findings_noted(unit, exercise, on_time=True)
     judged = selectors.exercise_steps(unit, exercise, entry, improvements, day)
-    steps = wording.steps_shown(unit, exercise, judged, **may)
+    steps = wording.steps_shown(unit, exercise, judged, own, **may)
     context = {
         "exercise": exercise,
-        "title": wording.detail_title(exercise, judged, own.declined_at is not None),
+        "title": wording.detail_title(exercise, judged, own),
         "steps": steps,
-        "gesture": None if own.declined_at else wording.first_gesture(steps),
+        "gesture": wording.first_gesture(steps, own),
         "entry": entry,
         "improvements": improvements,
         "evidences": evidence_for(Exercise.fact_kind, [exercise.pk])[str(exercise.pk)],

@@ -10,10 +10,11 @@ from hygie.exercises.judging import Step
 from hygie.exercises.models import Exercise
 from hygie.exercises.selectors import PLAN_CODE, ExercisesPage
 from hygie.journal.models import Entry
-from hygie.organisations.models import Organisation
+from hygie.organisations.models import Coverage, Organisation
 from hygie.quality_plan.sources import gesture_url
 from hygie.web.formats import MONTHS, NBSP, day_long
 
+FOR_OTHERS = ("1.a", "1.b")
 ACTS = {
     "exercise.recorded": "Exercice noté",
     "exercise.changed": "Exercice corrigé",
@@ -68,9 +69,14 @@ def _short_day(day: date, today: date) -> str:
     return f"{day.day}{NBSP}{MONTHS[day.month - 1]}" if day.year == today.year else day_long(day)
 
 
-def detail_title(exercise: Exercise, steps: Sequence[Step], is_declined: bool) -> str:
-    """« Exercice du 12/03/2026 : compte pour 2026, RETEX à valider »."""
-    if is_declined:
+def detail_title(exercise: Exercise, steps: Sequence[Step], own: Coverage | None) -> str:
+    """« Exercice du 12/03/2026 : compte pour 2026, RETEX à valider ».
+
+    `own`: the unit's own coverage, None when it bears the exercise for others only.
+    """
+    if own is None:
+        return f"{exercise}\u00a0: noté ici pour d’autres"
+    if own.declined_at:
         return f"{exercise}\u00a0: décliné"
     held, retex, _, entry = steps
     if held.tag:
@@ -95,18 +101,28 @@ def steps_shown(
     unit: Organisation,
     exercise: Exercise,
     steps: Sequence[Step],
+    own: Coverage | None,
     *,
     may_write: bool,
     may_plan: bool,
 ) -> list[dict[str, Any]]:
-    """The steps with the address of the gesture that the person may do, "" without."""
+    """The steps with the address of the gesture that the person may do, "" without.
+
+    Without `own` coverage, those that the bearer settles for the others: not the plan, not the
+    entry, which are each unit's own.
+    """
     may = {"may_write": may_write, "may_plan": may_plan}
-    urls = [gesture_url("exercises", step.gesture, unit, exercise, **may) for step in steps]
-    return [{**asdict(step), "url": url} for step, url in zip(steps, urls, strict=True)]
+    kept = [step for step in steps if own is not None or step.code in FOR_OTHERS]
+    urls = [gesture_url("exercises", step.gesture, unit, exercise, **may) for step in kept]
+    return [{**asdict(step), "url": url} for step, url in zip(kept, urls, strict=True)]
 
 
-def first_gesture(steps: Sequence[Mapping[str, Any]]) -> dict[str, str] | None:
+def first_gesture(
+    steps: Sequence[Mapping[str, Any]], own: Coverage | None
+) -> dict[str, str] | None:
     """The gesture that helps first: what is not met; noting an improvement comes last."""
+    if own is not None and own.declined_at:
+        return None
     order = sorted(steps, key=lambda step: step["code"] == PLAN_CODE)
     for step in order:
         if step["url"]:

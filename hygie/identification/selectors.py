@@ -27,6 +27,16 @@ from hygie.web.formats import NBSP, day_short, grouped, plural
 ALL_SERVICES = "tous les services"
 CONFORMITY = {True: ("met", "admis"), False: ("late", "non admis"), None: ("due", "à préciser")}
 
+DETAIL_URLS: dict[type[Fact], str] = {
+    Trajectory: "identification:trajectory-detail",
+    SensitiveService: "identification:service-detail",
+    MieUse: "identification:mie-detail",
+    Sso: "identification:sso-detail",
+    UserCount: "identification:count-detail",
+    LocalDirectory: "identification:directory-detail",
+    Engagement: "identification:engagement-detail",
+}
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -54,11 +64,12 @@ class Overview:
     engagements: list[Shown]
     sso_rule: list[str]
     sso_verdict: str
+    for_others: list[dict[str, Any]]
 
 
 def overview(unit: Organisation, day: date) -> Overview:
     """Everything of the page, in a number of queries that the records do not change."""
-    noted = noted_for([unit.pk], with_bearers=True)
+    noted = noted_for([unit.pk], for_a_screen=True)
     facts = facts_of(noted, unit.pk)
     rules = load_book().at(day)
     rule, verdict = sso_sentences(facts, rules, day)
@@ -73,6 +84,9 @@ def overview(unit: Organisation, day: date) -> Overview:
         engagements=_shown(noted, unit, Engagement, "signed_on", day),
         sso_rule=rule,
         sso_verdict=verdict,
+        for_others=[
+            {"fact": one, "detail_url": DETAIL_URLS[type(one)]} for one in noted.for_others
+        ],
     )
 
 

@@ -38,10 +38,13 @@ ENTRY_CODE, PLAN_CODE = "2.a", "2.b"
 
 @dataclass(frozen=True, slots=True)
 class AssessmentRow:
-    """One self-assessment as one unit sees it. `entry`: that unit's own entry."""
+    """One self-assessment as one unit sees it. `entry`: that unit's own entry.
+
+    `coverage`: None when the unit bears it for others only.
+    """
 
     assessment: SelfAssessment
-    coverage: Coverage
+    coverage: Coverage | None
     entry: SelfAssessmentEntry | None
     steps: tuple[Step, Step]
     answered: int
@@ -53,11 +56,15 @@ class AssessmentRow:
 
     @property
     def is_declined(self) -> bool:
-        return self.coverage.declined_at is not None
+        return self.coverage is not None and self.coverage.declined_at is not None
+
+    @property
+    def is_for_others(self) -> bool:
+        return self.coverage is None
 
     @property
     def is_borne_by_other(self) -> bool:
-        return self.assessment.bearer_id != self.coverage.unit_id
+        return self.coverage is not None and self.assessment.bearer_id != self.coverage.unit_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ class AssessmentsPage:
 
 
 def assessment_for(unit: Organisation, assessment_id: UUID) -> SelfAssessment | None:
-    """The self-assessment, when it counts for `unit` or was offered to it.
+    """The self-assessment, when it counts for `unit`, was offered to it, or is borne by it.
 
     `year_before`: year of the one before on the same text, None without; `has_versions`: whether
     another version of the text is there.
@@ -153,7 +160,7 @@ def _rows(unit: Organisation, day: date) -> list[AssessmentRow]:
     return [
         AssessmentRow(
             assessment=one,
-            coverage=coverages[one.pk],
+            coverage=coverages.get(one.pk),
             entry=entries.get(one.pk),
             steps=steps_of(declaration_fact(one, entries.get(one.pk)), plan, day)
             if one.pack.is_about_action_2
@@ -162,7 +169,6 @@ def _rows(unit: Organisation, day: date) -> list[AssessmentRow]:
             gaps=gaps.get(one.pk, 0),
         )
         for one in offered
-        if one.pk in coverages
     ]
 
 
@@ -187,15 +193,18 @@ def _verdict(profile: UnitProfile, rows: Sequence[AssessmentRow], day: date) -> 
         declaration_fact(row.assessment, row.entry)
         for row in rows
         if row.assessment.pack.is_about_action_2
-        and not row.is_declined
-        and counts_in_its_year(_covered(row), row.assessment)
+        and (covered := _covered(row))
+        and counts_in_its_year(covered, row.assessment)
     ]
     facts = domain.SelfAssessmentFacts(tuple(counted))
     return evaluate(ENTRY_CODE, profile, facts, load_book(), as_of=day)
 
 
-def _covered(row: AssessmentRow) -> Covered:
+def _covered(row: AssessmentRow) -> Covered | None:
+    """Between which days it counts for the unit; None when it declined or bears it for others."""
     coverage = row.coverage
+    if coverage is None or row.is_declined:
+        return None
     return Covered(coverage.unit_id, coverage.fact_id, coverage.since, coverage.until)
 
 

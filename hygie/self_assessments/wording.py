@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from hygie.domain.verdict import Status
 from hygie.journal.models import Entry
-from hygie.organisations.models import Organisation
+from hygie.organisations.models import Coverage, Organisation
 from hygie.quality_plan.sources import gesture_url
 from hygie.self_assessments.judging import Step
 from hygie.self_assessments.models import SelfAssessment
@@ -59,11 +59,16 @@ def _plan_words(plan_status: str) -> str:
 
 
 def detail_title(
-    assessment: SelfAssessment, steps: Sequence[Step], missing: int, is_declined: bool
+    assessment: SelfAssessment, steps: Sequence[Step], missing: int, own: Coverage | None
 ) -> str:
-    """« Auto-évaluation 2026 : à saisir sur la plateforme »."""
+    """« Auto-évaluation 2026 : à saisir sur la plateforme ».
+
+    `own`: the unit's own coverage, None when it bears the self-assessment for others only.
+    """
     entered = steps[0]
-    if is_declined:
+    if own is None:
+        words = "notée ici pour d’autres"
+    elif own.declined_at:
         words = "déclinée"
     elif assessment.pack.is_demonstration:
         words = "démonstration, ne compte pas"
@@ -92,11 +97,17 @@ def steps_shown(
     unit: Organisation,
     assessment: SelfAssessment,
     steps: Sequence[Step],
+    own: Coverage | None,
     *,
     may_write: bool,
     may_plan: bool,
 ) -> list[dict[str, Any]]:
-    """The steps with the address of the gesture that the person may do, "" without."""
+    """The steps with the address of the gesture that the person may do, "" without.
+
+    None without `own` coverage: the entry and the plan are each unit's own.
+    """
+    if own is None:
+        return []
     may = {"may_write": may_write, "may_plan": may_plan}
     urls = [
         gesture_url("self_assessments", step.gesture, unit, assessment, **may) for step in steps

@@ -155,3 +155,16 @@ def test_why_one_declined_is_read_by_the_support_and_by_itself_only(
     assert "CH partie" in read(third)
     for word in ("forêt compromise", decliner.full_name, "a décliné"):
         assert word not in read(third)
+
+
+def test_what_the_support_bears_for_others_only_is_shown_and_not_counted(
+    support: Organisation, part: Organisation
+) -> None:
+    rssi = member(support, Role.RSSI)
+    borne = directory(rssi, support, units=[part])
+    page = client_of(rssi).get(url(support)).content.decode()
+    assert str(borne.pk) in page
+    assert page.count("noté ici pour d’autres") == 2  # the directory and its inventory
+    assert "aucun annuaire ne compte pour vous" in page
+    theirs = client_of(member(part, Role.RSSI)).get(url(part)).content.decode()
+    assert "noté ici pour d’autres" not in theirs

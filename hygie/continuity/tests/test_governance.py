@@ -160,3 +160,16 @@ def test_who_reads_does_not_write(unit: Organisation) -> None:
     stranger = client_of(member(make_unit(), Role.RSSI))
     assert stranger.post(url(unit, "responsables/noter/"), sent(**NAMED)).status_code == 404
     assert not Responsable.objects.exists()
+
+
+def test_what_is_noted_for_others_only_is_shown_as_such(unit: Organisation, rssi: User) -> None:
+    other = make_unit()
+    make_ght(unit, other)
+    client = client_of(rssi)
+    sending = sent(**NAMED, units=[other.pk])
+    assert client.post(url(unit, "responsables/noter/"), sending).status_code == 303
+    page = client.get(url(unit)).content.decode()
+    assert "Claire Roussel" in page
+    assert "noté ici pour d’autres" in page
+    theirs = client_of(member(other, Role.RSSI)).get(url(other)).content.decode()
+    assert "noté ici pour d’autres" not in theirs

@@ -153,3 +153,32 @@ def test_a_unit_taken_away_loses_it(support, part, shared):
         units=[support],
     )
     assert (status(support, "1.a"), status(part, "1.a")) == ("met", "late")
+
+
+@pytest.fixture
+def for_others(support, part):
+    return record(member(support, Role.RSSI), support, units=[part])
+
+
+def test_a_support_that_unticks_itself_still_reads_it(support, part, shared):
+    client = client_of(member(support, Role.RSSI))
+    values = form_values(version=1, units=[part.pk])
+    answer = client.post(url(support, shared, "modifier/"), values, follow=True)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "noté ici pour d’autres" in page
+    assert "ne compte pas pour vous" in page
+    assert url(support, shared, "saisie/") not in page
+    assert url(support, shared, "amelioration/") not in page
+    assert url(support, shared, "retex/") in page
+    assert (status(support, "1.a"), status(part, "1.a")) == ("late", "met")
+
+
+def test_what_is_noted_for_others_is_in_the_list_and_does_not_count(support, part, for_others):
+    client = client_of(member(support, Role.RSSI))
+    page = client.get(f"/etablissements/{support.finess}/exercices/").content.decode()
+    assert "noté ici pour d’autres" in page
+    assert url(support, for_others) in page
+    assert "rien ne compte pour" in page
+    theirs = client_of(member(part, Role.RSSI)).get(url(part, for_others)).content.decode()
+    assert "noté ici pour d’autres" not in theirs

@@ -11,7 +11,7 @@ from hygie.identification.facts import identification_facts
 from hygie.identification.models import Engagement, MieUse, Sso, Trajectory, UserCount
 from hygie.identification.tests.cast import SINCE, services_noted, url, who
 from hygie.organisations.rights import Role
-from tests.cast import TODAY, client_of, make_unit, member, today
+from tests.cast import TODAY, client_of, make_ght, make_unit, member, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 __all__ = ["today"]
@@ -124,3 +124,16 @@ def test_pages_and_facts_cost_the_same_with_1_5_or_20_of_each(unit, rssi):
     assert len(set(costs)) == 1, costs
     assert costs[0][0] <= 22, costs
     assert costs[0][1] <= 9, costs
+
+
+def test_what_is_borne_for_others_only_is_shown_and_not_counted(unit, rssi):
+    other = make_unit()
+    make_ght(unit, other)
+    borne = services.record(
+        MieUse, **who(rssi, unit), type="cps", since=SINCE, origin="ans", units=[other]
+    )
+    page = page_of(rssi, unit)
+    assert "Noté ici pour d’autres" in page
+    assert str(borne.pk) in page
+    assert "Aucun moyen d’identification n’est noté." in page
+    assert "Noté ici pour d’autres" not in page_of(member(other, Role.RSSI), other)

@@ -64,8 +64,15 @@ class FactQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=covered.values("fact_id"))
 
     def offered_to(self, unit: Organisation) -> Self:
-        """The same with the facts that `unit` declined: what its screens list."""
-        return self.filter(pk__in=self._coverages().filter(unit=unit).values("fact_id"))
+        """What the screens of `unit` list: the same, with what it declined or bears for others."""
+        covered = self._coverages().filter(unit=unit).order_by().values("fact_id")
+        borne = self.model._default_manager.filter(bearer=unit).order_by().values("pk")  # noqa: SLF001
+        return self.filter(pk__in=covered.union(borne))
+
+    def telling_for_others(self, unit: Organisation) -> Self:
+        """With `is_for_others`: `unit` bears it, and it counts for other units only."""
+        covered = self._coverages().filter(unit=unit, fact_id=models.OuterRef("pk"))
+        return self.annotate(is_for_others=~models.Exists(covered))
 
 
 class Fact(models.Model):

@@ -200,3 +200,18 @@ def test_the_form_of_a_wrong_new_id_is_refused(unit, rssi):
     path = f"/etablissements/{unit.finess}/auto-evaluations/noter/"
     assert client_of(rssi).post(path, values).status_code == 422
     assert not SelfAssessment.objects.exists()
+
+
+def test_a_support_that_unticks_itself_still_reads_it(unit, part, rssi):
+    shared = record(rssi, unit, units=[unit, part], **ENTERED)
+    client = client_of(rssi)
+    answer = client.post(url(unit, shared, "modifier/"), edited(units=[part.pk]), follow=True)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "notée ici pour d’autres" in page
+    assert url(unit, shared, "saisie/") not in page
+    assert url(unit, shared, "ecart/") not in page
+    listed = client.get(f"/etablissements/{unit.finess}/auto-evaluations/").content.decode()
+    assert "notée ici pour d’autres" in listed
+    assert url(unit, shared) in listed
+    assert status(unit, "2.a") == "late"

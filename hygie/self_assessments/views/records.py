@@ -93,23 +93,24 @@ def assessment_detail(
 def _detail(
     request: HygieRequest, unit: Organisation, assessment: SelfAssessment, coverages: list[Any]
 ) -> dict[str, Any]:
-    own = next(one for one in coverages if one.unit_id == unit.pk)
+    own = next((one for one in coverages if one.unit_id == unit.pk), None)
     may_write = request.scope.may(unit, ROOM, Right.WRITE)
     is_bearer, pack = assessment.bearer_id == unit.pk, assessment.pack
     entry, gaps = selectors.entry_of(unit, assessment), findings_noted(unit, assessment)
     grid = _grid_context(assessment, gaps)
     judged = selectors.assessment_steps(unit, assessment, entry, gaps, looked_on(request))
     may_plan = request.scope.may(unit, Room.QUALITY_PLAN, Right.WRITE)
-    steps = wording.steps_shown(unit, assessment, judged, may_write=may_write, may_plan=may_plan)
+    may = {"may_write": may_write, "may_plan": may_plan}
+    steps = wording.steps_shown(unit, assessment, judged, own, **may)
     may_answer = may_write and is_bearer and pack.has_measures
     gesture = wording.first_gesture(
         unit, assessment, steps, missing=grid["missing"], may_answer=may_answer
     )
     return {
         "assessment": assessment,
-        "title": wording.detail_title(assessment, judged, grid["missing"], bool(own.declined_at)),
+        "title": wording.detail_title(assessment, judged, grid["missing"], own),
         "steps": steps,
-        "gesture": None if own.declined_at else gesture,
+        "gesture": None if own and own.declined_at else gesture,
         "entry": entry,
         **grid,
         "gaps": gaps,
