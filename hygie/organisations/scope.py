@@ -45,6 +45,7 @@ class Scope:
     user: User | None
     on: date = field(default_factory=timezone.localdate)
     _rights: dict[int, Rights] = field(default_factory=dict, repr=False)
+    _held: dict[int, list[tuple[str, str]]] = field(default_factory=dict, repr=False)
 
     def _memberships(self) -> QuerySet[Membership]:
         return Membership.objects.active_on(self.on).filter(user=self.user)
@@ -113,10 +114,16 @@ class Scope:
             self._rights[unit.pk] = self._rights_of(unit) if self.user else {}
         return self._rights[unit.pk]
 
+    def held_in(self, unit: Organisation) -> list[tuple[str, str]]:
+        """Roles of the person that count in a unit, each with its guest room: asked once."""
+        if unit.pk not in self._held:
+            held = held_over(unit, self.on).filter(user=self.user)
+            self._held[unit.pk] = list(held.values_list("role", "room"))
+        return self._held[unit.pk]
+
     def _rights_of(self, unit: Organisation) -> Rights:
-        held = held_over(unit, self.on).filter(user=self.user)
         rights: dict[Room, set[Right]] = defaultdict(set)
-        for role, guest_room in held.values_list("role", "room"):
+        for role, guest_room in self.held_in(unit):
             for room, given in TABLE[Role(role)].items():
                 rights[room] |= given
             if role == Role.GUEST and guest_room in GUEST_ROOMS:

@@ -8,7 +8,7 @@ from hygie.organisations.enums import Kind, ServiceFamily
 from hygie.organisations.models import HospitalService, Link, Membership, Organisation
 from hygie.organisations.models.organisation import OrganisationQuerySet
 from hygie.organisations.rights import GROUP_ROLES, OVERSIGHT_ROLES, Role
-from hygie.organisations.scope import Scope, held_over
+from hygie.organisations.scope import Scope
 
 
 def units_reachable(scope: Scope) -> OrganisationQuerySet:
@@ -28,8 +28,7 @@ def group_memberships(scope: Scope) -> list[Membership]:
 
 def roles_in(scope: Scope, unit: Organisation) -> list[str]:
     """Labels of the person's roles in a unit."""
-    held = held_over(unit, scope.on).filter(user=scope.user)
-    return list(dict.fromkeys(membership.get_role_display() for membership in held))
+    return list(dict.fromkeys(str(Role(role).label) for role, _ in scope.held_in(unit)))
 
 
 def my_memberships(scope: Scope) -> list[Membership]:
