@@ -1,1 +1,1 @@
-"""Action 5: the plan d'actions qualité (PAQ), its cyber actions and the findings they answer."""
+"""Action 5: the plan d'amélioration de la qualité (PAQ), its cyber actions, what they answer."""

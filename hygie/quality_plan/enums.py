@@ -51,6 +51,7 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", "Abandonnée"
 
 
+FINISHED = 100  # progress of an action that is done
 OPEN_STATES = (State.PROPOSED, State.ACCEPTED, State.IN_PROGRESS)
 STARTING_STATES = OPEN_STATES
 REOPENED_FROM = (State.DONE, State.VERIFIED, State.CANCELLED)

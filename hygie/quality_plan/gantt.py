@@ -123,8 +123,9 @@ def _bar(root: Element, action: Any, window: Window, scale: Scale, top: float, d
 
 
 def said(action: Any) -> str:
-    """« du 03/02/2026 au 30/06/2027, en retard »."""
+    """« du 03/02/2026 au 30/06/2027, en retard », « depuis le 03/02/2026, sans échéance… »."""
     end = action.done_on or action.current_due_on
     state = "en retard" if action.is_late else str(State(action.state).label).lower()
-    until = f"au {day_short(end)}" if end else "sans échéance"
-    return f"du {day_short(action.created_on)} {until}, {state}"
+    entered = day_short(action.created_on)
+    days = f"du {entered} au {day_short(end)}" if end else f"depuis le {entered}, sans échéance"
+    return f"{days}, {state}"

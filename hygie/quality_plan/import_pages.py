@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from hygie.domain.workbook import column_letters
 from hygie.organisations.models import Organisation
+from hygie.quality_plan.enums import State
 from hygie.quality_plan.exchange.cells import label_of
 from hygie.quality_plan.exchange.columns import BY_KEY
-from hygie.quality_plan.exchange.reading import column_letters
 from hygie.quality_plan.exchange.rows import ImportPlan, RowPlan, stored_values
 from hygie.quality_plan.models import PlanImport
 
@@ -66,6 +67,7 @@ def dry_run_page(
                 "number": one.changes.get("number", ""),
                 "pilote": one.changes.get("pilote_name", ""),
                 "due": one.changes.get("current_due_on"),
+                "is_verified": one.changes.get("state") == State.VERIFIED,
             }
             for one in news[:SHOWN]
         ],
@@ -127,6 +129,8 @@ def report(draft: PlanImport) -> dict[str, Any]:
         "counts": _all_counts(told["counts"]),
         "errors": errors,
         "left": left,
+        "errors_more": told.get("errors_count", len(errors)) - len(errors),
+        "left_more": told.get("left_count", len(left)) - len(left),
         "undone": told.get("undone"),
         "may_undo": draft.undone_at is None and draft.written.exists(),
     }

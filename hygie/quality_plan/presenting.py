@@ -40,7 +40,7 @@ ACTS = {
     "plan_action.unanswered": "Détachée d’un constat",
     "link.created": "Lien personnel donné au pilote",
     "link.revoked": "Lien personnel terminé",
-    "fact.declined": "« Ne nous concerne pas »",
+    "fact.declined": "«\u00a0Ne nous concerne pas\u00a0»",
     "fact.taken_back": "Reprise par l’établissement",
     "finding.recorded": "Constat noté",
     "finding.changed": "Constat modifié",

@@ -30,7 +30,7 @@ from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Scope
 from hygie.quality_plan.days import months_later
 from hygie.quality_plan.enums import OPEN_STATES, Instance, Origin, State
-from hygie.quality_plan.models import Finding, PlanAction, PlanActionQuerySet, PlanNumber
+from hygie.quality_plan.models import Finding, PlanAction, PlanActionQuerySet
 
 SHARED_ACTS = tuple(
     f"plan_action.{act}" for act in ("recorded", "changed", "moved", "progressed", "postponed")
@@ -266,10 +266,14 @@ def action_of(unit: Organisation, action_id: UUID) -> PlanAction | None:
     return found
 
 
-def parts_of(unit: Organisation, action: PlanAction) -> list[PlanAction]:
-    """The actions that are parts of this one and count for `unit`, nearest day first."""
+def parts_of(unit: Organisation, action: PlanAction, day: date) -> list[PlanAction]:
+    """The actions that are parts of this one and count for `unit`, nearest day first; each says
+    whether it `is_late` that day."""
     parts: Any = PlanAction.objects.borne_for(unit).filter(parent=action)
-    return list(parts.order_by(F("current_due_on").asc(nulls_last=True), "code"))
+    found = list(parts.order_by(F("current_due_on").asc(nulls_last=True), "code"))
+    for part in found:
+        part.is_late = part.is_overdue(day)
+    return found
 
 
 def finding_of(unit: Organisation, finding_id: UUID) -> Finding | None:
@@ -303,12 +307,6 @@ def findings_for(source_kind: str, source_ids: Collection[UUID]) -> dict[UUID, l
     return found
 
 
-def numbers_of(unit: Organisation, action_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Numbers of these actions in the PAQ of `unit`."""
-    rows = PlanNumber.objects.filter(unit=unit, action__in=list(action_ids))
-    return dict(rows.values_list("action_id", "number"))
-
-
 def findings_answered(unit: Organisation, action: PlanAction) -> QuerySet[Finding]:
     """Findings that count for `unit` and that this action answers."""
     return findings_of(unit).filter(actions=action).order_by("noted_on", "pk")
@@ -334,7 +332,7 @@ def history_of(unit: Organisation, action: PlanAction) -> list[Entry]:
 def pilotes_offered(unit: Organisation, on: date) -> QuerySet[User]:
     """Accounts that may be named pilote: those who hold a role in the unit today."""
     held = Membership.objects.active_on(on).filter(organisation=unit).values("user")
-    return User.objects.filter(pk__in=held, is_active=True).order_by("full_name", "pk")
+    return User.objects.filter(pk__in=held, is_active=True).order_by("search", "pk")
 
 
 @dataclass(frozen=True, slots=True)

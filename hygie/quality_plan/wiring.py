@@ -36,6 +36,10 @@ SENTENCES = {
         "Ce tableau dépasse {rows} lignes ou {columns} colonnes. Gardez les seules lignes et "
         "colonnes utiles, puis envoyez-le de nouveau."
     ),
+    "plan_file_quotes": (
+        "Un guillemet ouvert dans ce fichier n’est jamais fermé\u00a0: ses cellules ne se séparent "
+        "pas. Corrigez-le, ou envoyez le tableau en XLSX."
+    ),
     "plan_file_no_headings": (
         "Aucune ligne d’en-têtes n’a été trouvée dans les premières lignes. La première feuille "
         "doit porter le tableau, avec le nom de ses colonnes."
@@ -51,6 +55,14 @@ SENTENCES = {
     "parts_open": (
         "Une sous-action est encore ouverte. Terminez ou abandonnez les sous-actions, puis dites "
         "que l’action est réalisée."
+    ),
+    "whole_closed": (
+        "L’action d’ensemble {code} est close\u00a0: rouvrez-la avant de lui ajouter une "
+        "sous-action."
+    ),
+    "plan_moved": (
+        "Le plan a changé depuis l’affichage de cette page\u00a0: les valeurs changées des deux "
+        "côtés ne sont plus les mêmes. Rien n’a été pris\u00a0: relisez-les, puis recommencez."
     ),
     "progress_closed": "Cette action est close\u00a0: rouvrez-la pour changer son avancement.",
     "progress_before_acceptance": (

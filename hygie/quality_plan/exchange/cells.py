@@ -13,6 +13,7 @@ from uuid import UUID
 from hygie.quality_plan.exchange.columns import BY_KEY, CODES, COMPARED, RECURRENCES, plain
 from hygie.web.formats import day_short
 from hygie.web.forms.dates import DateRefusal, parse_french_date
+from hygie.web.forms.fields import EARLIEST, LATEST
 
 MARK_LENGTH = 6
 BASE_VERSION = "h2"
@@ -94,9 +95,14 @@ def _day(text: str, today: date) -> date:
     bare = text.split("T")[0] if re.match(r"\d{4}-\d\d-\d\dT", text) else text
     bare = re.sub(r"\s+\d{1,2}:\d{2}(:\d{2})?$", "", bare)
     try:
-        return parse_french_date(bare, today=today)
+        day = parse_french_date(bare, today=today)
     except DateRefusal as error:
         raise CellError(str(error)) from None
+    if not EARLIEST <= day <= LATEST:
+        raise CellError(
+            f"Le {day_short(day)} est hors des années tenues, de {EARLIEST.year} à {LATEST.year}."
+        )
+    return day
 
 
 def _number(text: str) -> Decimal:

@@ -7,6 +7,7 @@ from uuid import UUID
 from hygie.quality_plan.exchange.columns import plain
 from hygie.quality_plan.exchange.rows import Known, RowPlan
 
+CODE_HEAD = "CYB-"  # a suite has codes of its own: those tell nothing here
 SEVERAL = "Plusieurs actions du plan répondent à cette cellule."
 GONE = (
     "Cette action n’est pas, ou plus, au plan de l’établissement. Videz l’identifiant pour "
@@ -46,8 +47,8 @@ def _action_named(one: RowPlan, known: Known, is_other: bool) -> UUID | None:
         return _only(one, "number", found, known)
     if code and (found := known.by_code.get(plain(code))):
         return _only(one, "code", found, known)
-    if code:
-        return None  # it names an action, and none of the plan
+    if code.upper().startswith(CODE_HEAD):
+        return None  # it names an action of Hygie, and none of the plan
     same = known.by_title.get(plain(values.get("title") or ""), [])
     if number:  # a number that the suite has just given: not one that carries another
         same = [pk for pk in same if not known.actions[pk].own_number]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from hygie.quality_plan.enums import MOVES, OPEN_STATES, State, needs_reason
+from hygie.quality_plan.enums import FINISHED, MOVES, OPEN_STATES, State, needs_reason
 from hygie.quality_plan.exchange.cells import Row, marks_in, text_of
 from hygie.quality_plan.exchange.cells import mark_of as mark
 from hygie.quality_plan.exchange.columns import COMPARED
@@ -46,6 +46,21 @@ def import_plan(
         one.errors.update(change_errors(one, known, today, reason))
     _parents_in_error(plans)
     return ImportPlan(plans, len(set(known.actions) - named))
+
+
+def conflicts_mark(plan: ImportPlan) -> str:
+    """What tells whether the values changed on both sides are those that a person was shown.
+
+    `plan`: made without choices and without `others`, so that the same plan gives the same mark.
+    """
+    told = [
+        f"{one.action.pk} {key} {mark(stored[key])} {mark(value)}"
+        for one in plan.rows
+        if one.conflicts
+        for stored in (stored_values(one.action),)
+        for key, value in one.conflicts.items()
+    ]
+    return mark("\n".join(sorted(told)))
 
 
 def _parents_in_error(plans: list[RowPlan]) -> None:
@@ -119,11 +134,25 @@ def change_errors(one: RowPlan, known: Known, today: date, reason: str) -> dict[
     if "state" in values:
         errors.update(_state_errors(one, known, today, given))
     state = values.get("state", action.state)
-    if values.get("progress") and state == State.PROPOSED:
-        errors["progress"] = "L’action n’est pas encore acceptée par son pilote."
+    if "progress" in values:
+        errors.update(_progress_errors(one, state))
     if values.get("pilote_name") == "" and state != State.PROPOSED:
         errors["pilote_name"] = "Une action acceptée garde un pilote."
     return errors
+
+
+def _progress_errors(one: RowPlan, state: str) -> dict[str, str]:
+    """`state`: the one that the row leaves the action in; closed by it, it is done at 100 %."""
+    values = one.changes
+    if values["progress"] and state == State.PROPOSED:
+        return {"progress": "L’action n’est pas encore acceptée par son pilote."}
+    if state in OPEN_STATES:
+        return {}
+    if "state" not in values or one.action.state not in OPEN_STATES:
+        return {"progress": "Cette action est close\u00a0: son avancement ne change plus."}
+    if state != State.CANCELLED:
+        values["progress"] = FINISHED
+    return {}
 
 
 def _due_errors(action: PlanAction, due: date | None, reason: str) -> dict[str, str]:
@@ -176,8 +205,3 @@ def path_to(before: str, after: str) -> list[State]:
     if before == State.PROPOSED and after == State.VERIFIED:
         return [State.ACCEPTED, State.DONE, State.VERIFIED]
     return []
-
-
-def is_open_after(action: PlanAction, changes: Mapping[str, Any]) -> bool:
-    """Whether the action stays open once the changes are made."""
-    return changes.get("state", action.state) in OPEN_STATES

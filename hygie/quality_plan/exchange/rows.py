@@ -44,8 +44,8 @@ class Known:
         """Only worked out for a file whose rows lost their ids."""
         found: dict[str, list[UUID]] = {}
         for pk, action in self.actions.items():
-            if text := text_of(action):
-                found.setdefault(plain(text), []).append(pk)
+            if text := plain(text_of(action)):  # « - » names nothing
+                found.setdefault(text, []).append(pk)
         return found
 
 

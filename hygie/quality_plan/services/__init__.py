@@ -25,6 +25,7 @@ from hygie.quality_plan.services.findings import (
     finding_restore,
     finding_unanswer,
     findings_of_source_remove,
+    spread_title,
 )
 from hygie.quality_plan.services.import_undo import import_undo
 from hygie.quality_plan.services.imports import (
@@ -67,4 +68,5 @@ __all__ = [
     "pilote_progress_note",
     "pilote_refuse",
     "restricted_export_note",
+    "spread_title",
 ]

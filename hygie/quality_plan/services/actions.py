@@ -17,6 +17,7 @@ from hygie.organisations.models import Coverage, Organisation
 from hygie.organisations.scope import Scope
 from hygie.quality_plan.enums import STARTING_STATES, Origin, State
 from hygie.quality_plan.models import PlanAction, PlanCounter, PlanNumber
+from hygie.quality_plan.services.pilotes import links_end, pilote_changed, pilote_named
 from hygie.quality_plan.services.writing import plan_obligations, refresh, write_down
 
 # What a person may change by the form; the state, the progress and the due day have their gestures.
@@ -58,13 +59,6 @@ def next_code(bearer: Organisation, year: int) -> str:
     return f"CYB-{year}-{counter.last:03d}"
 
 
-def _pilote_of(values: dict[str, Any]) -> None:
-    """A pilote with an account and no name typed takes the name of the account."""
-    pilote = values.get("pilote")
-    if pilote is not None and not values.get("pilote_name"):
-        values["pilote_name"] = pilote.full_name
-
-
 @transaction.atomic
 def action_record(
     *,
@@ -86,7 +80,7 @@ def action_record(
 
     `others`: any field of `CHANGEABLE`, and `parent` (the action that it is a part of). Sent twice
     with the same `new_id`, the first one is returned. Raises `ServiceRefusal` ("not_allowed",
-    "not_bearable", "starting_state", "pilote_missing") and `ValidationError`.
+    "not_bearable", "starting_state", "pilote_missing", "whole_closed") and `ValidationError`.
     """
     require_write(scope, unit, PlanAction)
     existing: PlanAction | None = PlanAction.objects.filter(pk=new_id, bearer=unit).first()
@@ -95,7 +89,10 @@ def action_record(
     if state not in STARTING_STATES:
         raise ServiceRefusal("starting_state", field="state")
     values = dict(others)
-    _pilote_of(values)
+    pilote_named(values)
+    parent: PlanAction | None = values.get("parent")
+    if parent is not None and not parent.is_open:
+        raise ServiceRefusal("whole_closed", code=parent.code)
     noted_on = created_on or timezone.localdate()
     if state != State.PROPOSED and not values.get("pilote_name"):
         raise ServiceRefusal("pilote_missing", field="pilote_name")
@@ -146,8 +143,9 @@ def action_change(
     Raises `ServiceRefusal`: those of `fact_change`, "due_unmotivated", "pilote_missing".
     """
     values = {name: value for name, value in changes.items() if name in CHANGEABLE}
-    _pilote_of(values)
+    pilote_named(values)
     stored = PlanAction.objects.filter(pk=action_id, bearer=unit, version=expected_version).first()
+    is_other = stored is not None and pilote_changed(stored, values)
     if stored is not None:
         _refuse_moved_due(stored, values)
         left_without = not values.get("pilote_name", stored.pilote_name)
@@ -155,7 +153,7 @@ def action_change(
             raise ServiceRefusal("pilote_missing", field="pilote_name")
         if stored.due_on is None and "due_on" in values:
             values["current_due_on"] = values["due_on"]
-    return fact_change(
+    action = fact_change(
         scope=scope,
         acting_user=acting_user,
         unit=unit,
@@ -166,6 +164,9 @@ def action_change(
         obligation_ids=plan_obligations(),
         units=units,
     )
+    if is_other:
+        links_end(acting_user, {action.pk: action.pilote_name})
+    return action
 
 
 def _refuse_moved_due(stored: PlanAction, values: Mapping[str, Any]) -> None:

@@ -298,11 +298,16 @@ def action_from_finding(
     return action
 
 
+def spread_title(place: str) -> str:
+    """A title that may be spread: it says where the action comes from, not what is weak."""
+    return f"Suite à donner\u00a0: {place}"[:200]
+
+
 def prefilled(finding: Finding) -> dict[str, Any]:
     """First values of an action that answers this finding; the title says no weakness."""
     place = finding.source_label or finding.get_origin_display()
     return {
-        "title": f"Suite à donner\u00a0: {place}"[:200],
+        "title": spread_title(place),
         "restricted_detail": finding.wording,
         "origin": finding.origin,
     }

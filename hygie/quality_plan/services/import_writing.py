@@ -13,7 +13,7 @@ from hygie.domain.names import search_key
 from hygie.journal import services as journal
 from hygie.organisations.enums import Provenance
 from hygie.organisations.models import Coverage, Organisation
-from hygie.quality_plan.enums import OPEN_STATES, Origin, State
+from hygie.quality_plan.enums import FINISHED, Origin, State
 from hygie.quality_plan.exchange.cells import label_of
 from hygie.quality_plan.exchange.planning import path_to
 from hygie.quality_plan.exchange.rows import ImportPlan, RowPlan, stored_values
@@ -26,7 +26,8 @@ from hygie.quality_plan.models import (
 )
 from hygie.quality_plan.selectors import pilotes_offered
 from hygie.quality_plan.services.bulk import actions_save, changed_since, numbers_set, snapshot
-from hygie.quality_plan.services.moves import FINISHED, move_write, postponement_of
+from hygie.quality_plan.services.moves import move_write, postponement_of
+from hygie.quality_plan.services.pilotes import links_end
 from hygie.quality_plan.services.recurring import next_occurrence
 
 PLAIN_FIELDS = frozenset(
@@ -44,7 +45,7 @@ RELATIONS = ("bearer", "pilote", "parent", "previous")
 class Batch:
     """What is written at once, when every row has been read.
 
-    `accounts`: see `accounts_by_name`.
+    `accounts`: see `accounts_by_name`; `pilotes`: see `links_end`.
     """
 
     acting_user: User
@@ -56,6 +57,7 @@ class Batch:
     changed: list[tuple[PlanAction, Iterable[str]]] = field(default_factory=list)
     numbers: dict[UUID, str] = field(default_factory=dict)
     postponements: list[ActionPostponement] = field(default_factory=list)
+    pilotes: dict[UUID, str] = field(default_factory=dict)
 
     def account_of(self, name: str) -> int | None:
         """The account of a pilote that a file names; None when nobody, or several, bear it."""
@@ -85,6 +87,7 @@ def write_plan(
         change_one(one, batch, reason, made)
     actions_save(batch.changed)
     numbers_set(unit, batch.numbers)
+    links_end(acting_user, batch.pilotes)
     ActionPostponement.objects.bulk_create(batch.postponements, batch_size=500)
     for row in batch.written:
         row.plan_import = draft
@@ -207,6 +210,8 @@ def change_one(one: RowPlan, batch: Batch, reason: str, made: dict[int, PlanActi
         key: [_journalled(key, before[key]), _journalled(key, value)]
         for key, value in one.changes.items()
     }
+    if "state" not in moved and before["state"] != action.state:  # progress begins an action
+        moved["state"] = [before["state"], action.state]
     data = {"moved": moved, "reason": given} if given else {"moved": moved}
     batch.lines.append(line_of(action, batch.unit, "imported", data))
 
@@ -225,12 +230,14 @@ def change_fields(
         setattr(action, name, values[name])
     if "pilote_name" in values:
         action.pilote_id = batch.account_of(values["pilote_name"])
+        action.refused_on, action.refused_reason = None, ""
+        batch.pilotes[action.pk] = values["pilote_name"]
     if "parent" in values:
         action.parent = parent_of(one, made) if values["parent"] else None
     if "current_due_on" in values:
         written.postponement_id = set_due(action, values["current_due_on"], reason, batch)
     done = set_state(one, values, reason, batch)
-    if "progress" in values and action.state in OPEN_STATES:
+    if "progress" in values:
         action.progress = values["progress"]
         if action.progress and action.state == State.ACCEPTED:
             action.state = State.IN_PROGRESS

@@ -19,7 +19,7 @@ from hygie.organisations.scope import Scope
 from hygie.quality_plan.enums import OPEN_STATES
 from hygie.quality_plan.exchange.cells import Row, label_of, read_row
 from hygie.quality_plan.exchange.columns import BY_KEY, is_ours, plain, recognised
-from hygie.quality_plan.exchange.planning import KEEP_HYGIE, import_plan
+from hygie.quality_plan.exchange.planning import KEEP_HYGIE, TAKE_FILE, conflicts_mark, import_plan
 from hygie.quality_plan.exchange.reading import read_file
 from hygie.quality_plan.exchange.rows import ImportPlan, Known, stored_values
 from hygie.quality_plan.models import ColumnChoice, PlanAction, PlanImport
@@ -28,10 +28,6 @@ from hygie.quality_plan.services.import_writing import write_plan
 from hygie.quality_plan.services.writing import refresh
 
 DRAFT_DAYS, REPORTED = 7, 500
-UNCOMPUTED = (
-    "Formule sans résultat\u00a0: ouvrez le fichier dans un tableur, enregistrez-le, puis "
-    "envoyez-le de nouveau."
-)
 
 
 def _require(scope: Scope, unit: Organisation) -> None:
@@ -158,7 +154,7 @@ def rows_of(draft: PlanImport) -> list[Row]:
     for number, cells in draft.rows:
         if words and column is not None and words not in plain(_cell(cells, int(column))):
             continue
-        if shares is not None:
+        if shares is not None and shares < len(cells):
             cells = [*cells]
             cells[shares] = _as_percent(cells[shares])
         row = read_row(number, cells, mapping, today)
@@ -180,9 +176,8 @@ def _shares(draft: PlanImport) -> int | None:
     rank = next((rank for rank, key in draft.columns.items() if key == "progress"), None)
     if rank is None:
         return None
-    texts = [_cell(cells, rank).replace(",", ".") for _, cells in draft.rows]
-    is_share = any(text.startswith("0.") for text in texts)
-    return rank if is_share and all(len(cells) > rank for _, cells in draft.rows) else None
+    texts = (_cell(cells, rank).replace(",", ".") for _, cells in draft.rows)
+    return rank if any(text.startswith("0.") for text in texts) else None
 
 
 def _as_percent(text: str) -> str:
@@ -198,6 +193,11 @@ def dry_run(
     return import_plan(rows_of(draft), known, today=today, reason=reason, others=others)
 
 
+def seen_mark(draft: PlanImport, known: Known) -> str:
+    """See `conflicts_mark`: what the page of a dry run carries."""
+    return conflicts_mark(import_plan(rows_of(draft), known, today=timezone.localdate()))
+
+
 @transaction.atomic
 def import_take(
     *,
@@ -209,12 +209,15 @@ def import_take(
     choices: Mapping[tuple[str, str], str] | None = None,
     every: str = KEEP_HYGIE,
     others: Collection[int] = (),
+    seen: str | None = None,
 ) -> PlanImport:
     """Writes in the plan what the file brings; rows in error are left, nothing is removed.
 
     The plan is compared again, locked: what moved since the dry run becomes a conflict, kept as
-    Hygie has it. `reason`, `choices`, `every`, `others`: see `import_plan`. Taken already, the
-    report is returned. Raises `ServiceRefusal`: "not_allowed", "gone", "import_not_mapped".
+    Hygie has it. `reason`, `choices`, `every`, `others`: see `import_plan`. `seen`: the
+    `conflicts_mark` of the page where the choices were made. Taken already, the report is returned.
+    Raises `ServiceRefusal`: "not_allowed", "gone", "import_not_mapped", "plan_moved" when the file
+    would win where nobody saw what it replaces.
     """
     _require(scope, unit)
     taken = PlanImport.objects.filter(pk=import_id, unit=unit, applied_at__isnull=False).first()
@@ -223,9 +226,13 @@ def import_take(
     draft = _draft(scope, unit, import_id)
     if not draft.is_mapped:
         raise ServiceRefusal("import_not_mapped")
+    known = known_of(unit, lock=True)
+    file_wins = TAKE_FILE in (every, *(choices or {}).values())
+    if seen is not None and file_wins and seen != seen_mark(draft, known):
+        raise ServiceRefusal("plan_moved")
     plan = import_plan(
         rows_of(draft),
-        known_of(unit, lock=True),
+        known,
         today=timezone.localdate(),
         reason=reason.strip(),
         choices=choices or {},
@@ -273,5 +280,7 @@ def report_of(plan: ImportPlan) -> dict[str, Any]:
     return {
         "counts": {**plan.counts, "absent": plan.absent},
         "errors": errors[:REPORTED],
+        "errors_count": len(errors),
         "left": left[:REPORTED],
+        "left_count": len(left),
     }

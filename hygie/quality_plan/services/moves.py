@@ -1,6 +1,7 @@
 """The life of an action: moves between states, progress, motivated postponements."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from hygie.obligations.recording import fact_for_write, require_write
 from hygie.organisations.bearing import covered_unit_ids
 from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
-from hygie.quality_plan.enums import MOVES, OPEN_STATES, State, is_reopening, needs_reason
+from hygie.quality_plan.enums import FINISHED, MOVES, OPEN_STATES, State, is_reopening, needs_reason
 from hygie.quality_plan.models import ActionPostponement, PlanAction
 from hygie.quality_plan.services.recurring import next_occurrence
 from hygie.quality_plan.services.writing import (
@@ -22,8 +23,6 @@ from hygie.quality_plan.services.writing import (
     refuse_future,
     write_down,
 )
-
-FINISHED = 100
 
 
 @transaction.atomic
@@ -154,15 +153,10 @@ def action_progress(
     "progress_closed", "progress_before_acceptance"; `ValidationError` out of 0–100.
     """
     action = _locked(scope, acting_user, unit, action_id, expected_version)
-    before = action.progress
+    before = (action.state, action.progress)
     progress_apply(action, progress)
-    if before != progress:
-        write_down(
-            action,
-            author=acting_user,
-            act="progressed",
-            data={"moved": {"progress": [before, progress]}},
-        )
+    if moved := progress_moved(action, *before):
+        write_down(action, author=acting_user, act="progressed", data={"moved": moved})
         refresh(covered_unit_ids(action.pk))
     return action
 
@@ -178,6 +172,12 @@ def progress_apply(action: PlanAction, progress: int) -> None:
         action.state = State.IN_PROGRESS
     action.full_clean()
     action.save()
+
+
+def progress_moved(action: PlanAction, state: str, progress: int) -> dict[str, list[Any]]:
+    """What its progress moved in an action, for the journal; given: what they were."""
+    pairs = {"state": (state, action.state), "progress": (progress, action.progress)}
+    return {name: [a, b] for name, (a, b) in pairs.items() if a != b}
 
 
 @transaction.atomic

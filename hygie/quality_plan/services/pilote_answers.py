@@ -13,7 +13,7 @@ from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Scope
 from hygie.quality_plan.enums import State
 from hygie.quality_plan.models import PlanAction
-from hygie.quality_plan.services.moves import accept_apply, progress_apply
+from hygie.quality_plan.services.moves import accept_apply, progress_apply, progress_moved
 from hygie.quality_plan.services.writing import refresh, write_down
 
 
@@ -109,10 +109,9 @@ def pilote_progress_note(
 ) -> PlanAction:
     """The pilote notes how far he is. Raises as `pilote_accept`, and as `action_progress`."""
     action = _mine(scope, acting_user, unit, action_id, expected_version)
-    before = action.progress
+    before = (action.state, action.progress)
     progress_apply(action, progress)
-    if before != progress:
-        data = {"moved": {"progress": [before, progress]}}
-        write_down(action, author=acting_user, act="progressed", data=data)
+    if moved := progress_moved(action, *before):
+        write_down(action, author=acting_user, act="progressed", data={"moved": moved})
         refresh(covered_unit_ids(action.pk))
     return action

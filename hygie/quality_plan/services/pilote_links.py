@@ -16,7 +16,7 @@ from hygie.organisations.rights import Room
 from hygie.organisations.scope import Scope
 from hygie.quality_plan.enums import State
 from hygie.quality_plan.models import PlanAction
-from hygie.quality_plan.services.moves import accept_apply, progress_apply
+from hygie.quality_plan.services.moves import accept_apply, progress_apply, progress_moved
 from hygie.quality_plan.services.writing import refresh, write_down
 
 
@@ -105,16 +105,15 @@ def pilote_progress(
     )
     if action is None:
         raise ServiceRefusal("gone")
-    before = {"state": action.state, "progress": action.progress}
-    if action.state != State.PROPOSED and before["progress"] == progress:
+    before = (action.state, action.progress)
+    if action.state != State.PROPOSED and action.progress == progress:
         return action
     touch(action, expected_version=expected_version, acting_name=link.journal_name)
     if accepts and action.state == State.PROPOSED:
         accept_apply(action, timezone.localdate(), link.holder_name)
         action.pilote_name = action.pilote_name or link.holder_name
     progress_apply(action, progress)
-    after = {"state": action.state, "progress": action.progress}
-    moved = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    moved = progress_moved(action, *before)
     write_down(action, author=link, act="progressed", data={"moved": moved})
     refresh(covered_unit_ids(action.pk))
     return action

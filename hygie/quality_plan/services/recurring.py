@@ -9,6 +9,7 @@ from hygie.quality_plan.enums import State
 from hygie.quality_plan.models import PlanAction, PlanNumber
 from hygie.quality_plan.services.actions import next_code
 from hygie.quality_plan.services.writing import write_down
+from hygie.web.forms.fields import LATEST
 
 # What the next occurrence takes from the one before.
 KEPT = (
@@ -37,7 +38,8 @@ def next_occurrence(action: PlanAction, done_on: date, acting_user: User) -> Pla
         created_by_name=acting_user.full_name,
         updated_by_name=acting_user.full_name,
     )
-    first = max(action.current_due_on or done_on, done_on)
+    due = action.current_due_on
+    first = max(due, done_on) if due is not None and due <= LATEST else done_on
     following.due_on = following.current_due_on = months_later(first, action.recurs_every_months)
     following.full_clean()
     following.save(force_insert=True)

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from hygie.domain.refusal import ServiceRefusal
+from hygie.domain.workbook import column_letters, column_rank
 from hygie.quality_plan.exchange.cells import value_of
 from hygie.quality_plan.exchange.planning import path_to
-from hygie.quality_plan.exchange.reading import MOST_ROWS, cell_text, column_letters, column_rank
+from hygie.quality_plan.exchange.reading import MOST_ROWS, cell_text
 from hygie.quality_plan.models import ColumnChoice, PlanAction, PlanImport
 from hygie.quality_plan.tests.plan import make_house, note_action
 from hygie.quality_plan.tests.suite import (

@@ -133,7 +133,9 @@ def gestures_of(request: HygieRequest, unit: Organisation, action: PlanAction) -
         ),
         "decline_form": ReasonForm(),
         "is_pilote": action.is_open and action.pilote_id == request.user.pk,
-        "parts": selectors.parts_of(unit, action) if action.parent_id is None else [],
+        "parts": selectors.parts_of(unit, action, request.scope.on)
+        if action.parent_id is None
+        else [],
         "instances": [Instance(code).label for code in action.instances],
         "criteria": [labels()[code] for code in action.criteria if code in labels()],
         "criteria_notices": notices(action.criteria),

@@ -14,6 +14,7 @@ from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.quality_plan import import_pages, services
+from hygie.quality_plan.exchange.planning import conflicts_mark
 from hygie.quality_plan.import_forms import ColumnsForm, ImportForm, TakeForm, UndoForm, others_in
 from hygie.quality_plan.models import PlanImport
 from hygie.quality_plan.services.imports import dry_run
@@ -92,8 +93,9 @@ def import_draft(request: HygieRequest, unit: Organisation, import_id: UUID) -> 
     takes = request.method == "POST" and "relire" not in request.POST and form.is_valid()
     if takes and attempt(form, services.import_take, take_values(request, unit, import_id, form)):
         return see_other("quality_plan:import-draft", unit.finess, import_id)
+    seen = conflicts_mark(dry_run(draft, unit) if others else plan)
     shown = import_pages.dry_run_page(draft, plan, others, form.choices())
-    context = {"form": form, "draft": draft, **shown}
+    context = {"form": form, "draft": draft, "seen": seen, **shown}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "quality_plan/import_draft.html", context, status=status)
 
@@ -109,6 +111,7 @@ def take_values(
         "every": form.cleaned_data["every"],
         "choices": form.choices(),
         "others": form.others(),
+        "seen": request.POST.get("vus", ""),
     }
 
 

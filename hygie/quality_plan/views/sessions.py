@@ -44,8 +44,13 @@ def days_of(request: HygieRequest) -> tuple[SessionForm, date, date | None]:
 @unit_view(Room.QUALITY_PLAN)
 def session_page(request: HygieRequest, unit: Organisation, instance: str) -> HttpResponse:
     """The dossier on screen, with the day of the session and of the one before."""
+    return page_answer(request, unit, instance_or_404(instance))
+
+
+def page_answer(request: HygieRequest, unit: Organisation, instance: Instance) -> HttpResponse:
+    """The page; 422 when a day asked for does not exist."""
     form, on, since = days_of(request)
-    session = session_of(unit, instance_or_404(instance), on=on, since=since)
+    session = session_of(unit, instance, on=on, since=since)
     context = {
         "form": form,
         "session": session,
@@ -64,7 +69,9 @@ def session_file(
     if form not in FILES:
         raise Http404("Ce format n’existe pas.")
     chosen = instance_or_404(instance)
-    _, on, since = days_of(request)
+    days, on, since = days_of(request)
+    if days.errors:
+        return page_answer(request, unit, chosen)
     with_details = request.method == "POST"
     if with_details:
         count = selectors.actions_of(unit, selectors.PlanFilter(instance=instance), on).count()

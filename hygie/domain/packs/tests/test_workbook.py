@@ -161,12 +161,17 @@ def with_row(row):
         (b"<row r='1048576'><c r='XFD1048576' t='str'><v>x</v></c></row>", "XFD1048576"),
         (b'<row r="9"><c t="str" cm=">" r="xfd9"><v>x</v></c></row>', "XFD9"),
         (b'<row r="1048576"><c t="str"><v>x</v></c></row>', "A1048576"),
-        (b'<row r="9">' + b"<c/>" * 16000 + b"</row>", "CW9"),
+        (b'<row r="9">' + b"<c><v>1</v></c>" * 16000 + b"</row>", "CW9"),
     ],
 )
 def test_a_cell_at_the_far_end_is_refused_however_it_is_written(row, cell):
     problem = refused(lambda: read_workbook(with_row(row))).problems[0]
     assert (problem.code, problem.cell) == ("sheet_too_large", cell)
+
+
+def test_a_sheet_styled_down_to_its_last_row_is_read():
+    row = b"<row r='1048576'><c r='XFD1048576' s='1'/></row>"
+    assert read_workbook(with_row(row)).plain() == read_workbook(book()).plain()
 
 
 def test_a_formula_is_refused_however_it_is_written():
