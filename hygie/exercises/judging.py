@@ -59,6 +59,8 @@ def what_does_not_count() -> Any:
 
 def steps_of(fact: domain.Exercise, profile: UnitProfile, as_of: date) -> tuple[Step, ...]:
     """The four obligations for this exercise on `as_of`."""
+    if fact.held_on > as_of:
+        return _not_held_yet(fact)
     rules = rules_on(as_of)
     found = carriage(fact.findings, profile, rules, as_of, on_time=True)
     improved = _improved(found)
@@ -87,6 +89,18 @@ def steps_of(fact: domain.Exercise, profile: UnitProfile, as_of: date) -> tuple[
             as_of,
             bool(lacks),
         ),
+    )
+
+
+def _not_held_yet(fact: domain.Exercise) -> tuple[Step, ...]:
+    """The day looked at is before the exercise: it brings nothing yet."""
+    text = f"Il a été tenu le {day_long(fact.held_on)}, après le jour regardé."
+    tag = "après le jour regardé"
+    return (
+        Step("1.a", "Exercice annuel", "", text, tag),
+        Step("1.b", "RETEX validé", "", text, tag),
+        Step("1.c", "Améliorations au PAQ", "", text, tag),
+        Step("1.d", "Saisi sur la plateforme", "", text, tag),
     )
 
 

@@ -229,10 +229,3 @@ def history_of(unit: Organisation, exercise: Exercise) -> list[Entry]:
     readers = [unit.pk, exercise.bearer_id]
     entries = Entry.objects.about(Exercise.fact_kind, exercise.pk)
     return list(entries.filter(organisation_id__in=readers)[:HISTORY_LENGTH])
-
-
-def latest_exercise_to_enter(unit: Organisation, year: int) -> Exercise | None:
-    """The last exercise of `year` that `unit` has not entered on the platform with a receipt."""
-    entered = ExerciseEntry.objects.filter(unit=unit).exclude(receipt="").values("exercise")
-    exercises = Exercise.objects.borne_for(unit).filter(held_on__year=year)
-    return exercises.exclude(pk__in=entered).first()

@@ -235,15 +235,8 @@ def exercise_improvement(
         if finding is not None:
             messages.success(request, "L’amélioration est notée.")
             return see_other("exercises:detail", unit.finess, exercise_id)
-    about = {"exercise": exercise, "may_count": selectors.may_count(exercise)}
-    return render_improvement(request, form, about)
-
-
-def render_improvement(
-    request: HygieRequest, form: ImprovementForm, about: dict[str, Any]
-) -> HttpResponse:
-    """The form, saying whether the exercise counts."""
-    return form_page(request, form, template="exercises/improvement_form.html", **about)
+    context: dict[str, Any] = {"exercise": exercise, "may_count": selectors.may_count(exercise)}
+    return form_page(request, form, template="exercises/improvement_form.html", **context)
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -170,10 +170,19 @@ class VersionForm(VersionedForm):
         self.fields["pack"].initial = versions[0].pk
 
 
+class GapsField(forms.MultipleChoiceField):
+    """Gaps still to note. Those noted meanwhile are taken too: a second click is no error."""
+
+    noted: frozenset[str] = frozenset()
+
+    def valid_value(self, value: str) -> bool:
+        return value in self.noted or super().valid_value(value)
+
+
 class GapsForm(SubmissionForm):
     """Chooses gaps, and how the actions of the PAQ answer them."""
 
-    measures = forms.MultipleChoiceField(
+    measures = GapsField(
         label="Écarts à porter au PAQ",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choisissez au moins un écart."},
@@ -203,11 +212,13 @@ class GapsForm(SubmissionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         free = [one for one in below if not one["is_noted"]]
-        self.fields["measures"].choices = [  # type: ignore[attr-defined]  # a choice field
+        measures = cast(GapsField, self.fields["measures"])
+        measures.noted = frozenset(one["id"] for one in below if one["is_noted"])
+        measures.choices = [
             (one["id"], f"{one['number']} {one['title']} – {one['level_label']}".strip())
             for one in free
         ]
-        self.fields["measures"].initial = [one["id"] for one in free[:MOST_AT_ONCE]]
+        measures.initial = [one["id"] for one in free[:MOST_AT_ONCE]]
         if not may_plan:
             for name in ("with_action", "by", "pilote_name", "due_on"):
                 del self.fields[name]

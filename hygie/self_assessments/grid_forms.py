@@ -1,6 +1,7 @@
 """The form of the answering grid: some measures, each with its level and what goes with it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -21,7 +22,6 @@ from hygie.self_assessments.services.answers import Given
 from hygie.web.forms import FrenchDateField, HygieForm
 
 NOT_APPLICABLE, NOT_ANSWERED = "na", ""
-INCOMPLETE = "La page était incomplète\u00a0: rechargez-la, puis recommencez."
 CONFIRM_ALL, ONLY = "confirm_all", "only"
 DETAILS, TARGETS = ("reason", "comment"), ("target_level", "target_on")
 TEXT_MOST, QUESTION_SHOWN, ABOVE = 2000, 700, 120
@@ -115,7 +115,7 @@ class AnswersForm(HygieForm):
     def _add_questions(self, key: str, measure: Mapping[str, Any], said: Mapping[str, Any]) -> None:
         for question in measure["questions"]:
             field = _question_field(question)
-            field.initial = said.get(question["id"])
+            field.initial = _shown(question["kind"], said.get(question["id"]))
             field.help_text = _condition(question, measure["questions"])
             self.fields[f"{key}-q-{question['id']}"] = field
 
@@ -249,6 +249,16 @@ def _condition(question: Mapping[str, Any], questions: Sequence[Mapping[str, Any
     joined = (" et " if needs.get("all") else " ou ").join(wanted)
     end = f"\u00a0: {joined}" if wanted else " a une réponse"
     return f"Seulement si «\u00a0{shortened(above['text'], ABOVE)}\u00a0»{end}."
+
+
+def _shown(kind: str, stored: Any) -> Any:
+    """An answer stored, as its field shows it: a day is stored as 2026-03-12."""
+    if kind != "date" or not isinstance(stored, str):
+        return stored
+    try:
+        return date.fromisoformat(stored)
+    except ValueError:
+        return stored
 
 
 def _question_field(question: Mapping[str, Any]) -> forms.Field:

@@ -17,7 +17,7 @@ DECLARED = "2.a"
 def assessment_items(question: Question) -> Iterator[DueItem]:
     """For each unit whose maturity is to be declared, its self-assessment of that year.
 
-    That of a demonstration pack declares nothing: it is left aside.
+    Only the text of the mesures prioritaires is declared: a grid on another one is left aside.
     """
     if not question.awaited_of(DECLARED):
         return
@@ -38,7 +38,7 @@ def _to_enter(question: Question) -> dict[tuple[int, int], UUID]:
     """Self-assessments not yet entered by a unit, by unit and year: one query."""
     kind = SelfAssessment.fact_kind
     rows = SelfAssessment.objects.filter(
-        pk__in=question.covered(kind), pack__is_demonstration=False
+        pk__in=question.covered(kind), pack__is_official=True, pack__is_demonstration=False
     ).order_by()
     years, entered = {}, set()
     columns = ("pk", "year", "entries__unit_id", "entries__receipt")

@@ -281,13 +281,6 @@ def history_of(unit: Organisation, assessment: SelfAssessment) -> list[Entry]:
     return list(entries.filter(organisation_id__in=readers)[:HISTORY_LENGTH])
 
 
-def latest_assessment_to_enter(unit: Organisation, year: int) -> SelfAssessment | None:
-    """The last self-assessment of `year` on the official text, without a receipt for `unit`."""
-    entered = SelfAssessmentEntry.objects.filter(unit=unit).exclude(receipt="")
-    borne = SelfAssessment.objects.borne_for(unit).filter(year=year, pack__is_official=True)
-    return borne.exclude(pk__in=entered.values("assessment")).first()
-
-
 def assessment_before(unit: Organisation, assessment: SelfAssessment) -> SelfAssessment | None:
     """The last self-assessment of an earlier year on the same text, whatever its version."""
     borne = SelfAssessment.objects.borne_for(unit).filter(pack__code=assessment.pack.code)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from hygie.domain.verdict import Status
 from hygie.journal.models import Entry
@@ -148,8 +149,8 @@ def history_events(entries: Sequence[Entry]) -> list[dict[str, Any]]:
 
 
 def _goes_with(last: Entry, entry: Entry) -> bool:
-    same = (last.verb, last.author_name, last.at.date())
-    return entry.verb == ANSWERED and same == (ANSWERED, entry.author_name, entry.at.date())
+    same = (last.verb, last.author_name, localdate(last.at))
+    return entry.verb == ANSWERED and same == (ANSWERED, entry.author_name, localdate(entry.at))
 
 
 def _event(entry: Entry, count: int) -> dict[str, Any]:

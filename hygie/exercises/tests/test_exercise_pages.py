@@ -69,6 +69,15 @@ def test_another_day_is_looked_at(unit, rssi):
     assert "non concerné" in page_of(rssi, unit, jour="2024-06-30")
 
 
+def test_looked_at_before_its_day_an_exercise_does_not_count_yet(unit, rssi):
+    exercise = record(rssi, unit)
+    for end in ("", f"{exercise.pk}/"):
+        before = page_of(rssi, unit, end, jour="2026-03-11")
+        assert "après le jour regardé" in before
+        assert "Il compte pour" not in before
+        assert "après le jour regardé" not in page_of(rssi, unit, end, jour="2026-03-12")
+
+
 def test_a_missed_year_is_said_in_its_place(unit, rssi):
     record(rssi, unit, held_on=date(2025, 5, 5), functions=["RSSI"])
     page = page_of(rssi, unit)

@@ -1,6 +1,6 @@
 """Gaps of a self-assessment noted in the PAQ, one by one or several answered by the same action."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -11,7 +11,7 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Room
 from hygie.organisations.scope import Scope
-from hygie.quality_plan.enums import Origin
+from hygie.quality_plan.enums import Origin, State
 from hygie.quality_plan.models import Finding, PlanAction
 from hygie.quality_plan.services import action_from_finding, finding_answer, finding_record
 from hygie.self_assessments.judging import is_below
@@ -112,8 +112,9 @@ def gaps_plan(
 
     `by`: "all" (one action for all), "theme" (one a theme) or "measure" (one each). `action`:
     values that they share (pilote_name, due_on); None: the gaps only. Sent twice with the same
-    `new_id`, nothing happens twice. Raises `ServiceRefusal`: "no_gap_chosen", "too_many_gaps",
-    "not_a_gap" (a measure that is not below its level), those of `gap_note`.
+    `new_id`, nothing happens twice; a gap that another sending answered gets no second action.
+    Raises `ServiceRefusal`: "no_gap_chosen", "too_many_gaps", "not_a_gap" (a measure that is not
+    below its level), those of `gap_note`.
     """
     assessment = _own(unit, assessment_id)
     measures = _chosen(assessment, measure_ids)
@@ -125,7 +126,10 @@ def gaps_plan(
     if action is None:
         return []
     made = []
-    for key, rows in _grouped(measures, by).items():
+    answered = _answered_elsewhere(
+        findings, {_action_id(new_id, _group_key(one, by)) for one in measures}
+    )
+    for key, rows in _grouped([one for one in measures if one["id"] not in answered], by).items():
         first, *others = (findings[one["id"]] for one in rows)
         values = {
             "title": action_title(assessment, rows, by),
@@ -133,7 +137,7 @@ def gaps_plan(
             **action,
         }
         made_one = action_from_finding(
-            **who, finding_id=first.pk, new_id=uuid5(new_id, f"action {key}"), **values
+            **who, finding_id=first.pk, new_id=_action_id(new_id, key), **values
         )
         for finding in others:
             finding_answer(**who, finding_id=finding.pk, action_id=made_one.pk)
@@ -160,9 +164,24 @@ def _grouped(measures: Sequence[Mapping[str, Any]], by: str) -> dict[str, list[M
     """The measures that one action answers, in the order of the pack."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     for one in measures:
-        key = {"measure": one["id"], "theme": one["theme"]}.get(by, "")
-        found.setdefault(key, []).append(one)
+        found.setdefault(_group_key(one, by), []).append(one)
     return found
+
+
+def _group_key(measure: Mapping[str, Any], by: str) -> str:
+    return str({"measure": measure["id"], "theme": measure["theme"]}.get(by, ""))
+
+
+def _action_id(new_id: UUID, group: str) -> UUID:
+    return uuid5(new_id, f"action {group}")
+
+
+def _answered_elsewhere(findings: Mapping[str, Finding], ours: Collection[UUID]) -> set[str]:
+    """Measures whose gap has a live action that this sending did not make: one query."""
+    links = Finding.actions.through.objects.filter(finding__in=list(findings.values()))
+    live = links.exclude(planaction__state=State.CANCELLED).exclude(planaction__in=ours)
+    kept = set(live.values_list("finding_id", flat=True))
+    return {measure_id for measure_id, finding in findings.items() if finding.pk in kept}
 
 
 def gap_wording(measure: Mapping[str, Any]) -> str:

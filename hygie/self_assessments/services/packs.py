@@ -27,7 +27,7 @@ from hygie.self_assessments.packs import FILES, shipped
 
 ROOM = Room.SELF_ASSESSMENTS
 DRAFT_LIFE = timedelta(days=2)
-HELD = "pack-"
+HELD, MOST_FIGURES = "pack-", 9
 
 
 def pack_ensure(code: str) -> MeasurePack:
@@ -51,7 +51,7 @@ def pack_choose(unit: Organisation, key: str) -> MeasurePack:
     Raises `ServiceRefusal("unknown_pack")`.
     """
     number = key.removeprefix(HELD)
-    if key.startswith(HELD) and number.isdecimal():
+    if key.startswith(HELD) and number.isdecimal() and len(number) <= MOST_FIGURES:
         found = MeasurePack.objects.of_unit(unit).filter(pk=int(number)).first()
         if found is None:
             raise ServiceRefusal("unknown_pack", field="pack")

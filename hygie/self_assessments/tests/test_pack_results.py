@@ -89,6 +89,13 @@ def test_the_workbook_computes_the_same(unit, rssi, grid):
     assert points / weights == pytest.approx(5 / 12)
 
 
+@pytest.mark.parametrize("asked", ["9" * 5000, "-1", "0", "99", "²", ""])
+def test_a_strange_theme_shows_the_first_one(unit, rssi, grid, asked):
+    answer = client_of(rssi).get(url(unit, grid, "resultats/"), {"theme": asked})
+    assert answer.status_code == 200
+    assert answer.context["number"] == 1
+
+
 def test_without_answer_there_is_no_figure(unit, rssi):
     empty = answering(rssi, unit, load(rssi, unit, pack_said()))
     assert "aucune réponse ne compte encore" in page_of(rssi, url(unit, empty, "resultats/"))
@@ -112,7 +119,7 @@ def test_gaps_become_actions_in_one_gesture(unit, rssi, grid, by, count):
         "pilote_name": "A. Roux", "due_on": "31/03/2027",
     }  # fmt: skip
     for _ in range(2):
-        client.post(url(unit, grid, "ecarts/"), values)
+        assert client.post(url(unit, grid, "ecarts/"), values).status_code == 303
     assert Finding.objects.count() == 2
     actions = list(PlanAction.objects.all())
     assert len(actions) == count
@@ -120,6 +127,17 @@ def test_gaps_become_actions_in_one_gesture(unit, rssi, grid, by, count):
     assert all(finding.actions.count() == 1 for finding in Finding.objects.all())
     assert not any("Titre a1" in one.title for one in actions)
     assert any("Titre a1" in one.restricted_detail for one in actions)
+
+
+def test_a_page_left_open_gives_no_second_action_to_a_gap(unit, rssi, grid):
+    client = client_of(rssi)
+    values = {"with_action": "on", "by": "theme", "pilote_name": "A. Roux"}
+    first = {"new_id": uuid4(), "measures": ["a1"], **values}
+    late = {"new_id": uuid4(), "measures": ["a1", "b1"], **values}
+    for given in (first, late):
+        assert client.post(url(unit, grid, "ecarts/"), given).status_code == 303
+    assert PlanAction.objects.count() == 2
+    assert [one.actions.count() for one in Finding.objects.all()] == [1, 1]
 
 
 def test_gaps_may_be_noted_without_action(unit, rssi, grid):

@@ -36,6 +36,20 @@ def grid(unit, rssi):
     return answering(rssi, unit, pack)
 
 
+def test_a_day_answered_is_given_back_as_a_day(unit, rssi):
+    questions = [{"id": "q1", "kind": "date", "text": "Depuis quand ?"}]
+    pack = load(rssi, unit, pack_said(measures=measures("a1", questions=questions)))
+    grid = answering(rssi, unit, pack)
+    client = client_of(rssi)
+    path = f"/etablissements/{unit.finess}/auto-evaluations/{grid.pk}/mesure/1/"
+    name = f"{field_key('a1')}-q-q1"
+    assert client.post(path, {name: "12/03/2026"}).status_code == 303
+    assert stored().choices == {"q1": "2026-03-12"}
+    page = client.get(path).content.decode()
+    assert 'value="12/03/2026"' in page
+    assert "2026-03-12" not in page
+
+
 def stored():
     return Answer.objects.get()
 

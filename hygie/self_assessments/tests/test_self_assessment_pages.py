@@ -1,12 +1,13 @@
 """What the pages say, and what they cost."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hygie.journal.models import Entry
 from hygie.organisations.models import Coverage
 from hygie.organisations.rights import Role
 from hygie.quality_plan import services as plan
@@ -23,6 +24,7 @@ from hygie.self_assessments.tests.cast import (
     status,
     who,
 )
+from hygie.self_assessments.wording import history_events
 from tests.cast import client_of, make_ght, make_unit, member, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -63,6 +65,12 @@ def test_the_title_says_the_state_in_words(unit, rssi):
     assert "à déclarer au plus tard le 31\u00a0décembre\u00a02027" in page_of(
         rssi, unit, jour="2027-06-30"
     )
+
+
+def test_answers_of_two_days_of_the_place_make_two_lines():
+    days = [datetime(2026, 11, 20, hour, 30, tzinfo=UTC) for hour in (23, 22, 21)]
+    entries = [Entry(verb="self_assessment.answered", author_name="A. Roux", at=at) for at in days]
+    assert [one["note"] for one in history_events(entries)] == ["", "2 fois"]
 
 
 def test_a_demonstration_is_labelled_on_every_screen(unit, rssi):

@@ -28,8 +28,7 @@ def assessment_results(
     before = selectors.answered_of(earlier) if earlier else {}
     old = results.scores_of(earlier, before) if earlier else None
     found = results.results_of(assessment, answers, old)
-    asked = request.GET.get("theme", "")
-    number = int(asked) if asked.isdecimal() and 1 <= int(asked) <= len(found.themes) else 1
+    number = _theme_asked(request.GET.get("theme", ""), len(found.themes))
     theme = found.themes[number - 1].label
     lines = results.lines_of(assessment, found, answers, before, theme)
     context = {
@@ -43,6 +42,12 @@ def assessment_results(
         **results.drawings(found, str(assessment), str(earlier or "")),
     }
     return render(request, "self_assessments/results.html", context)
+
+
+def _theme_asked(text: str, last: int) -> int:
+    """The number of the theme asked for, from 1 to `last`; the first one for any other text."""
+    is_number = text.isdecimal() and len(text) <= len(str(last))
+    return int(text) if is_number and 1 <= int(text) <= last else 1
 
 
 @unit_view(ROOM)
