@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hygie.accounts.models import User
@@ -61,7 +62,7 @@ def history_read(
     today = timezone.localdate()
     reading = read_sheets(open_workbook(content), today=today)
     _refuse_empty(reading.rows, reading.problems)
-    stored = proofs_store(proofs, new_id) if proofs is not None else ""
+    stored = proofs_store(proofs) if proofs is not None else ""
     try:
         files = read_proofs(proofs_path(stored)) if stored else None
         setting = Setting(scope=scope, acting_user=acting_user, unit=unit, today=today)
@@ -75,6 +76,11 @@ def history_read(
             author=acting_user,
         )
         kept = _keep(history, checked, setting, reading, files)
+    except (ValidationError, IntegrityError):
+        proofs_forget(stored)
+        if (same := HistoryImport.objects.filter(pk=new_id, unit=unit).first()) is not None:
+            return same
+        raise
     except BaseException:
         proofs_forget(stored)
         raise
@@ -101,15 +107,15 @@ def _refuse_empty(rows: dict[str, list[Any]], problems: list[Problem]) -> None:
         raise ServiceRefusal("history_nothing", field="file")
 
 
-def proofs_store(upload: Upload, import_id: UUID) -> str:
-    """Keeps the ZIP sent until its import ends, under a name of ours.
+def proofs_store(upload: Upload) -> str:
+    """Keeps the ZIP sent until its import ends, under a new name: it is of this sending only.
 
     Raises `ServiceRefusal("history_proofs_too_large")`.
     """
     if (upload.size or 0) > MAX_ZIP_BYTES:
         limit = file_size(MAX_ZIP_BYTES)
         raise ServiceRefusal("history_proofs_too_large", field="proofs", limit=limit)
-    name = f"{import_id}.zip"
+    name = f"{uuid4()}.zip"
     path = proofs_path(name)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("wb") as kept:

@@ -36,6 +36,8 @@ STOPPED = {
 }
 
 _threads: dict[UUID, threading.Thread] = {}
+# Claims taken by this process whose thread has not begun: it does once they are committed.
+_starting: dict[UUID, str] = {}
 # Rows of the part being written: its transaction shows them to nobody before its end.
 _steps: dict[UUID, int] = {}
 # Seconds that the statuses of the last part took.
@@ -56,6 +58,7 @@ def start_behind(history_id: UUID, work: Callable[[UUID], object]) -> None:
 
 
 def _run(history_id: UUID, work: Callable[[UUID], object]) -> None:
+    _starting.pop(history_id, None)
     try:
         work(history_id)
     except TakenOver:
@@ -76,6 +79,7 @@ def take(history: HistoryImport, state: State, *, steps_total: int) -> None:
     history.host, history.process = platform.node()[:200], os.getpid()
     history.steps_done, history.steps_total = 0, steps_total
     history.save()
+    _starting[history.pk] = history.claim
 
 
 def seen(history: HistoryImport) -> HistoryImport:
@@ -89,6 +93,8 @@ def _is_gone(history: HistoryImport) -> bool:
     if history.host != platform.node()[:200]:
         return history.is_silent
     if history.process == os.getpid():
+        if _starting.get(history.pk) == history.claim:
+            return history.is_silent
         thread = _threads.get(history.pk)
         return thread is None or not thread.is_alive()
     return history.is_silent or not _is_alive(history.process)

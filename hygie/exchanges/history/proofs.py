@@ -21,6 +21,7 @@ from hygie.documents.models import Evidence
 from hygie.documents.services import evidence_add
 from hygie.documents.storage import clean_name
 from hygie.domain.refusal import ServiceRefusal
+from hygie.exchanges.history import words
 from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
 from hygie.web import refusals
@@ -81,7 +82,7 @@ def read_proofs(path: Path) -> dict[str, Proof]:
             for one in files:
                 key = key_of(one.filename)
                 is_twice = key in found
-                why = _why_twice() if is_twice else _why_refused(archive, one)
+                why = words.PROOF_TWICE if is_twice else _why_refused(archive, one)
                 found[key] = Proof(clean_name(one.filename), one.filename, one.file_size, why)
             return found
     except DAMAGED as error:
@@ -125,10 +126,6 @@ def _is_litter(name: str) -> bool:
     """What systems leave in archives."""
     last = name.rsplit("/", 1)[-1]
     return name.startswith("__MACOSX/") or last in (".DS_Store", "Thumbs.db", "desktop.ini")
-
-
-def _why_twice() -> str:
-    return "deux fichiers de l’archive portent ce nom."
 
 
 def _why_refused(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:

@@ -41,27 +41,40 @@ def proofs_write(history: HistoryImport) -> None:
         for one in history.rows.filter(outcome__in=(Outcome.WRITTEN, Outcome.KNOWN))
         if one.proofs
     ]
-    path = proofs_path(history.stored_proofs) if history.stored_proofs else None
-    if not rows or path is None or not path.exists():
+    if not rows:
         return
-    files = read_proofs(path)
-    with zipfile.ZipFile(path) as archive:
+    path = proofs_path(history.stored_proofs)
+    try:
+        files = read_proofs(path)
+        archive = zipfile.ZipFile(path)
+    except (ServiceRefusal, *DAMAGED):
         for row in rows:
-            _row_proofs(history, row, archive, files)
+            _row_end(history, row, [words.PROOFS_GONE])
+        return
+    with archive:
+        for row in rows:
+            _row_end(history, row, _row_proofs(history, row, archive, files))
 
 
 def _row_proofs(
     history: HistoryImport, row: HistoryRow, archive: zipfile.ZipFile, files: dict[str, Proof]
-) -> None:
-    kind, notes = subject_kind_of(row), [row.message] if row.message else []
+) -> list[str]:
+    """Adds the pieces of a row; returns why not, for those refused."""
+    kind, notes = subject_kind_of(row), list[str]()
     if kind is not None:
         for proof in (files.get(key_of(name)) for name in row.proofs):
             if proof is not None and not proof.why:
                 notes += _attach(history, row, archive, proof, kind)
+    return notes
+
+
+def _row_end(history: HistoryImport, row: HistoryRow, notes: list[str]) -> None:
+    """Writes what became of the pieces of a row; taken up again, what was said is not repeated."""
     with at_work.part(history):
         if row.register == "actions" and row.outcome == Outcome.WRITTEN:
-            notes += _verify(history, row)
-        row.message = " ".join(notes)[:500]
+            notes = [*notes, *_verify(history, row)]
+        said = [row.message] if row.message else []
+        row.message = " ".join([*said, *(one for one in notes if one not in row.message)])[:500]
         row.save(update_fields=FIELDS)
         at_work.progress(history, len(row.proofs))
 

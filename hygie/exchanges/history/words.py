@@ -126,6 +126,10 @@ NO_PROOF_FILE = (
     "Le ZIP ne contient pas «\u00a0{name}\u00a0»\u00a0: la ligne sera reprise sans cette pièce."
 )
 NO_ZIP = "Aucun ZIP n’est joint\u00a0: la ligne sera reprise sans «\u00a0{name}\u00a0»."
+PROOFS_GONE = (
+    "L’archive des pièces n’est plus là ou ne se lit plus\u00a0: déposez de nouveau le classeur avec "
+    "son ZIP, ses pièces s’ajouteront."
+)
 PROOF_REFUSED = "La pièce «\u00a0{name}\u00a0» est refusée\u00a0: {why}"
 NOT_VERIFIED = "L’action reste «\u00a0Réalisée\u00a0»\u00a0: {why}"
 NO_VERIFICATION = "Donnez le jour où l’action a été vérifiée."

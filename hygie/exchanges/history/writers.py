@@ -374,10 +374,3 @@ WRITERS: Mapping[str, Writer] = {
 }  # fmt: skip
 # Fields of the facts whose column has another name.
 COLUMN_OF = {"created_on": "day", "held_on": "day", **milestones.COLUMN_OF}
-MODELS: Mapping[str, Any] = {
-    one.fact_kind: one
-    for one in (
-        Exercise, Directory, AdsResult, SelfAssessment, Copil, CopilMeeting, Bia, PlanAction,
-        BudgetComputation,
-    )
-}  # fmt: skip

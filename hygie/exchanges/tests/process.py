@@ -22,22 +22,34 @@ django.setup()
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.db import transaction  # noqa: E402
 
+from hygie.audits.models import AdsResult, Directory  # noqa: E402
+from hygie.continuity.models import Bia, Copil, CopilMeeting  # noqa: E402
+from hygie.digital_budget.models import BudgetComputation  # noqa: E402
 from hygie.documents.models import Evidence  # noqa: E402
 from hygie.exchanges import services  # noqa: E402
 from hygie.exchanges.enums import Outcome  # noqa: E402
 from hygie.exchanges.history import at_work, proving, running, undoing  # noqa: E402
-from hygie.exchanges.history.writers import MODELS  # noqa: E402
 from hygie.exchanges.models import HistoryImport, HistoryRow  # noqa: E402
 from hygie.exchanges.tests.big import big_proofs, big_sheets  # noqa: E402
 from hygie.exchanges.tests.files import archive, who, workbook  # noqa: E402
+from hygie.exercises.models import Exercise  # noqa: E402
 from hygie.journal.models import Entry  # noqa: E402
 from hygie.obligations.models import Interval  # noqa: E402
 from hygie.obligations.services import refresh  # noqa: E402
 from hygie.organisations.models import Organisation  # noqa: E402
 from hygie.organisations.rights import Role  # noqa: E402
+from hygie.quality_plan.models import PlanAction  # noqa: E402
+from hygie.self_assessments.models import SelfAssessment  # noqa: E402
 from tests.cast import make_unit, member  # noqa: E402
 
 IMPORT = UUID(int=7)
+MODELS: dict[str, Any] = {
+    one.fact_kind: one
+    for one in (
+        Exercise, Directory, AdsResult, SelfAssessment, Copil, CopilMeeting, Bia, PlanAction,
+        BudgetComputation,
+    )
+}  # fmt: skip
 
 
 def say(*words: object) -> None:

@@ -2,16 +2,20 @@
 
 import io
 import zipfile
+from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hygie.documents.models import Evidence
 from hygie.documents.storage import open_stored
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exchanges import services
+from hygie.exchanges.enums import State
 from hygie.exchanges.history import proofs as proofs_module
+from hygie.exchanges.history import running
 from hygie.exchanges.history.proofs import proofs_path
-from hygie.exchanges.history.running import history_write
 from hygie.exchanges.models import HistoryImport
 from hygie.exchanges.tests.files import FULL, archive, confirm, faults, read, who, workbook
 from hygie.exercises.models import Exercise
@@ -51,13 +55,73 @@ def test_a_file_joins_the_row_that_names_it_whatever_folder_and_case(
     assert Evidence.objects.count() == 0
     services.history_confirm(**who(dsi, unit), history_id=history.pk)
     with django_capture_on_commit_callbacks(execute=True):
-        history_write(history.pk)
+        running.history_write(history.pk)
     evidence = Evidence.objects.get()
     assert evidence.title == "CR-2024"
     assert Exercise.objects.get(pk=evidence.subject_id).title == "Rançongiciel aux urgences"
     with open_stored(evidence.sha256) as kept:
         assert kept.read() == TEXT
-    assert not proofs_path(f"{history.pk}.zip").exists()
+    assert not kept_archives()
+
+
+def kept_archives():
+    return sorted(proofs_path("").glob("*.zip"))
+
+
+def sent_with(user, unit, new_id, proofs):
+    """The same form, whatever unit it is sent to."""
+    return services.history_read(
+        **who(user, unit),
+        new_id=new_id,
+        file=SimpleUploadedFile("reprise.xlsx", CONTENT),
+        proofs=SimpleUploadedFile("pieces.zip", proofs),
+    )
+
+
+def test_the_id_of_an_import_elsewhere_leaves_its_archive_as_it_is(unit, dsi):
+    sent = archive({"cr-2024.txt": TEXT})
+    history = sent_with(dsi, unit, uuid4(), sent)
+    other = make_unit()
+    with pytest.raises(ValidationError):
+        sent_with(member(other, Role.DSI), other, history.pk, archive({"cr-2024.txt": b"Autre"}))
+    assert [one.read_bytes() for one in kept_archives()] == [sent]
+    confirm(dsi, unit, history)
+    assert Evidence.objects.count() == 1
+
+
+def test_of_two_equal_forms_read_at_once_the_archive_of_the_first_stays(unit, dsi, monkeypatch):
+    sent, new_id, real = archive({"cr-2024.txt": TEXT}), uuid4(), services.check
+
+    def meanwhile(*given):
+        monkeypatch.setattr(services, "check", real)
+        sent_with(dsi, unit, new_id, sent)
+        return real(*given)
+
+    monkeypatch.setattr(services, "check", meanwhile)
+    assert sent_with(dsi, unit, new_id, sent) == HistoryImport.objects.get()
+    (left,) = kept_archives()
+    assert left == proofs_path(HistoryImport.objects.get().stored_proofs)
+
+
+@pytest.mark.parametrize("harm", ["gone", "damaged"])
+def test_an_archive_lost_before_the_writing_is_said_once_on_its_rows(unit, dsi, harm, monkeypatch):
+    history = read(dsi, unit, CONTENT, archive({"cr-2024.txt": TEXT}))
+    (kept,) = kept_archives()
+    if harm == "gone":
+        kept.unlink()
+    else:
+        kept.write_bytes(b"PK")
+    with monkeypatch.context() as broken:
+        broken.setattr(running, "_end", lambda history: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            confirm(dsi, unit, history)
+    done = confirm(dsi, unit, history)
+    assert (done.state, done.steps_done) == (State.DONE, done.steps_total)
+    said = dict(done.rows.values_list("proofs__0", "message"))
+    assert said["cr-2024.txt"].count("n’est plus là") == 1
+    assert said[None] == ""
+    confirm(dsi, unit, read(dsi, unit, CONTENT, archive({"cr-2024.txt": TEXT})))
+    assert Evidence.objects.count() == 1
 
 
 def test_proofs_sent_after_the_rows_join_them_once(unit, dsi):
@@ -130,7 +194,7 @@ def test_a_dangerous_archive_is_refused_whole(unit, dsi, make, code):
     with pytest.raises(ServiceRefusal, match=code):
         read(dsi, unit, CONTENT, make())
     assert not HistoryImport.objects.exists()
-    assert not list(proofs_path("").glob("*.zip"))
+    assert not kept_archives()
 
 
 def test_an_archive_too_large_is_refused(unit, dsi, monkeypatch):

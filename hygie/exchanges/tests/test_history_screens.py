@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pypdf import PdfReader
 
+from hygie.domain.refusal import ServiceRefusal
 from hygie.exchanges import services
 from hygie.exchanges.enums import State
 from hygie.exchanges.history import at_work, running
@@ -109,6 +110,7 @@ def test_while_it_writes_the_page_shows_the_progress(unit, dsi):
 def test_a_writing_whose_process_died_is_said_and_taken_up_again(unit, dsi, at_once):
     history = read(dsi, unit, workbook(FULL))
     at_work.take(history, State.RUNNING, steps_total=ROWS_OF_FULL)
+    HistoryImport.objects.update(claim="of a process that had the same number")
     page = client_of(dsi).get(url(unit, f"{history.pk}/"))
     assert "reprenez-la" in text(page)
     assert "Reprendre l’écriture" in text(page) or b"Reprendre" in page.content
@@ -119,6 +121,19 @@ def test_a_writing_whose_process_died_is_said_and_taken_up_again(unit, dsi, at_o
     history.refresh_from_db()
     assert history.state == State.DONE
     assert Exercise.objects.count() == 2
+
+
+def test_until_its_thread_begins_a_writing_is_not_started_a_second_time(unit, dsi):
+    history = read(dsi, unit, workbook(FULL))
+    taken = services.history_confirm(**who(dsi, unit), history_id=history.pk)
+    assert "l’écriture continue" in text(client_of(dsi).get(url(unit, f"{history.pk}/")))
+    with pytest.raises(ServiceRefusal, match="history_not_ready"):
+        services.history_confirm(**who(dsi, unit), history_id=history.pk)
+    history.refresh_from_db()
+    assert history.claim == taken.claim
+    HistoryImport.objects.update(alive_at=timezone.now() - SILENCE - timedelta(seconds=1))
+    again = services.history_confirm(**who(dsi, unit), history_id=history.pk)
+    assert again.claim != taken.claim
 
 
 def test_a_fault_of_ours_leaves_an_import_that_can_go_on(unit, dsi, monkeypatch):

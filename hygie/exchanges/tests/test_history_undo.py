@@ -31,8 +31,8 @@ from hygie.journal.models import Entry
 from hygie.obligations.recording import fact_record
 from hygie.obligations.selectors import statuses_on
 from hygie.obligations.services import refresh
-from hygie.organisations.models import Coverage, HospitalService
-from hygie.organisations.rights import Role
+from hygie.organisations.models import Coverage, HospitalService, Membership
+from hygie.organisations.rights import Role, Room
 from tests.cast import make_unit, member, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -134,6 +134,18 @@ def test_an_entry_written_on_an_exercise_noted_by_hand_goes_alone(unit, dsi):
     assert ExerciseEntry.objects.count() == 0
     assert Exercise.objects.count() == 1
     assert Entry.objects.filter(verb="exercise.entry_undone").count() == 1
+
+
+def test_who_lost_the_right_to_write_takes_no_entry_back(unit, dsi):
+    exercise_record(**who(dsi, unit), held_on=date(2024, 3, 12))
+    history = written(dsi, unit, {"entries": FULL["entries"][:1]})
+    Membership.objects.filter(user=dsi).update(
+        role=Role.GUEST, room=Room.EXERCISES, until=date(2027, 1, 1)
+    )
+    undo(dsi, unit, history)
+    assert ExerciseEntry.objects.count() == 1
+    assert history.rows.get().outcome == Outcome.KEPT
+    assert not Entry.objects.filter(verb="exercise.entry_undone").exists()
 
 
 def test_a_budget_corrected_since_is_kept_with_its_entry(unit, dsi):
