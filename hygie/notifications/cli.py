@@ -16,9 +16,9 @@ NOT_ITS_TURN = 3
 @click.command("worker", help="Prépare et envoie les rappels par courriel, jusqu’à Ctrl+C.")
 @click.option("--once", "--une-fois", is_flag=True, help="Un seul tour, puis s’arrête (cron).")
 def worker_command(once: bool) -> None:
-    """Un seul à la fois par instance : un second attend que le premier s’arrête.
+    """One at a time for an instance: a second one waits until the first stops.
 
-    Code de sortie : 0 arrêt demandé ou tour fait, 3 avec --une-fois quand un autre est en route.
+    Exit code: 0 when asked to stop or its turn done, 3 with --once when another one is at work.
     """
     console, worker = Console(highlight=False), Worker()
 
@@ -28,11 +28,11 @@ def worker_command(once: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     if not mail_is_configured():
-        console.print("Pas de serveur de courriel (HYGIE_SMTP_HOST) : rien ne partira.")
+        console.print("Pas de serveur de courriel (HYGIE_SMTP_HOST)\u00a0: rien ne partira.")
     if once:
         turned = worker.turn()
         worker.release()
         sys.exit(0 if turned else NOT_ITS_TURN)
-    console.print(f"Rappels : en route, {worker.place}. Arrêter : Ctrl+C")
+    console.print(f"Rappels\u00a0: en route, {worker.place}. Arrêter\u00a0: Ctrl+C")
     worker.run()
-    console.print("Rappels : arrêté.")
+    console.print("Rappels\u00a0: arrêté.")

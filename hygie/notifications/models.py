@@ -28,8 +28,8 @@ class Preference(models.Model):
     escalation = models.BooleanField(
         "Retards à connaître",
         default=True,
-        help_text="Une fois par retard\u00a0: les actions dont vous êtes commanditaire et, si vous "
-        "signez pour l’établissement, ses obligations.",
+        help_text="Une fois par retard\u00a0: les actions dont vous êtes commanditaire, ou à "
+        "alerter en cas de retard, et, si vous signez pour l’établissement, ses obligations.",
     )
 
     class Meta:

@@ -23,7 +23,7 @@ from hygie.notifications.enums import RESENDABLE, State
 from hygie.notifications.forms import PreferenceForm, StopForm, TrialForm
 from hygie.notifications.people import waiting_of
 from hygie.notifications.services import administration, feeds, preferences
-from hygie.notifications.services.outbox import mail_is_configured
+from hygie.notifications.services.outbox import mail_is_configured, message_id_of
 from hygie.organisations.policies import admin_view, link_view, public_view, signed_in_view
 from hygie.organisations.requests import HygieRequest
 from hygie.web import refusals
@@ -139,6 +139,7 @@ def outbox(request: HygieRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for message in page:
         message.sentence = words.OUTCOMES.get(message.outcome, "")  # type: ignore[attr-defined]
+        message.message_id = message_id_of(message)  # type: ignore[attr-defined]
         message.may_resend = message.state in RESENDABLE  # type: ignore[attr-defined]
         message.may_settle = message.state == State.UNSURE  # type: ignore[attr-defined]
     context = {

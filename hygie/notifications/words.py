@@ -108,7 +108,8 @@ def escalation(
     """The mail to a sponsor, or to who signs, once for each lateness."""
     count = len(items)
     lead = (
-        "Vous en êtes commanditaire, ou vous signez pour l’établissement\u00a0: "
+        "Vous en êtes commanditaire, vous êtes à alerter en cas de retard, ou vous signez pour "
+        "l’établissement\u00a0: "
         f"{'ce retard ne vous sera dit' if count == 1 else 'ces retards ne vous seront dits'} "
         "à part qu’une fois."
     )

@@ -66,7 +66,7 @@ def test_he_is_told_in_words_that_may_be_spread(unit: Organisation, post: Post) 
     for mail in post.mails:
         body = mail.get_content()
         assert mail["Subject"] == "Hygie\u00a0: une action vous est confiée"
-        assert "A-0 Durcir les comptes, CH de Rochebrune\u00a0: avant le 30/11/2026" in body
+        assert "A-0 Durcir les comptes, CH de Rochebrune\u00a0: au plus tard le 30/11/2026" in body
         assert "le lien personnel que vous a remis Alix Berger" in body
         assert "valable jusqu’au 23/12/2026" in body
         assert "SRV-01" not in body

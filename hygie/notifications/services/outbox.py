@@ -292,10 +292,15 @@ def _words_of(error: Exception) -> str:
     return cleaned(str(error) or type(error).__name__)
 
 
-def as_mail(message: Message) -> EmailMessage:
-    """The mail of a message. Its Message-ID is always the same: a second copy can be told."""
+def message_id_of(message: Message) -> str:
+    """The Message-ID of the mail, always the same: what one looks for in the server's journal."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
-    headers = {"Message-ID": f"<{message.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
+    return f"<{message.pk}@{domain}>"
+
+
+def as_mail(message: Message) -> EmailMessage:
+    """The mail of a message. Its Message-ID being the same, a second copy can be told."""
+    headers = {"Message-ID": message_id_of(message), "Auto-Submitted": "auto-generated"}
     if message.kind != Kind.TRIAL:
         stop = stop_address(message.person, Kind(message.kind))
         headers["List-Unsubscribe"] = f"<{stop}>"

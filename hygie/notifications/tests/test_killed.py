@@ -104,7 +104,7 @@ def test_asked_to_stop_it_leaves_its_place(mailed: Any) -> None:
         process.send_signal(signal.SIGTERM)
         output, _ = process.communicate(timeout=40)
     assert process.returncode == 0, output
-    assert "Rappels : arrêté." in output
+    assert "Rappels\u00a0: arrêté." in output
     assert python(mailed, STATES) == ["sent", "sent", "sent", "free"]
 
 

@@ -1,5 +1,6 @@
 """The outbox, for who administers the instance."""
 
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from hygie.accounts.models import User
 from hygie.journal.models import Entry
 from hygie.notifications.enums import Kind, State
 from hygie.notifications.models import Lease, Message
+from hygie.notifications.services.outbox import as_mail
 from hygie.notifications.tests.cast import holder, morning
 from hygie.organisations.models import Membership
 from hygie.organisations.rights import Right, Role, Room
@@ -70,6 +72,16 @@ def test_the_page_says_what_became_of_each_and_never_what_it_says(
     assert "Il n’est jamais renvoyé sans vous." in page
     assert "L’envoi est arrêté" in page
     assert "Exercice de crise" not in page
+
+
+def test_the_identifier_to_look_for_is_that_of_the_mail(
+    admin: User, settings: LazySettings
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Hygie <hygie@ch.example>"
+    doubtful, sent = mail(State.UNSURE, outcome="cut"), mail(State.SENT)
+    page = unescape(client_of(admin).get(OUTBOX).content.decode())
+    assert as_mail(doubtful).extra_headers["Message-ID"] in page
+    assert str(sent.pk) not in page
 
 
 def test_the_page_is_filtered_by_state(admin: User) -> None:

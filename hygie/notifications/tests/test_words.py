@@ -20,3 +20,9 @@ def test_a_name_and_a_title_typed_on_several_lines_stay_on_one() -> None:
 
 def test_the_mail_of_trial_greets_on_one_line() -> None:
     assert words.trial("Anne\nBerger", LINKS).body.startswith("Bonjour Anne Berger,\n")
+
+
+def test_the_mail_of_a_lateness_names_the_three_reasons_to_receive_it() -> None:
+    body = words.escalation("Anne", [item()], {}, LINKS, DAY).body
+    for reason in ("commanditaire", "à alerter en cas de retard", "vous signez"):
+        assert reason in body
