@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,11 @@ KNOWN = frozenset(
 LEFT = ("threats", "display_mode", "min_score", "max_score")
 ID, LINE, NUMBER, SECTION, TITLE, HINT = 160, 300, 60, 1000, 160, 4000
 BETWEEN = " › "
+# What may come before its number in the name of a node.
+PARTS = (
+    "(?:article|chapitre|chapter|section|partie|part|annexe|annex|objectif|objective|domaine|domain"
+    "|exigence|requirement|mesure|control|règle|rule|principe|principle)"
+)
 
 
 class NodeReader:
@@ -68,8 +74,7 @@ class NodeReader:
         name = " ".join(self.framework.text(node, "name").split())
         first = self.framework.text(node, "description").split("\n", 1)[0]
         words = name or " ".join(first.split())
-        is_said = number in words.replace(":", " ").replace(".", ". ").split()
-        whole = words if number and is_said else f"{number} {words}".strip()
+        whole = words if number and _begins_with(words, number) else f"{number} {words}".strip()
         return shortened(whole or node_code(node["urn"]), TITLE)
 
     def _above(self, rank: int) -> Iterator[int]:
@@ -191,6 +196,12 @@ class NodeReader:
             statement = BETWEEN.join(filter(None, (row["label"], row.get("description", ""))))
             levels.append({"value": row["value"], "statement": statement})
         return levels
+
+
+def _begins_with(words: str, number: str) -> bool:
+    """Whether the words say their number first: « 1.1 Gouverner » and not « 1.10 Gouverner »."""
+    said = rf"\W*(?:{PARTS}\s+)?{re.escape(number)}(?!\w|\.\w|-\d)"
+    return re.match(said, words, re.IGNORECASE) is not None
 
 
 def _question(name: str, description: str, number: str) -> str:

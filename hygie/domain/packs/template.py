@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
 
-from hygie.domain.packs.shape import Pack, measure_of
+from hygie.domain.packs.safe_workbook import cell_name
+from hygie.domain.packs.shape import Pack, PackRefused, Problem, measure_of
 from hygie.domain.packs.workbook import (
     GROUP_SHEET,
     GROUPS,
@@ -29,6 +31,8 @@ GUIDE = (
     "Preuves attendues\u00a0: une par ligne dans la cellule. Liens\u00a0: "
     "«\u00a0référentiel\u00a0: référence\u00a0», un par ligne. Groupes\u00a0: codes de la feuille "
     "«\u00a0Groupes\u00a0», séparés par des virgules.",
+    "Les colonnes «\u00a0(JSON)\u00a0» gardent ce qu’un référentiel importé a de plus\u00a0: un "
+    "objet par ligne. Laissez-les telles quelles, ou vides.",
 )
 WIDTHS = {"title": 40, "question": 60, "help": 40, "theme": 28, "id": 24, "evidence_hints": 40}
 EMPTY_SCALE = (
@@ -38,11 +42,15 @@ EMPTY_SCALE = (
     {"value": 3, "label": "Fait et vérifié"},
 )
 EMPTY_HEAD = {"is_official": "non", "demonstration": "non"}
+LONGEST_CELL = 32_767
 LEVEL_SHOWN = "Énoncé du niveau {}"
 
 
 def template_workbook(pack: Pack | None = None) -> bytes:
-    """The file; without pack, the empty template with a usual scale."""
+    """The file; without pack, the empty template with a usual scale.
+
+    Raises `PackRefused` "too_long": a workbook does not hold such a text in a cell.
+    """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -53,6 +61,7 @@ def template_workbook(pack: Pack | None = None) -> bytes:
         scale = said.get("scale") or EMPTY_SCALE
         writer.table(SCALE_SHEET, [(label, key) for label, (key, _) in SCALE.items()], scale)
         groups = said.get("groups", ())
+        groups = [{key: _flagged(value) for key, value in one.items()} for one in groups]
         writer.table(GROUP_SHEET, [(label, key) for label, (key, _) in GROUPS.items()], groups)
         columns = [(label, key) for label, (key, _) in MEASURES.items()]
         columns += [(LEVEL_SHOWN.format(row["value"]), f"level:{row['value']}") for row in scale]
@@ -69,9 +78,17 @@ def _row(said: Mapping[str, Any]) -> dict[str, Any]:
     measure = measure_of(said)
     row = {**measure, "groups": ", ".join(measure["groups"])}
     row["evidence_hints"] = "\n".join(measure["evidence_hints"])
-    row["links"] = "\n".join(f"{one['framework']} : {one['ref']}" for one in measure["links"])
+    row["links"] = "\n".join(map(_link, measure["links"]))
+    for key in ("controls", "questions"):
+        row[key] = "\n".join(json.dumps(one, ensure_ascii=False) for one in measure[key])
     row |= {f"level:{one['value']}": one["statement"] for one in measure["levels"]}
     return row
+
+
+def _link(said: Mapping[str, str]) -> str:
+    """« référentiel : référence [subset] »."""
+    relation = f" [{said['relationship']}]" if "relationship" in said else ""
+    return f"{said['framework']}\u00a0: {said['ref']}{relation}"
 
 
 class _Writer:
@@ -112,4 +129,6 @@ class _Writer:
         if isinstance(value, int | float):
             sheet.write_number(row, column, value, self.text)
         elif value:
+            if len(str(value)) > LONGEST_CELL:
+                raise PackRefused([Problem("too_long", cell=cell_name(row, column))])
             sheet.write_string(row, column, str(value), self.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import unicodedata
@@ -36,6 +37,7 @@ SCALE: Mapping[str, tuple[str, bool]] = {
 }  # fmt: skip
 GROUPS: Mapping[str, tuple[str, bool]] = {
     "Code": ("id", True), "Nom": ("name", True), "Description": ("description", False),
+    "Retenu d’office": ("default", False),
 }  # fmt: skip
 MEASURES: Mapping[str, tuple[str, bool]] = {
     "Identifiant": ("id", True),
@@ -49,7 +51,11 @@ MEASURES: Mapping[str, tuple[str, bool]] = {
     "Groupes": ("groups", False),
     "Preuves attendues": ("evidence_hints", False),
     "Liens": ("links", False),
+    "Mesures de référence (JSON)": ("controls", False),
+    "Questions détaillées (JSON)": ("questions", False),
 }
+RELATED = re.compile(r"(.*\S)\s*\[(equal|subset|superset|intersect|other)\]")
+BETWEEN_SPACES = re.compile(r"(.*\S)[ \u00a0]:[ \u00a0](.+)")
 LEVEL_HEADING = re.compile(r"^enonce du niveau (\d{1,4})$")
 YES, NO = {"oui", "vrai", "true", "1", "x"}, {"non", "faux", "false", "0", ""}
 
@@ -258,14 +264,31 @@ def _codes(cell: Cell) -> list[str] | None:
 
 
 def _links(cell: Cell) -> list[dict[str, str]] | None:
-    """« référentiel : référence », one a line."""
+    """« référentiel : référence », one a line, and perhaps « [subset] » at its end.
+
+    Cut at the last « : » between spaces, else at the last colon: a framework may be an URN.
+    """
     found = []
     for line in _lines(cell) or []:
-        framework, mark, ref = line.partition(":")
+        related = RELATED.fullmatch(line)
+        text, relation = (related[1], related[2]) if related else (line, "")
+        cut = BETWEEN_SPACES.fullmatch(text)
+        framework, mark, ref = (cut[1], ":", cut[2]) if cut else text.rpartition(":")
         if not mark or not framework.strip() or not ref.strip():
             raise CellFault("bad_link", value=line)
-        found.append({"framework": framework.strip(), "ref": ref.strip()})
+        link = {"framework": framework.strip(), "ref": ref.strip()}
+        found.append({**link, "relationship": relation} if relation else link)
     return found or None
+
+
+def _objects(cell: Cell) -> list[Any] | None:
+    """What the format says and no cell can hold better: one JSON object a line."""
+    try:
+        return [
+            json.loads(line) for line in (_text(cell) or "").split("\n") if line.strip()
+        ] or None
+    except ValueError as error:
+        raise CellFault("bad_json", value=str(error)) from error
 
 
 READERS: Mapping[str, Callable[[Cell], Any]] = {
@@ -278,4 +301,7 @@ READERS: Mapping[str, Callable[[Cell], Any]] = {
     "evidence_hints": _lines,
     "groups": _codes,
     "links": _links,
+    "default": lambda cell: _flag(cell) if _is_filled(cell) else None,
+    "controls": _objects,
+    "questions": _objects,
 }

@@ -27,6 +27,10 @@ from hygie.web.http import see_other
 from hygie.web.paths import path_of
 
 LINES = 100
+TOO_LONG = (
+    "Ce référentiel ne tient pas dans un classeur\u00a0: l’un de ses textes est plus long que ce "
+    "qu’une cellule contient. Il se reprend depuis son fichier d’origine."
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -183,7 +187,11 @@ def pack_schema(request: HygieRequest, unit: Organisation) -> HttpResponse:
 def pack_workbook(request: HygieRequest, unit: Organisation, pack_id: int) -> HttpResponse:
     """A pack as a workbook made from the template, to be changed and loaded again."""
     pack = _pack(unit, pack_id)
-    content = template_workbook(pack_of(plain_of(pack)))
+    try:
+        content = template_workbook(pack_of(plain_of(pack)))
+    except PackRefused:
+        messages.warning(request, TOO_LONG)
+        return see_other("self_assessments:pack", unit.finess, pack.pk)
     return _file(content, f"referentiel-{pack.pk}.xlsx")
 
 

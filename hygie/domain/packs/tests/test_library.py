@@ -316,3 +316,20 @@ def test_odd_urns_and_odd_keys_are_passed_over():
     library = read_library(read_text(text))
     found = {(one.code, one.data.get("field")) for one in library.losses}
     assert found >= {("unknown_field", "1"), ("unknown_field", "zz"), ("parent_unknown", None)}
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "label"),
+    [
+        ("1.1", "1.1 Gouverner", "1.1 Gouverner"),
+        ("1.1", "1.1. Gouverner", "1.1. Gouverner"),
+        ("A.5", "Annexe A.5: organiser", "Annexe A.5: organiser"),
+        ("1.1", "1.10 Gouverner", "1.1 1.10 Gouverner"),
+        ("3", "Garder 3 copies", "3 Garder 3 copies"),
+    ],
+)
+def test_a_node_that_says_its_number_says_it_once(number, name, label):
+    heading = node("t", assessable=False, ref_id=number, name=name)
+    other = node("u", assessable=False, ref_id="Z", name="Autre")
+    read = library([heading, node("a", "t", name="A"), other, node("b", "u", name="B")])
+    assert only(read)["a"]["theme"] == label

@@ -46,6 +46,38 @@ def test_a_pack_written_in_the_template_is_read_back_the_same():
     assert read_workbook(template_workbook(pack)) == pack
 
 
+def test_what_an_imported_pack_has_more_comes_back_too():
+    question = {"id": "q1", "text": "Tenu\u00a0?\nVraiment\u00a0?", "kind": "text"}
+    pack = own(
+        groups=[{"id": "G", "name": "Groupe", "default": True}, {"id": "H", "name": "Autre"}],
+        measures=[
+            measure(
+                "a",
+                weight=1,
+                links=[
+                    {"framework": "urn:intuitem:risk:framework:iso", "ref": "a.5.1",
+                     "relationship": "subset"},
+                    {"framework": "CaRE : domaine 2", "ref": "1"},
+                ],
+                controls=[{"ref": "doc", "name": "Une note", "description": "Longue\nnote"}],
+                questions=[question],
+            )
+        ],
+    )  # fmt: skip
+    assert read_workbook(template_workbook(pack)) == pack
+
+
+def test_a_link_without_spaces_is_cut_at_its_last_colon():
+    rows = [[*MEASURE_ROWS[0], "Liens"], [*MEASURE_ROWS[1], "urn:a:b:R12\nANSSI: R1"]]
+    links = read_workbook(book(measures=rows)).measures[0]["links"]
+    assert links == [{"framework": "urn:a:b", "ref": "R12"}, {"framework": "ANSSI", "ref": "R1"}]
+
+
+def test_a_text_that_no_cell_holds_is_refused_and_not_dropped():
+    pack = own(measures=[measure("a", question="x" * 32_768)])
+    assert codes(lambda: template_workbook(pack)) == ["too_long"]
+
+
 def test_the_empty_template_says_what_is_missing():
     found = {
         one.data.get("key") for one in refused(lambda: read_workbook(template_workbook())).problems
