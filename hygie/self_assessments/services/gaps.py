@@ -13,7 +13,12 @@ from hygie.organisations.rights import Room
 from hygie.organisations.scope import Scope
 from hygie.quality_plan.enums import Origin, State
 from hygie.quality_plan.models import Finding, PlanAction
-from hygie.quality_plan.services import action_from_finding, finding_answer, finding_record
+from hygie.quality_plan.services import (
+    action_from_finding,
+    finding_answer,
+    finding_record,
+    spread_title,
+)
 from hygie.self_assessments.judging import is_below
 from hygie.self_assessments.models import SelfAssessment
 
@@ -195,4 +200,4 @@ def action_title(assessment: SelfAssessment, measures: Sequence[Mapping[str, Any
     place = f"{assessment}, {assessment.pack.title}"
     if by == "theme":
         place = f"{assessment}, {measures[0]['theme']}"
-    return f"Suite à donner\u00a0: {place}"[:200]
+    return spread_title(place)
