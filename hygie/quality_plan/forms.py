@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from hygie.organisations.fact_forms import FactEditForm, FactForm, FactFormMixin
 from hygie.organisations.models import Organisation
@@ -18,6 +19,7 @@ from hygie.web.forms import (
 
 NUMBER_HINT = "Le numéro que porte cette action dans le PAQ de votre établissement."
 LINK_DAYS = 90
+MOST_OFFERED = 50
 
 
 class GestureForm(VersionedForm):
@@ -231,7 +233,10 @@ class FindingEditForm(FactEditForm, FindingFormMixin):
 
 
 class AnswerForm(HygieForm):
-    """An action of the plan that already answers a finding."""
+    """An action of the plan that already answers a finding.
+
+    `asked`: words of its wording or code; at most `MOST_OFFERED` are offered, any may be sent.
+    """
 
     action = forms.ModelChoiceField(
         label="Action du plan",
@@ -239,10 +244,20 @@ class AnswerForm(HygieForm):
         empty_label="Choisir une action",
     )
 
-    def __init__(self, *args: Any, unit: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Organisation, asked: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        actions = PlanAction.objects.borne_for(unit).open().order_by("code")
-        self.fields["action"].queryset = actions  # type: ignore[attr-defined]
+        field: Any = self.fields["action"]
+        field.queryset = PlanAction.objects.borne_for(unit).open().order_by("code")
+        self.asked = asked.strip()[:100]
+        found = field.queryset
+        for word in self.asked.split():
+            found = found.filter(Q(title__icontains=word) | Q(code__icontains=word))
+        offered = list(found.order_by("-code")[: MOST_OFFERED + 1])
+        self.cut = len(offered) > MOST_OFFERED
+        self.open_count = found.count() if self.cut else len(offered)
+        self.shown = min(len(offered), MOST_OFFERED)
+        named = [(one.pk, str(one)) for one in offered[:MOST_OFFERED]]
+        field.choices = [("", field.empty_label), *named]
 
 
 class SettingForm(HygieForm):

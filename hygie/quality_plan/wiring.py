@@ -57,7 +57,7 @@ SENTENCES = {
         "que l’action est réalisée."
     ),
     "whole_closed": (
-        "L’action d’ensemble {code} est close\u00a0: rouvrez-la avant de lui ajouter une "
+        "L’action d’ensemble {action} est close\u00a0: rouvrez-la avant de lui ajouter une "
         "sous-action."
     ),
     "plan_moved": (

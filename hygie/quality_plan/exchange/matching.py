@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from hygie.quality_plan.enums import OPEN_STATES, State
 from hygie.quality_plan.exchange.columns import plain
 from hygie.quality_plan.exchange.rows import Known, RowPlan
 
@@ -138,6 +139,11 @@ def _parents_named(text: str, known: Known, fresh: Mapping[str, list[RowPlan]]) 
     return own or actions or fresh.get(name, [])
 
 
+def _stays_open(one: RowPlan) -> bool:
+    before = one.action.state if one.action is not None else State.PROPOSED
+    return (one.row.values.get("state") or before) in OPEN_STATES
+
+
 def _parent_error(one: RowPlan, known: Known) -> str:
     """Why the row cannot be a part of the action that it names; empty when it can."""
     parent = one.parent
@@ -149,6 +155,8 @@ def _parent_error(one: RowPlan, known: Known) -> str:
         if parent.bearer_id != known.unit_id:
             return f"Action portée par {parent.bearer.name}\u00a0: elle ne se découpe pas ici."
         is_part = parent.parent_id is not None
+        if not parent.is_open and _stays_open(one):
+            return "Cette action d’ensemble est close\u00a0: rouvrez-la d’abord."
     if is_part:
         return "Une sous-action n’a pas elle-même de sous-actions."
     if one.action is not None and one.action.pk in known.with_parts:

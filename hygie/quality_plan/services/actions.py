@@ -92,7 +92,7 @@ def action_record(
     pilote_named(values)
     parent: PlanAction | None = values.get("parent")
     if parent is not None and not parent.is_open:
-        raise ServiceRefusal("whole_closed", code=parent.code)
+        raise ServiceRefusal("whole_closed", action=parent.code)
     noted_on = created_on or timezone.localdate()
     if state != State.PROPOSED and not values.get("pilote_name"):
         raise ServiceRefusal("pilote_missing", field="pilote_name")

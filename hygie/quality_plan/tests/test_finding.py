@@ -16,6 +16,7 @@ from hygie.quality_plan.enums import Origin, State
 from hygie.quality_plan.models import Finding, PlanAction
 from hygie.quality_plan.tests.plan import (
     House,
+    fill,
     make_house,
     make_two_houses,
     note_action,
@@ -24,7 +25,7 @@ from hygie.quality_plan.tests.plan import (
     stored,
     verbs,
 )
-from tests.cast import TODAY, member, today
+from tests.cast import TODAY, client_of, member, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures(today.__name__)]
 
@@ -301,3 +302,20 @@ def test_a_party_that_declines_the_source_is_asked_nothing() -> None:
     coverage_answer(**part.who, fact=finding, declines=True, reason="Pas chez nous")
     assert not selectors.findings_of(part.unit).exists()
     assert selectors.findings_of(support.unit).get() == finding
+
+
+def test_among_hundreds_of_actions_some_are_offered_and_the_others_are_searched() -> None:
+    house = make_house()
+    finding = note_finding(house)
+    fill(house, 60)
+    page = f"/etablissements/{house.finess}/paq/constats/{finding.pk}/rattacher/"
+    client = client_of(house.rssi)
+    html = client.get(page).content.decode()
+    assert html.count("<option") == 51
+    assert 'type="search"' in html
+    found = client.get(f"{page}?q=cyb-2025-007").content.decode()
+    assert "CYB-2025-007 Action 7" in found
+    assert found.count("<option") == 2
+    first = PlanAction.objects.get(code="CYB-2025-000")
+    assert client.post(page, {"action": str(first.pk)}).status_code == 303
+    assert list(finding.actions.all()) == [first]

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pypdf
 import pytest
 from django.http import HttpResponse
+from django.urls import reverse
 from docx import Document
 
 from hygie.journal.models import Entry
@@ -146,3 +147,12 @@ def test_a_last_session_after_this_one_is_told() -> None:
     answer = client_of(house.rssi).get(place)
     assert answer.status_code == 422
     assert "précède celle-ci" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["", "dossier.pdf", "dossier.docx"])
+def test_a_day_that_does_not_exist_gives_no_dossier_of_another_day(name: str) -> None:
+    house = make_house()
+    page = reverse("quality_plan:session", args=[house.finess, "copil"])
+    answer = client_of(house.rssi).get(f"{page}{name}?on=31/02/2027")
+    assert answer.status_code == 422
+    assert "n’existe pas dans le calendrier" in answer.content.decode()

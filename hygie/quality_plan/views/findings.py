@@ -97,7 +97,7 @@ def finding_edit(request: HygieRequest, unit: Organisation, finding_id: UUID) ->
 def finding_answer(request: HygieRequest, unit: Organisation, finding_id: UUID) -> HttpResponse:
     """Links a finding to an action that is already in the plan."""
     finding = finding_or_404(unit, finding_id)
-    form = AnswerForm(request.POST or None, unit=unit)
+    form = AnswerForm(request.POST or None, unit=unit, asked=request.GET.get("q", ""))
     if request.method == "POST" and form.is_valid():
         ids = {"finding_id": finding_id, "action_id": form.cleaned_data["action"].pk}
         if attempt(form, services.finding_answer, {**by(request, unit), **ids}):
@@ -109,6 +109,7 @@ def finding_answer(request: HygieRequest, unit: Organisation, finding_id: UUID) 
         label="Rattacher",
         cancel_url="../../",
         finding=finding,
+        template="finding_answer",
     )
 
 
