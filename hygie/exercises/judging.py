@@ -1,7 +1,6 @@
 """What one exercise brings to each of the four obligations of action 1, in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from hygie.domain.dated.book import DayRules
 from hygie.domain.quality_plan import Carriage, carriage
 from hygie.domain.unit import UnitProfile
 from hygie.domain.verdict import Status
+from hygie.obligations.steps import Step
 from hygie.quality_plan.sources import plan_gesture
 from hygie.web.formats import day_long, plural
 
@@ -27,22 +27,6 @@ UNCLEAR = {
     "functions": "qui était présent",
 }
 HELP_PATH = "action_1/help_what_does_not_count"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One obligation, for one exercise. `status` "" with `tag`: a word that is no status.
-
-    `gesture`: the end of the name of an address of the room, or the whole name of one of the plan.
-    """
-
-    code: str
-    label: str
-    status: str
-    detail: str
-    tag: str = ""
-    gesture: str = ""
-    gesture_label: str = ""
 
 
 def rules_on(day: date) -> DayRules:

@@ -15,11 +15,12 @@ from hygie.domain.obligations import evaluate
 from hygie.domain.unit import UnitProfile
 from hygie.domain.verdict import Status, Verdict
 from hygie.exercises.facts import counts_on_its_day, exercise_fact
-from hygie.exercises.judging import Step, rules_on, steps_of
+from hygie.exercises.judging import rules_on, steps_of
 from hygie.exercises.models import Exercise, ExerciseEntry
 from hygie.journal.models import Entry
 from hygie.obligations.profiles import profiles_of
 from hygie.obligations.selectors import statuses_on
+from hygie.obligations.steps import Step
 from hygie.organisations.models import Coverage, Covered, Organisation
 from hygie.quality_plan.models import Finding
 from hygie.quality_plan.sources import finding_facts, plan_profile

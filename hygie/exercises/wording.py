@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from hygie.domain.verdict import Status, Verdict
-from hygie.exercises.judging import Step
 from hygie.exercises.models import Exercise
 from hygie.exercises.selectors import PLAN_CODE, ExercisesPage
 from hygie.journal.models import Entry
+from hygie.obligations.steps import Step
 from hygie.organisations.models import Coverage, Organisation
 from hygie.quality_plan.sources import gesture_url
 from hygie.web.formats import MONTHS, NBSP, day_long

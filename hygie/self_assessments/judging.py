@@ -13,27 +13,12 @@ from hygie.domain.packs.questions import Computed, computed
 from hygie.domain.quality_plan import Carriage, carriage
 from hygie.domain.unit import UnitProfile
 from hygie.domain.verdict import Status
+from hygie.obligations.steps import Step
 from hygie.quality_plan.sources import plan_gesture
 from hygie.self_assessments.models import Answer, MeasurePack
 from hygie.web.formats import day_long, plural
 
 DEMONSTRATION = "démonstration\u00a0: ne compte pas"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One obligation, for one self-assessment. `status` "" with `tag`: a word that is no status.
-
-    `gesture`: the end of the name of an address of the room, or the whole name of one of the plan.
-    """
-
-    code: str
-    label: str
-    status: str
-    detail: str
-    tag: str = ""
-    gesture: str = ""
-    gesture_label: str = ""
 
 
 def rules_on(day: date) -> DayRules:

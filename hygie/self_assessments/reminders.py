@@ -38,7 +38,7 @@ def _to_enter(question: Question) -> dict[tuple[int, int], UUID]:
     """Self-assessments not yet entered by a unit, by unit and year: one query."""
     kind = SelfAssessment.fact_kind
     rows = SelfAssessment.objects.filter(
-        pk__in=question.covered(kind), pack__is_official=True, pack__is_demonstration=False
+        pk__in=question.covered(kind), pack__is_official=True
     ).order_by()
     years, entered = {}, set()
     columns = ("pk", "year", "entries__unit_id", "entries__receipt")

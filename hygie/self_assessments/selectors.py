@@ -18,11 +18,12 @@ from hygie.domain.verdict import Status, Verdict
 from hygie.journal.models import Entry
 from hygie.obligations.profiles import profiles_of
 from hygie.obligations.selectors import statuses_on
+from hygie.obligations.steps import Step
 from hygie.organisations.models import Coverage, Covered, Organisation
 from hygie.quality_plan.models import Finding
 from hygie.quality_plan.sources import finding_facts, plan_profile
 from hygie.self_assessments.facts import counts_in_its_year, declaration_fact
-from hygie.self_assessments.judging import Answered, Step, is_below, steps_of, steps_outside
+from hygie.self_assessments.judging import Answered, is_below, steps_of, steps_outside
 from hygie.self_assessments.models import (
     Answer,
     MeasurePack,

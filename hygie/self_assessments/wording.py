@@ -10,9 +10,9 @@ from django.utils.timezone import localdate
 
 from hygie.domain.verdict import Status
 from hygie.journal.models import Entry
+from hygie.obligations.steps import Step
 from hygie.organisations.models import Coverage, Organisation
 from hygie.quality_plan.sources import gesture_url
-from hygie.self_assessments.judging import Step
 from hygie.self_assessments.models import SelfAssessment
 from hygie.self_assessments.selectors import PLAN_CODE, AssessmentsPage
 from hygie.web.formats import day_long

@@ -34,9 +34,10 @@ from hygie.organisations.models import (
 )
 from hygie.organisations.rights import Role, Room
 from hygie.quality_plan.models import ActionPostponement, Finding, PlanAction
-from hygie.self_assessments.models import SelfAssessment
+from hygie.self_assessments.models import Answer, MeasurePack, MeasureProof, SelfAssessment
 from hygie.self_assessments.packs import DEMONSTRATION
-from hygie.self_assessments.services import pack_ensure
+from hygie.self_assessments.services import pack_ensure, theme_link_give
+from hygie.self_assessments.services.gaps import gap_id
 from tests.cast import LONG_AGO, TODAY, make_ght, make_group, make_unit, make_user, scope_of
 
 DAY = date(2026, 1, 5)
@@ -133,6 +134,77 @@ def postponements(stage: Stage, numbers: range) -> None:
 def assessments(stage: Stage, numbers: range) -> None:
     pack = pack_ensure(DEMONSTRATION)
     note(stage.unit, (SelfAssessment(year=2023 + n % 4, pack=pack) for n in numbers))
+
+
+def assessed(stage: Stage) -> SelfAssessment:
+    """A self-assessment of 2026, with that of the year before, on a text of sixty measures."""
+
+    def make() -> SelfAssessment:
+        asked = [
+            {"id": f"m{n}", "number": f"{n}", "title": f"Mesure {n}", "question": f"Fait {n} ?",
+             "theme": "Thème"}
+            for n in range(60)
+        ]  # fmt: skip
+        pack = MeasurePack.objects.create(
+            holder=stage.unit, code="essai", version="1", title="Essai", issuer="Nous",
+            scale=[{"value": value, "label": f"Palier {value}"} for value in range(4)],
+            target_level=2, measures=asked, measure_count=len(asked),
+        )  # fmt: skip
+        both = (SelfAssessment(year=year, pack=pack) for year in (2025, 2026))
+        stage.kept["before"], now = note(stage.unit, both)
+        return now  # type: ignore[no-any-return]
+
+    return stage.one("assessed", make)  # type: ignore[no-any-return]
+
+
+def answers(stage: Stage, numbers: range) -> None:
+    """Answers below the level to reach, their gaps, those of last year, proofs, theme links."""
+    assessment = assessed(stage)
+    Answer.objects.bulk_create(
+        Answer(assessment=one, measure_id=f"m{n}", level=1)
+        for one in (assessment, stage.kept["before"])
+        for n in numbers
+    )
+    gaps = [
+        Finding(
+            pk=gap_id(assessment, f"m{n}"), whole_id=assessment.pk, origin="other", noted_on=DAY,
+            source_kind=SelfAssessment.fact_kind, source_id=assessment.pk, wording=f"Écart {n}",
+        )
+        for n in numbers
+    ]  # fmt: skip
+    note(stage.unit, gaps)
+    pieces(stage, numbers)
+    used = MeasureProof.objects.values("evidence")
+    MeasureProof.objects.bulk_create(
+        MeasureProof(assessment=assessment, measure_id="m0", evidence=one)
+        for one in Evidence.objects.exclude(pk__in=used)
+    )
+    for n in numbers:
+        theme_link_give(
+            scope=scope_of(stage.user), acting_user=stage.user, unit=stage.unit, new_id=uuid4(),
+            assessment_id=assessment.pk, theme="Thème", holder_name=f"E. Roy {n}",
+            holder_email="", expires_at=timezone.now() + timedelta(days=9),
+        )  # fmt: skip
+
+
+def compared(stage: Stage, numbers: range) -> None:
+    """Units of the GHT that answered the same text the same year, each open to the reader."""
+    assessment = assessed(stage)
+    for unit in [make_unit(region=stage.unit.region) for _ in numbers]:
+        Link.objects.create(child=unit, parent=stage.ght, role="part", since=LONG_AGO)
+        Membership.objects.create(
+            user=stage.user, organisation=unit, role=Role.DIRECTION, since=LONG_AGO
+        )
+        [one] = note(unit, [SelfAssessment(year=2026, pack=assessment.pack)])
+        Answer.objects.create(assessment=one, measure_id="m0", level=1)
+
+
+def packs(stage: Stage, numbers: range) -> None:
+    assessed(stage)
+    MeasurePack.objects.bulk_create(
+        MeasurePack(holder=stage.unit, code=f"p{n}", version="1", title=f"Texte {n}", issuer="Nous")
+        for n in numbers
+    )
 
 
 def directories(stage: Stage, numbers: range) -> None:

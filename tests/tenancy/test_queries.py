@@ -38,14 +38,27 @@ def of_unit(name: str, **kwargs: Any) -> Callable[[Stage], str]:
     return lambda stage: reverse(name, kwargs={"finess": stage.unit.finess, **kwargs})
 
 
-def of_fact(name: str, argument: str, kept: str) -> Callable[[Stage], str]:
-    return lambda stage: of_unit(name, **{argument: stage.kept[kept].pk})(stage)
+def of_fact(name: str, argument: str, kept: str, **kwargs: Any) -> Callable[[Stage], str]:
+    return lambda stage: of_unit(name, **{argument: stage.kept[kept].pk}, **kwargs)(stage)
+
+
+def of_assessed(name: str, **kwargs: Any) -> Callable[[Stage], str]:
+    return of_fact(f"self_assessments:{name}", "assessment_id", "assessed", **kwargs)
 
 
 PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
     "exercises": (rows.exercises, of_unit("exercises:list")),
     "exercise": (rows.improvements, of_fact("exercises:detail", "exercise_id", "exercise")),
     "self-assessments": (rows.assessments, of_unit("self_assessments:list")),
+    "self-assessment": (rows.answers, of_assessed("detail")),
+    "theme": (rows.answers, of_assessed("answers", theme_number=1)),
+    "theme links": (rows.answers, of_assessed("theme-link", theme_number=1)),
+    "measure": (rows.answers, of_assessed("measure", rank=1)),
+    "proofs of a measure": (rows.answers, of_assessed("proofs", rank=1)),
+    "results": (rows.answers, of_assessed("results")),
+    "gaps": (rows.answers, of_assessed("gaps")),
+    "comparison": (rows.compared, of_assessed("compare")),
+    "packs": (rows.packs, of_unit("self_assessments:packs")),
     "audits": (rows.directories, of_unit("audits:overview")),
     "directory": (rows.ads_results, of_fact("audits:directory-detail", "fact_id", "directory")),
     "continuity": (rows.continuity, of_unit("continuity:overview")),

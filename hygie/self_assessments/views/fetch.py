@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 
 from hygie.organisations.models import Organisation
 from hygie.organisations.requests import HygieRequest
-from hygie.organisations.rights import Room
+from hygie.organisations.rights import Right, Room
 from hygie.self_assessments import selectors
 from hygie.self_assessments.models import SelfAssessment
 from hygie.web.http import see_other
@@ -32,6 +32,12 @@ def offered(unit: Organisation, assessment_id: UUID) -> SelfAssessment:
 
 def who(request: HygieRequest, unit: Organisation) -> dict[str, Any]:
     return {"scope": request.scope, "acting_user": request.user, "unit": unit}
+
+
+def rights_of(request: HygieRequest, unit: Organisation) -> dict[str, bool]:
+    """Whether the person may write here, and in the plan."""
+    rooms = {"may_write": ROOM, "may_plan": Room.QUALITY_PLAN}
+    return {name: request.scope.may(unit, room, Right.WRITE) for name, room in rooms.items()}
 
 
 def back(request: HygieRequest, unit: Organisation, pk: UUID, said: str) -> HttpResponse:

@@ -28,7 +28,7 @@ from hygie.self_assessments.forms import (
     ReasonForm,
 )
 from hygie.self_assessments.models import SelfAssessment
-from hygie.self_assessments.views.fetch import ROOM, back, borne, offered, who
+from hygie.self_assessments.views.fetch import ROOM, back, borne, offered, rights_of, who
 from hygie.web import refusals
 from hygie.web.edge import attempt, form_page, sent
 from hygie.web.http import see_other
@@ -94,15 +94,13 @@ def _detail(
     request: HygieRequest, unit: Organisation, assessment: SelfAssessment, coverages: list[Any]
 ) -> dict[str, Any]:
     own = next((one for one in coverages if one.unit_id == unit.pk), None)
-    may_write = request.scope.may(unit, ROOM, Right.WRITE)
+    rights = rights_of(request, unit)
     is_bearer, pack = assessment.bearer_id == unit.pk, assessment.pack
     entry, gaps = selectors.entry_of(unit, assessment), findings_noted(unit, assessment)
     grid = _grid_context(assessment, gaps)
     judged = selectors.assessment_steps(unit, assessment, entry, gaps, looked_on(request))
-    may_plan = request.scope.may(unit, Room.QUALITY_PLAN, Right.WRITE)
-    may = {"may_write": may_write, "may_plan": may_plan}
-    steps = wording.steps_shown(unit, assessment, judged, own, **may)
-    may_answer = may_write and is_bearer and pack.has_measures
+    steps = wording.steps_shown(unit, assessment, judged, own, **rights)
+    may_answer = rights["may_write"] and is_bearer and pack.has_measures
     gesture = wording.first_gesture(
         unit, assessment, steps, missing=grid["missing"], may_answer=may_answer
     )
@@ -116,7 +114,7 @@ def _detail(
         "gaps": gaps,
         "own_coverage": own,
         "is_bearer": is_bearer,
-        "may_write": may_write,
+        "may_write": rights["may_write"],
         "may_answer": may_answer,
     }
 
