@@ -241,16 +241,19 @@ def _period(raw: Any, column: Column, today: date) -> date:
 
 def _year(raw: Any, column: Column, today: date) -> int:
     text = _as_text(raw)
-    if not text.isdecimal() or not FIRST_YEAR - 1 <= int(text) <= today.year:
+    is_year = text.isdecimal() and len(text) == len(str(FIRST_YEAR))
+    if not is_year or not FIRST_YEAR - 1 <= int(text) <= today.year:
         raise CellFault(words.NOT_A_YEAR.format(first=FIRST_YEAR - 1, last=today.year))
     return int(text)
 
 
 def _whole(raw: Any, column: Column, today: date) -> int:
     text = re.sub(r"\s", "", _as_text(raw))
-    if not text.isascii() or not text.isdecimal() or int(text) > column.most:
+    is_whole = text.isascii() and text.isdecimal()
+    figures = text.lstrip("0") or "0"
+    if not is_whole or len(figures) > len(str(column.most)) or int(figures) > column.most:
         raise CellFault(words.NOT_WHOLE.format(least=0, most=column.most))
-    return int(text)
+    return int(figures)
 
 
 def _amount(raw: Any, column: Column, today: date) -> Decimal:
