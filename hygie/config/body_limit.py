@@ -41,18 +41,19 @@ class BodyLimit:
         if declared_bytes(scope) > most:
             await _refuse(limit, receive, send)
             return
-        received = 0
+        received, more = 0, True
 
         async def counted() -> Message:
-            nonlocal received
+            nonlocal received, more
             message = await receive()
             received += len(message.get("body", b""))
+            more = bool(message.get("more_body"))
             # Told that the browser left, Django closes its temporary file and answers nothing.
             return {"type": "http.disconnect"} if received > most else message
 
         await self.application(scope, counted, send)
         if received > most:
-            await _refuse(limit, receive, send)
+            await _refuse(limit, receive, send, more=more)
 
 
 def limit_of(path: str) -> int:
@@ -71,9 +72,10 @@ def declared_bytes(scope: MutableMapping[str, Any]) -> int:
     return 0
 
 
-async def _refuse(limit: int, receive: Receive, send: Send) -> None:
+async def _refuse(limit: int, receive: Receive, send: Send, *, more: bool = True) -> None:
+    """`more`: whether some of the body is still to come; once it came whole, a read would wait."""
     left = READ_AWAY_BYTES
-    while left > 0:
+    while more and left > 0:
         message = await receive()
         if message["type"] != "http.request" or not message.get("more_body"):
             break

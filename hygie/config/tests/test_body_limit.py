@@ -104,3 +104,10 @@ def test_the_server_wraps_hygie_in_it() -> None:
     from hygie.config.asgi import application
 
     assert isinstance(application, BodyLimit)
+
+
+def test_a_body_in_pieces_whose_last_one_is_too_much_is_answered(port: int) -> None:
+    most = settings.REQUEST_MAX_BYTES + ENVELOPE_BYTES
+    status, text, _ = sent(port, iter([b"x" * (most + 1)]))
+    assert status == 413
+    assert "L’envoi est trop grand" in text

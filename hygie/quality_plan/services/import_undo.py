@@ -28,6 +28,7 @@ from hygie.quality_plan.models import (
 )
 from hygie.quality_plan.services.bulk import actions_save, numbers_set, plain_value, put_back
 from hygie.quality_plan.services.import_writing import line_of
+from hygie.quality_plan.services.pilotes import links_end
 from hygie.quality_plan.services.writing import refresh
 
 GONE = "retirée du plan depuis"
@@ -254,6 +255,8 @@ def _write(
     )
     moves = [one.postponement_id for one in undone.restored if one.postponement_id]
     ActionPostponement.objects.filter(pk__in=moves).delete()
+    renamed = [one.action_id for one in undone.restored if "pilote_name" in one.before]
+    links_end(acting_user, {pk: now.actions[pk].pilote_name for pk in renamed})
     _remove(doomed)
     journal.record_many(author=acting_user, lines=lines)
     _note_outcomes(undone)

@@ -1,10 +1,11 @@
 """One file taken back: what it wrote goes, what people did since stays and is named."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from hygie.documents.services import evidence_add
 from hygie.domain.refusal import ServiceRefusal
@@ -20,6 +21,7 @@ from hygie.quality_plan.models import (
     PlanImport,
     PlanNumber,
 )
+from hygie.quality_plan.services import pilote_links
 from hygie.quality_plan.tests.plan import (
     House,
     make_house,
@@ -130,6 +132,23 @@ def test_an_action_closed_by_a_file_opens_again_without_its_next_occurrence() ->
     undo(house, draft)
     assert same(before, stored(action))
     assert PlanAction.objects.count() == 1
+
+
+def test_the_link_of_the_pilote_that_a_file_named_ends_with_it() -> None:
+    house = make_house()
+    action = note_action(house)
+    draft = give_back(house, changed(house, action, pilote_name="Bob Martin"))
+    _, secret = pilote_links.pilote_link_give(
+        **house.who,
+        action_id=action.pk,
+        new_id=uuid4(),
+        holder_name="Bob Martin",
+        expires_at=timezone.now() + timedelta(days=30),
+    )
+    assert client_of().get(f"/lien/{secret}/action/").status_code == 200
+    undo(house, draft)
+    assert stored(action)["pilote_name"] == "Camille Roux"
+    assert client_of().get(f"/lien/{secret}/action/").status_code == 404
 
 
 def test_undone_twice_it_is_undone_once() -> None:
