@@ -196,7 +196,7 @@ def test_the_setting_is_changed_by_the_screen() -> None:
     client = client_of(house.rssi)
     sent = {"stands": "oui", "since": "21/11/2026", "expected": ""}
     assert client.post(address(house, "reglage/"), sent).status_code == 303
-    assert "Hygie tient lieu de PAQ depuis le 21" in page(house)
+    assert "plan d’amélioration de la qualité (PAQ) depuis le 21" in page(house)
     without_day = client.post(address(house, "reglage/"), {"stands": "oui", "since": ""})
     assert without_day.status_code == 422
     stale = client.post(address(house, "reglage/"), {"stands": "non", "expected": ""})
