@@ -80,4 +80,4 @@ def coverage_or_404(fact: Subject, bearer: Organisation, covered_id: int) -> Cov
     if fact.bearer.pk != bearer.pk or fact.coverage_id != fact.pk:
         raise Http404("Ce fait est porté par un autre établissement, ou suit un autre fait.")
     rows = Coverage.objects.select_related("unit")
-    return get_object_or_404(rows, fact_id=fact.pk, unit=covered_id)
+    return get_object_or_404(rows, fact_id=fact.pk, unit__pk=covered_id)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from hygie.domain.packs import MAX_BYTES
 from hygie.organisations.models import Organisation
@@ -50,8 +51,12 @@ class PackShareForm(HygieForm):
 
     def __init__(self, *args: Any, unit: Organisation, pack: MeasurePack, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["units"].queryset = units_to_share_with(unit)  # type: ignore[attr-defined]
-        self.fields["units"].initial = pack.shares.values_list("unit_id", flat=True)
+        shared = pack.shares.values_list("unit_id", flat=True)
+        # Who left the group since is there too: it is untied by being unticked, not by a save.
+        offered = Q(pk__in=units_to_share_with(unit).order_by().values("pk")) | Q(pk__in=shared)
+        rows = Organisation.objects.filter(offered).order_by("name", "pk")
+        self.fields["units"].queryset = rows  # type: ignore[attr-defined]
+        self.fields["units"].initial = shared
 
 
 class PackTakeForm(HygieForm):

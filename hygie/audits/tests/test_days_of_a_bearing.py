@@ -122,3 +122,11 @@ def test_the_part_does_not_set_the_days_of_what_the_support_bears(
     assert client.get(page).status_code == 404
     assert client.post(page, {"seen": "/", "until": "01/07/2026"}).status_code == 404
     assert Coverage.objects.get(fact_id=shared.pk, unit=part).until is None
+
+
+def test_a_unit_that_no_number_names_is_not_found(
+    support: Organisation, part: Organisation, shared: Directory
+) -> None:
+    page = page_of(support, shared, part).removesuffix(f"/{part.pk}/")
+    client = client_of(member(support, Role.RSSI))
+    assert client.get(f"{page}/{10**30}/").status_code == 404

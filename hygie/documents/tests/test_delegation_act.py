@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from hygie.documents.tests.notebook import PDF
 from hygie.journal.models import Entry
 from hygie.organisations.models import Delegation, Organisation
 from hygie.organisations.rights import Role, Room
-from tests.cast import client_of, delegate, make_ght, make_unit, member
+from hygie.organisations.services.membership import delegation_give
+from tests.cast import client_of, delegate, make_ght, make_unit, member, scope_of
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +84,40 @@ def test_only_who_gives_rights_joins_it(unit: Organisation, delegations: list[De
     assert read(unit, delegations[0], Role.DAF).status_code == 403
     elsewhere = make_unit()
     assert read(elsewhere, delegations[0], Role.DIRECTION).status_code == 404
+
+
+def given(unit: Organisation, one: Delegation, room: Room, reference: str) -> Delegation:
+    chief = member(unit, Role.DIRECTION)
+    (row,) = delegation_give(
+        scope=scope_of(chief),
+        acting_user=chief,
+        unit=unit,
+        grantee=one.grantee,
+        rooms=[room],
+        can_write=True,
+        since=timezone.localdate(),
+        until=None,
+        reference=reference,
+    )
+    return row
+
+
+def test_a_room_opened_by_another_act_does_not_show_the_former_one(
+    unit: Organisation, delegations: list[Delegation]
+) -> None:
+    joined(unit, delegations[0])
+
+    widened = given(unit, delegations[0], Room.EXERCISES, "Avenant de 2026")
+
+    assert (widened.pk, widened.file_name) == (delegations[0].pk, "")
+    assert read(unit, widened, Role.RSSI).status_code == 404
+
+
+def test_a_room_opened_later_by_the_same_act_has_it(
+    unit: Organisation, delegations: list[Delegation]
+) -> None:
+    joined(unit, delegations[0])
+
+    later = given(unit, delegations[0], Room.QUALITY_PLAN, delegations[0].reference)
+
+    assert later.file_name == "convention.pdf"

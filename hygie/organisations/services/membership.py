@@ -213,7 +213,10 @@ def delegation_give(
         for row in rows
         if row.pk is None or row.since > since or (row.can_write, row.until, row.reference) != asked
     ]
+    act = _act_of(unit, grantee, reference)
     for row in changed:
+        if row.reference != reference:
+            row.file_sha256, row.file_name = act
         row.can_write, row.until, row.reference = asked
         row.since = min(row.since, since)
         row.full_clean()
@@ -246,6 +249,13 @@ def _delegation_of(
     given = Delegation.objects.overlapping(since, until)
     given = given.filter(unit=unit, grantee=grantee, room=room).order_by("-can_write", "pk")
     return given.first() or Delegation(unit=unit, grantee=grantee, room=room, since=since)
+
+
+def _act_of(unit: Organisation, grantee: Organisation, reference: str) -> tuple[str, str]:
+    """The written act already joined under this reference: fingerprint and name, or nothing."""
+    rows = Delegation.objects.filter(unit=unit, grantee=grantee, reference=reference)
+    joined = rows.exclude(file_sha256="").values_list("file_sha256", "file_name")
+    return joined.first() or ("", "")
 
 
 def _refuse_narrower(row: Delegation, can_write: bool, until: date | None) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from hygie.domain.refusal import ServiceRefusal
 from hygie.journal.models import Entry
+from hygie.organisations.models import Link
 from hygie.organisations.rights import Role
 from hygie.self_assessments import services
 from hygie.self_assessments.models import MeasurePack, PackShare
@@ -106,3 +107,14 @@ def test_a_pack_that_was_taken_never_changes(unit, rssi, pack):
     with pytest.raises(TypeError, match="never changed"):
         MeasurePack.objects.update(title="Autre")
     assert MeasurePack.objects.get(pk=pack.pk).title == "Référentiel maison"
+
+
+def test_who_left_the_group_keeps_the_text_until_unticked(unit, part, rssi, pack):
+    share(rssi, unit, pack, part)
+    Link.objects.filter(child=part).delete()
+    client = client_of(rssi)
+    assert "CH de la Vallée" in client.get(url(unit, pack, "partager/")).content.decode()
+    client.post(url(unit, pack, "partager/"), {"units": [part.pk]})
+    assert PackShare.objects.filter(unit=part).exists()
+    client.post(url(unit, pack, "partager/"), {})
+    assert not PackShare.objects.exists()
