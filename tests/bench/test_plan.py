@@ -144,8 +144,10 @@ def test_5000_actions_go_out_and_come_back(house: House, tmp_path: Path) -> None
     print(f"| export XLSX de {ACTIONS} actions | {out:.1f} s | ≤ {EXPORT_S} s |")
     print(f"| import : lecture | {read:.1f} s | |")
     print(f"| import : comparaison à blanc | {compared:.1f} s | |")
-    print(f"| import : {ACTIONS} changements, 1 000 créations | {taken:.1f} s | ≤ {IMPORT_S} s |")
+    whole = read + compared + taken
+    print(f"| import : {ACTIONS} changements, 1 000 créations | {taken:.1f} s | |")
+    print(f"| import : en tout | {whole:.1f} s | ≤ {IMPORT_S} s |")
     assert PlanAction.objects.filter(sponsor_name="Changé par la suite").count() == ACTIONS
     assert Finding.objects.count() == ACTIONS
     assert out <= EXPORT_S
-    assert read + compared + taken <= IMPORT_S
+    assert whole <= IMPORT_S

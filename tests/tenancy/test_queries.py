@@ -1,6 +1,7 @@
 """A page asks the database the same number of questions whatever it lists, at most fifteen."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,13 +23,14 @@ from tests.cast import (
     member,
     today,
 )
-from tests.tenancy import rows
+from tests.tenancy import plan_rows, rows
 from tests.tenancy.rows import Stage
 
 __all__ = ["today"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
+ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 15
 COUNTS = (1, 5, 50)
 Fill = Callable[[Stage, range], Any]
@@ -64,6 +66,19 @@ PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
     "continuity": (rows.continuity, of_unit("continuity:overview")),
     "list of services": (rows.service_list, of_fact("continuity:list-detail", "list_id", "list")),
     "plan": (rows.findings, of_unit("quality_plan:list")),
+    "plan, board": (plan_rows.plan, of_unit("quality_plan:board")),
+    "plan, calendar": (
+        plan_rows.plan, lambda stage: of_unit("quality_plan:calendar")(stage) + "?mois=2026-01"
+    ),
+    "plan, Gantt": (plan_rows.plan, of_unit("quality_plan:gantt")),
+    "plan, by pilote": (plan_rows.plan, of_unit("quality_plan:by-pilote")),
+    "plan, by origin": (plan_rows.plan, of_unit("quality_plan:by-origin")),
+    "plan, by instance": (plan_rows.plan, of_unit("quality_plan:by-instance")),
+    "plan, session": (plan_rows.plan, of_unit("quality_plan:session", instance="copil")),
+    "plan, imports": (plan_rows.plan_imports, of_unit("quality_plan:import")),
+    "plan, import": (
+        plan_rows.plan_imports, of_fact("quality_plan:import-draft", "import_id", "draft")
+    ),
     "findings": (rows.findings, of_unit("quality_plan:findings")),
     "action": (rows.postponements, of_fact("quality_plan:action", "action_id", "action")),
     "identification": (rows.identification, of_unit("identification:overview")),
@@ -146,6 +161,11 @@ def test_a_page_of_50_rows_asks_no_more_than_a_page_of_one(stage: Stage, page: s
         found[count] = queries(client, address(stage))
     assert len({len(asked) for asked in found.values()}) == 1, differences(found)
     assert len(found[1]) <= LIMIT, "\n".join(found[1])
+
+
+def test_the_document_of_speeds_counts_these_pages() -> None:
+    said = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert f"ouvre {len(PAGES)} listes et fiches" in said
 
 
 def queries(client: Client, url: str) -> list[str]:
