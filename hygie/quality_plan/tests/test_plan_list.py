@@ -203,7 +203,7 @@ def test_the_setting_is_changed_by_the_screen() -> None:
     assert "Une autre personne vient de changer" in stale.content.decode()
     back = {"stands": "non", "since": "21/11/2026", "expected": TODAY.isoformat()}
     assert client.post(address(house, "reglage/"), back).status_code == 303
-    assert "Hygie tient lieu de PAQ depuis" not in page(house)
+    assert "(PAQ) depuis" not in page(house)
 
 
 def test_the_plan_of_an_unknown_establishment_does_not_exist() -> None:
