@@ -91,7 +91,7 @@ def _fault(check: Validate, value: Any, path: Path_, places: Places) -> list[Pro
 
 
 def _faults_of(error: Any, above: Path_, places: Places) -> list[Problem]:
-    path = (*above, *(int(step) if step.isdigit() else step for step in error.path[1:]))
+    path = (*above, *(int(step) if step.isdecimal() else step for step in error.path[1:]))
     value, rule = error.value, error.definition
     if error.rule == "required":
         lacking = [key for key in rule["required"] if key not in value]
