@@ -56,9 +56,9 @@ def form_page(
     """The form on its page, with 422 when it was sent and refused.
 
     The default template takes: title, label (of the button), cancel_url, and may take lead, kind
-    ("danger") and crumbs. `stored` gives the form of what is stored now: after a refusal "stale",
-    both versions are shown, and sending again keeps what was typed. After "stale_removal", what
-    was typed is kept, without comparing.
+    ("danger"), crumbs and cancel_label. `stored` gives the form of what is stored now: after a
+    refusal "stale", both versions are shown, and sending again keeps what was typed. After
+    "stale_removal", what was typed is kept, without comparing.
     """
     refusal = getattr(form, "refusal", None)
     context.setdefault("conflict", None)
@@ -73,7 +73,7 @@ def form_page(
                 "person": refusal.data["by"],
                 "saved_at": refusal.data["at"],
             }
-    for name in ("lead", "kind", "crumbs"):
+    for name in ("lead", "kind", "crumbs", "cancel_label"):
         context.setdefault(name, "")
     status = 422 if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)

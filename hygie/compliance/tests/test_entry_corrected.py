@@ -82,6 +82,8 @@ def test_what_was_entered_stays_and_the_difference_is_shown(
     assert "J’ai corrigé, noter l’accusé" in seen
     listed = client.get(f"/etablissements/{unit.finess}/fiches/").content.decode()
     assert "corrigé depuis" in listed
+    assert "1 à corriger sur la plateforme nationale" in listed
+    assert "rien n’attend" not in listed
     paper = pdf_text(client.get(page(unit, exercise, "pdf/")).content)
     assert "la plateforme porte encore les valeurs saisies" in paper
 

@@ -262,6 +262,7 @@ def test_the_screens_of_an_undo() -> None:
     client = client_of(house.rssi)
     place = f"/etablissements/{house.finess}/paq/import/{draft.pk}/"
     assert "Annuler cet import" in client.get(place).content.decode()
+    assert "Garder l’import" in client.get(f"{place}annuler/").content.decode()
     assert client.post(f"{place}annuler/", {"reason": ""}).status_code == 422
     assert PlanAction.objects.count() == 2
     assert client.post(f"{place}annuler/", {"reason": "Mauvais fichier"}).status_code == 303

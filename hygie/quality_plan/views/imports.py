@@ -135,4 +135,5 @@ def import_undo(request: HygieRequest, unit: Organisation, import_id: UUID) -> H
         label="Annuler l’import",
         kind="danger",
         cancel_url=page,
+        cancel_label="Garder l’import",
     )
