@@ -128,7 +128,7 @@ def bia_contribute(
     The link is the author. Raises `ServiceRefusal`: "gone", "bia_already_approved", "stale".
     """
     bias = Bia.objects.select_for_update(of=("self",))
-    bia: Bia | None = bias.filter(pk=link.subject_id).first()
+    bia: Bia | None = bias.filter(pk=link.subject_id, bearer=link.organisation_id).first()
     if bia is None:
         raise ServiceRefusal("gone")
     if bia.state == BiaState.APPROVED:

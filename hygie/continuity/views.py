@@ -157,7 +157,8 @@ def bia_link(request: HygieRequest, unit: Organisation, bia_id: UUID) -> HttpRes
 @personal_link(Room.CONTINUITY, Bia.fact_kind)
 def contribute(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The page of the head of a service: one BIA, nothing else."""
-    bia = Bia.objects.select_related("service", "bearer").filter(pk=link.subject_id).first()
+    bias = Bia.objects.select_related("service", "bearer").filter(bearer=link.organisation_id)
+    bia = bias.filter(pk=link.subject_id).first()
     if bia is None:
         raise Http404("Ce BIA a été retiré.")
     first = {"dmia_h": bia.dmia_h, "pdma_h": bia.pdma_h, "comment": bia.service_comment}

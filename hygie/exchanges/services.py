@@ -219,12 +219,14 @@ def history_undo(
     """Starts to take away what one import wrote and nobody changed since, or goes on with it.
 
     The rest is kept and listed. Asked twice, it is done once; taken up again, the reason given
-    first holds. Raises `ServiceRefusal`: "history_not_yours", "history_not_undoable",
-    "reason_missing".
+    first holds. Raises `ServiceRefusal`: "history_not_yours", "not_allowed" (who may write no
+    register any more would take nothing away), "history_not_undoable", "reason_missing".
     """
     history = _locked(acting_user, unit, history_id)
     if history.state in (State.UNDONE, State.UNDOING):
         return history
+    if not scope.may_write_somewhere(unit):
+        raise ServiceRefusal("not_allowed")
     written = history.rows.filter(outcome=Outcome.WRITTEN).count()
     resumes = history.state == State.UNDO_STOPPED
     if history.state not in UNDOABLE or not (written or resumes):

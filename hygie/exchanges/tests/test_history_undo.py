@@ -139,13 +139,24 @@ def test_an_entry_written_on_an_exercise_noted_by_hand_goes_alone(unit, dsi):
 def test_who_lost_the_right_to_write_takes_no_entry_back(unit, dsi):
     exercise_record(**who(dsi, unit), held_on=date(2024, 3, 12))
     history = written(dsi, unit, {"entries": FULL["entries"][:1]})
-    Membership.objects.filter(user=dsi).update(
-        role=Role.GUEST, room=Room.EXERCISES, until=date(2027, 1, 1)
-    )
+    Membership.objects.filter(user=dsi).update(role=Role.DAF)
     undo(dsi, unit, history)
     assert ExerciseEntry.objects.count() == 1
     assert history.rows.get().outcome == Outcome.KEPT
     assert not Entry.objects.filter(verb="exercise.entry_undone").exists()
+
+
+def test_who_may_write_nothing_any_more_does_not_begin_and_may_later(unit, dsi):
+    exercise_record(**who(dsi, unit), held_on=date(2024, 3, 12))
+    history = written(dsi, unit, {"entries": FULL["entries"][:1]})
+    held = Membership.objects.filter(user=dsi)
+    held.update(role=Role.GUEST, room=Room.EXERCISES, until=date(2027, 1, 1))
+    with pytest.raises(ServiceRefusal, match="not_allowed"):
+        undo(dsi, unit, history)
+    assert history.rows.get().outcome == Outcome.WRITTEN
+    held.update(role=Role.DSI, room="", until=None)
+    undo(dsi, unit, history)
+    assert ExerciseEntry.objects.count() == 0
 
 
 def test_a_budget_corrected_since_is_kept_with_its_entry(unit, dsi):
