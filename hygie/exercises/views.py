@@ -22,6 +22,7 @@ from hygie.exercises.forms import (
 )
 from hygie.exercises.models import Exercise
 from hygie.obligations.entry_forms import EntryForm
+from hygie.obligations.platform_entries import told_elsewhere
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -139,7 +140,7 @@ def exercise_edit(request: HygieRequest, unit: Organisation, exercise_id: UUID) 
             units=form.cleaned_data["units"],
         )
         if changed is not None:
-            messages.success(request, "L’exercice est corrigé.")
+            messages.success(request, f"L’exercice est corrigé.{told_elsewhere(changed, unit)}")
             return see_other("exercises:detail", unit.finess, exercise_id)
     stored = partial(_edit_form, request, unit, exercise_id)
     return form_page(

@@ -111,6 +111,16 @@ def entry_undo(
     obligations.refresh(unit_ids=[unit.pk], obligation_ids=[model.OBLIGATION])
 
 
+def told_elsewhere(subject: Any, unit: Organisation) -> str:
+    """What to add to « C’est corrigé » when the unit already entered the fact; "" otherwise."""
+    if not subject.entries.filter(unit=unit).exclude(receipt="").exists():
+        return ""
+    return (
+        " Déjà saisi sur la plateforme nationale\u00a0: si une valeur recopiée a changé, "
+        "corrigez-la aussi là-bas («\u00a0Fiches et état annuel\u00a0»)."
+    )
+
+
 def entered_by_another(
     model: type[PlatformEntry], subject_id: UUID, unit: Organisation
 ) -> Organisation | None:

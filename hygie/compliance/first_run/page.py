@@ -10,11 +10,12 @@ from hygie.compliance.first_run.forms import LineForm, PageForm
 from hygie.compliance.first_run.lines import SPECS, Answer, LineSpec
 from hygie.compliance.first_run.noted import Noted, noted_lines
 from hygie.compliance.first_run.services import LinesRefused, may_write
-from hygie.compliance.gestures import NAMES
+from hygie.compliance.gestures import NAMES, ROOM_OF_ACTION
 from hygie.domain.dated import load_book
 from hygie.domain.digital_budget import NOTE_SECTORS
 from hygie.obligations.selectors import open_questions
 from hygie.organisations.models import Organisation
+from hygie.organisations.rights import Right, roles_with
 from hygie.organisations.scope import Scope
 
 
@@ -112,6 +113,16 @@ class Page:
                 number, NAMES[number], [line for line in self.lines if line.spec.action == number]
             )
             for number in numbers
+        ]
+
+    @property
+    def left_to_others(self) -> list[tuple[int, str, str]]:
+        """The actions that the person may not note: number, name, roles that note them."""
+        shown = {line.spec.action for line in self.lines}
+        return [
+            (number, NAMES[number], ", ".join(role.label for role in roles))
+            for number in sorted({spec.action for spec in SPECS} - shown)
+            if (roles := roles_with(ROOM_OF_ACTION[number], Right.WRITE))
         ]
 
     @property

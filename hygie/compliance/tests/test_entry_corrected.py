@@ -200,3 +200,15 @@ def test_an_entry_closed_is_neither_changed_nor_deleted(exercise: Exercise) -> N
         with pytest.raises(TypeError, match="never"):
             gesture()
     assert EntrySheet.objects.get().receipt == "OSIS-1"
+
+
+def test_correcting_a_fact_already_entered_says_to_correct_it_there_too(
+    unit: Organisation, client: Client, exercise: Exercise
+) -> None:
+    edit = f"/etablissements/{unit.finess}/exercices/{exercise.pk}/modifier/"
+    form = client.get(edit).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in values.items() if value not in (None, "", [])}
+    sent |= {"participants": "45", "held_on": "12/03/2026"}
+    answer = client.post(edit, sent, follow=True)
+    assert "corrigez-la aussi là-bas" in answer.content.decode()

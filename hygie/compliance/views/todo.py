@@ -27,9 +27,9 @@ def todo(request: HygieRequest, unit: Organisation) -> HttpResponse:
         "groups": [
             (title, items[:SHOWN], len(items), len(items[SHOWN:]))
             for title, items in (
-                ("En retard", plan.overdue),
-                ("À moi", [one for one in plan.mine if not one.is_overdue]),
-                ("Aux autres", [one for one in plan.others if not one.is_overdue]),
+                ("Actions échues", plan.overdue),
+                ("Mes actions", [one for one in plan.mine if not one.is_overdue]),
+                ("Actions des autres", [one for one in plan.others if not one.is_overdue]),
             )
         ],
         "number": len(plan.mine) + len(plan.others),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from hygie.documents.selectors import evidence_for
 from hygie.domain.refusal import ServiceRefusal
 from hygie.obligations.entry_forms import EntryForm
+from hygie.obligations.platform_entries import told_elsewhere
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -152,7 +153,8 @@ def assessment_edit(request: HygieRequest, unit: Organisation, assessment_id: UU
             units=form.cleaned_data["units"],
         )
         if changed is not None:
-            return back(request, unit, assessment_id, "L’auto-évaluation est corrigée.")
+            said = f"L’auto-évaluation est corrigée.{told_elsewhere(changed, unit)}"
+            return back(request, unit, assessment_id, said)
     stored = partial(_edit_form, request, unit, assessment_id)
     context = {"title": title, "assessment_id": assessment_id, "pack": form.instance.pack}
     return form_page(
