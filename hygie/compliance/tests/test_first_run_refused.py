@@ -146,6 +146,6 @@ def test_a_synchronisation_needs_its_day(unit: Organisation) -> None:
 
 
 def test_the_actions_left_to_others_are_named_with_who_notes_them(unit: Organisation) -> None:
-    page = text(client_of(member(unit, Role.DIRECTION)).get(address(unit)))
+    page = text(client_of(member(unit, Role.RSSI)).get(address(unit)))
     assert "à noter par DSI, Direction des finances" in page
     assert "à noter par" not in text(client_of(member(unit, Role.DSI)).get(address(unit)))
