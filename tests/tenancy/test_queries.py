@@ -28,7 +28,12 @@ from tests.tenancy.rows import Stage
 
 __all__ = ["today"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+# Both databases are asked the same questions: they are counted on one.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite,
+    pytest.mark.usefixtures("today"),
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 15
