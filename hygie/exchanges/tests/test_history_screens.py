@@ -110,7 +110,7 @@ def test_while_it_writes_the_page_shows_the_progress(unit, dsi):
 def test_a_writing_whose_process_died_is_said_and_taken_up_again(unit, dsi, at_once):
     history = read(dsi, unit, workbook(FULL))
     at_work.take(history, State.RUNNING, steps_total=ROWS_OF_FULL)
-    HistoryImport.objects.update(claim="of a process that had the same number")
+    HistoryImport.objects.update(claim="of another, same number")
     page = client_of(dsi).get(url(unit, f"{history.pk}/"))
     assert "reprenez-la" in text(page)
     assert "Reprendre l’écriture" in text(page) or b"Reprendre" in page.content
