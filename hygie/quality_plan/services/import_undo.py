@@ -126,7 +126,7 @@ def _now(found: PlanImport, unit: Organisation) -> Now:
     befores = found.written.order_by().values_list("before", flat=True)
     wholes = {UUID(one["parent_id"]) for one in befores if one.get("parent_id")}
     wholes |= {one.parent_id for one in actions.values() if one.parent_id is not None}
-    evidence = Evidence.objects.kept().filter(subject_kind=PlanAction.fact_kind)
+    evidence = Evidence.objects.kept().about(PlanAction.fact_kind, actions)
     answers = Finding.actions.through.objects.filter(planaction__in=mine.values("pk"))
     moved = ActionPostponement.objects.filter(action__in=mine.values("pk")).order_by()
     ours = found.written.order_by().exclude(postponement_id=None).values("postponement_id")
