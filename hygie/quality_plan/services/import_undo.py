@@ -259,6 +259,7 @@ def _write(
     links_end(acting_user, {pk: now.actions[pk].pilote_name for pk in renamed})
     _remove(doomed)
     journal.record_many(author=acting_user, lines=lines)
+    _earlier_follow(undone, now)
     _note_outcomes(undone)
     return touched
 
@@ -286,6 +287,18 @@ def _remove(doomed: list[PlanAction]) -> None:
     for is_part in (True, False):
         ids = [one.pk for one in doomed if (one.parent_id is not None) == is_part]
         PlanAction.objects.filter(pk__in=ids).delete()
+
+
+def _earlier_follow(undone: Undone, now: Now) -> None:
+    """An import taken before this one left the values now back: it may be undone in its turn."""
+    back = {one.action_id: one for one in undone.restored if one.before}
+    earlier = ImportedAction.objects.filter(
+        action_id__in=list(back), outcome=ImportedAction.Outcome.WRITTEN
+    ).exclude(pk__in=[one.pk for one in back.values()])
+    followed = [one for one in earlier if one.version == back[one.action_id].version - 1]
+    for one in followed:
+        one.version = now.actions[one.action_id].version
+    ImportedAction.objects.bulk_update(followed, ["version"], batch_size=500)
 
 
 def _note_outcomes(undone: Undone) -> None:

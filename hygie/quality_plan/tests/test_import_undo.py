@@ -151,6 +151,19 @@ def test_the_link_of_the_pilote_that_a_file_named_ends_with_it() -> None:
     assert client_of().get(f"/lien/{secret}/action/").status_code == 404
 
 
+def test_two_files_on_one_action_are_undone_from_the_last_to_the_first() -> None:
+    house = make_house()
+    action = note_action(house, pilote_name="Anne Roy")
+    before = stored(action)
+    first = take(house, give_back(house, changed(house, action, pilote_name="Bruno Lys")))
+    last = take(house, give_back(house, changed(house, action, pilote_name="Chloé Ba")))
+    undo(house, last)
+    assert PlanAction.objects.get(pk=action.pk).pilote_name == "Bruno Lys"
+    undo(house, first)
+    assert counts(first) == (0, 1, 0)
+    assert same(before, stored(action))
+
+
 def test_undone_twice_it_is_undone_once() -> None:
     house = make_house()
     draft = take_new(house, ["Former", "", "", "", "", ""])
