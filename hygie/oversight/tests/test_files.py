@@ -12,7 +12,16 @@ from hygie.organisations.rights import Role, Room
 from hygie.oversight.selectors import unit_lines
 from hygie.oversight.tables import neutral
 from hygie.oversight.tests.stage import note, publish, rows_of_csv
-from tests.cast import client_of, delegate, make_ght, make_region, make_unit, member, today
+from tests.cast import (
+    client_of,
+    delegate,
+    make_ght,
+    make_region,
+    make_unit,
+    member,
+    on_day,
+    today,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 __all__ = ["today"]
@@ -89,7 +98,8 @@ def test_the_list_of_establishments_holds_all_pages_and_the_filters() -> None:
 def test_the_list_of_any_number_sends_no_list_of_ids() -> None:
     region = make_region()
     told = make_unit(name="CH parlant")
-    publish(told)
+    with on_day(date(2026, 11, 20)):
+        publish(told)
     publish(told, ads_level=(3, date(2026, 11, 12)))
     units = Organisation.objects.under(region, date(2026, 11, 21)).order_by("search")
     with CaptureQueriesContext(connection) as before:
