@@ -1,0 +1,1 @@
+"""Scenarios of crisis exercises: a file read, checked and written again; no clock, no database."""
