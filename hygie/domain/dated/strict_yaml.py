@@ -106,6 +106,17 @@ class _Constructor(SafeConstructor):
             mark = node.start_mark
             raise yaml.constructor.ConstructorError(None, None, str(error), mark) from error
 
+    def construct_int_or_time(self, node: yaml.ScalarNode) -> int | str:
+        """« 1:30:00 » stays the text that was written: YAML 1.1 makes it 5400."""
+        text = self.construct_scalar(node)
+        return text if ":" in text else self.construct_yaml_int(node)
+
+
+_Constructor.yaml_constructors = {
+    **SafeConstructor.yaml_constructors,
+    "tag:yaml.org,2002:int": _Constructor.construct_int_or_time,
+}
+
 
 def _construct(node: yaml.Node) -> Any:
     return _Constructor().construct_document(node)

@@ -25,6 +25,12 @@ def test_it_says_the_line_of_each_key_and_item() -> None:
     assert read.line("b", 1, "lacking") == 4
 
 
+def test_a_time_stays_the_text_that_was_written() -> None:
+    """YAML 1.1 counts in base 60: 1:30:00 would be 5400, and 0:30:00 a text."""
+    read = read_yaml("a: 1:30:00\nb: 0:30:00\nc: 1_000\nd: 0x1F\ne: -12")
+    assert read.content == {"a": "1:30:00", "b": "0:30:00", "c": 1000, "d": 31, "e": -12}
+
+
 @pytest.mark.parametrize(
     ("text", "problem", "key", "line"),
     [
