@@ -37,3 +37,5 @@ STATIC_ROOT = Path(tempfile.mkdtemp(prefix="static-", dir=test_folder()))
 ALLOWED_HOSTS = ["*"]
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Each client of a test makes its own middleware: no walk through every file of `static` each time.
+WHITENOISE_AUTOREFRESH = True

@@ -1,6 +1,8 @@
 """Every page that a person reaches by links, one per address name."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,17 +25,18 @@ NO_PAGE = (
     "template",
     "schema",
 )
-LINKS = "links => links.map(link => link.getAttribute('href'))"
+LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"]*)"')
 
 
-def sign_in(page: Any, url: str, user: User) -> None:
-    """Gives the browser the session of this person, who needs no second factor."""
+def sign_in(page: Any, url: str, user: User) -> Client:
+    """Gives the browser the session of this person, who needs no second factor; and the client."""
     client = Client()
     client.force_login(user)
     page.context.clear_cookies()
     page.context.add_cookies(
         [{"name": name, "value": one.value, "url": url} for name, one in client.cookies.items()]
     )
+    return client
 
 
 def name_of(path: str) -> str:
@@ -45,12 +48,8 @@ def name_of(path: str) -> str:
     return "" if not name or any(word in name for word in NO_PAGE) else name
 
 
-def pages_by_links(page: Any, url: str, start: str, seen: set[str]) -> Iterator[str]:
-    """Opens one page of each name not yet in `seen`, from link to link; gives each path.
-
-    The caller looks at the page before asking for the next one; `page.status` is what the server
-    answered.
-    """
+def pages_by_links(client: Client, start: str, seen: set[str]) -> Iterator[tuple[str, str, int]]:
+    """One page of each name not yet in `seen`, from link to link: its path, name and status."""
     waiting = [start]
     while waiting:
         path = waiting.pop(0)
@@ -58,9 +57,6 @@ def pages_by_links(page: Any, url: str, start: str, seen: set[str]) -> Iterator[
         if not name or name in seen:
             continue
         seen.add(name)
-        answer = page.goto(url + path)
-        assert answer is not None, path
-        page.status = answer.status
-        hrefs = page.eval_on_selector_all("a[href]", LINKS)
-        waiting += [href for href in hrefs if href.startswith("/")]
-        yield path
+        answer = client.get(path, follow=True)
+        waiting += [unescape(href) for href in LINK.findall(answer.content.decode())]
+        yield path, name, answer.status_code
