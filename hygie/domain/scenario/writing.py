@@ -17,8 +17,8 @@ from hygie.domain.scenario.shape import Scenario
 WIDTH = 100
 HEAD = """\
 # Scénario d’exercice de crise cyber, format scenario-exercice/2 (Hygie).
-# Les heures « t » et « t_court » sont des minutes après DEBEX, ou "H:MM:SS".
-# « t_court » : moment du stimulus dans la version courte ; sans lui, il n’y est pas joué.
+# Les heures «\u00a0t\u00a0» et «\u00a0t_court\u00a0» sont des minutes après DEBEX, ou "H:MM:SS".
+# «\u00a0t_court\u00a0»\u00a0: moment dans la version courte, qui ne joue que ces stimuli.
 # Dans tout texte, {{nom}} est remplacé par la variable de ce nom.
 """
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(/[0-9]+)?")
