@@ -9,7 +9,7 @@ from typing import Any
 import fastjsonschema
 import pytest
 
-from hygie.domain.scenario.checks import warnings
+from hygie.domain.scenario.checks import reference_faults, warnings
 from hygie.domain.scenario.document import as_document
 from hygie.domain.scenario.faults import ScenarioError, ScenarioErrors
 from hygie.domain.scenario.form import form_faults, schema_text
@@ -225,6 +225,7 @@ def test_the_schema_knows_the_functions_and_agrees_with_a_validator() -> None:
             right = False
         refusals += not right
         assert (not list(form_faults(said))) == right, said
+        assert all(one.message for one in reference_faults(said))  # whatever the form
     assert 100 < refusals < 300
 
 
