@@ -3,16 +3,14 @@
 `HYGIE_NO_SKIP=1` (set by .ci/run): a skipped or expected-to-fail test is a failure.
 """
 
-import gc
 import os
 from collections.abc import Generator
 
 import pytest
 
+from hygie.config.garbage import walk_less
 from tests.chromium import chromium_path
 
-# What a test makes is short-lived and the process ends with the run: fewer walks by the collector.
-gc.set_threshold(100_000, 50, 100)
 NO_SKIP = os.environ.get("HYGIE_NO_SKIP") == "1"
 
 
@@ -75,9 +73,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What is imported by now stays to the end: the collector need not walk through it."""
-    gc.collect()
-    gc.freeze()
+    """As the served product does once it is imported."""
+    walk_less()
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -5,6 +5,8 @@ import os
 from django.core.asgi import get_asgi_application
 
 from hygie.config.body_limit import BodyLimit
+from hygie.config.garbage import walk_less
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hygie.config.settings")
 application = BodyLimit(get_asgi_application())
+walk_less()

@@ -12,6 +12,7 @@ from hygie.accounts.cli import compte_group  # noqa: E402
 from hygie.compliance.cli import statement_group  # noqa: E402
 from hygie.config.database import prepare_database  # noqa: E402
 from hygie.config.french_click import speak_french  # noqa: E402
+from hygie.config.garbage import walk_less  # noqa: E402
 from hygie.config.serving import serve_command  # noqa: E402
 from hygie.demo.cli import demo_group  # noqa: E402
 from hygie.notifications.cli import worker_command  # noqa: E402
@@ -28,6 +29,7 @@ def main(context: click.Context) -> None:
     """Commands are added below, room by room. Those that read the database find it ready."""
     if context.invoked_subcommand not in WITHOUT_DATABASE:
         prepare_database()
+    walk_less()
 
 
 @main.command(
