@@ -46,7 +46,7 @@ def since_debex(cell: Any) -> int | None:
         return None
     if isinstance(cell, int | float):
         # 0,4 is a fraction of a day that lost its format, not a number of minutes
-        return None if 0 < cell < 1 or abs(cell) > 10_000 else round(cell * 60)
+        return None if 0 < cell < 1 or not abs(cell) <= 10_000 else round(cell * 60)
     if isinstance(cell, dt.timedelta):
         return round(cell.total_seconds())
     if isinstance(cell, dt.time):

@@ -153,6 +153,7 @@ def test_bad_hours_and_unknown_functions_are_told_cell_by_cell() -> None:
         [5, 12, "X", "", "", "Cinq", "y" * 20_001],
         [6, 1500, "X", "DG", "", "Six", ""],
         [7, 0.4, "X", "DG", "", "Sept", ""],
+        [8, float("nan"), "X", "DG", "", "Huit", ""],
     ]
     found = read(rows)
     assert [(one.cell, one.message.split("\u00a0:")[0]) for one in found.errors] == [
@@ -164,6 +165,7 @@ def test_bad_hours_and_unknown_functions_are_told_cell_by_cell() -> None:
         ("G6", "Texte trop long"),
         ("B7", "«\u00a01500\u00a0» est plus de 24\u00a0heures après DEBEX."),
         ("B8", "«\u00a00.4\u00a0»"),
+        ("B9", "«\u00a0nan\u00a0»"),
     ]
     assert found.unknown == ("Cuisine",)
     again = read([HEADER, rows[4]], aliases={"cuisine": "DAL"})
