@@ -1,9 +1,7 @@
 """Speed of the timelines: one establishment, a rebuild of 3,000, what readers ask on any day."""
 
 import time
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -13,20 +11,12 @@ from hygie.domain.timeline import timeline
 from hygie.domain.unit import Sector, UnitProfile
 from hygie.obligations.tests import notebook
 from hygie.obligations.tests.processes import own_database, run, start
+from tests.bench.pace import paced_ms
 
 __all__ = ["own_database"]
 
 pytestmark = pytest.mark.bench
 UNITS = 3000
-
-
-def cpu_ms(work: Callable[[], Any], times: int) -> float:
-    """Milliseconds of processor of this process for one run of `work`, after a first one."""
-    work()
-    began = time.process_time()
-    for _ in range(times):
-        work()
-    return (time.process_time() - began) * 1000 / times
 
 
 def say(label: str, value: float, unit: str, limit: float) -> None:
@@ -50,7 +40,7 @@ def test_the_timelines_of_one_establishment() -> None:
             )
 
     numbers = iter(range(1, 1000))
-    spent = cpu_ms(work, 60)
+    spent = paced_ms(work, times=5)
     say("timeline d’un établissement (25 obligations, 7 ans)", spent, "ms", 10)
     assert spent <= 10
 

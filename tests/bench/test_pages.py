@@ -1,6 +1,5 @@
 """Server time of the two pages opened most, alone and beside 3,000 establishments × 4 years."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -10,7 +9,7 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 from django.template.base import FilterExpression, Template
-from django.test import Client, utils
+from django.test import utils
 from django.urls import reverse
 
 from hygie.obligations.rebuilding import rebuild
@@ -18,6 +17,7 @@ from hygie.organisations.models import Coverage
 from hygie.organisations.rights import Role, Room
 from tests import strict_templates
 from tests.bench.crowd import crowd
+from tests.bench.pace import page_ms
 from tests.cast import client_of, delegate, make_ght, make_group, make_unit, member, today
 from tests.tenancy import rows
 from tests.tenancy.rows import Stage
@@ -26,7 +26,6 @@ __all__ = ["today"]
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
-TIMES, ROUNDS = 10, 5
 UNIT_LIMIT_MS, MATRIX_LIMIT_MS = 50, 100
 UNITS_OF_GHT, CROWD, SPREAD = 20, 3000, 0.20
 YEARS = (2023, 2024, 2025, 2026)
@@ -70,10 +69,10 @@ def test_pages_stay_quick_beside_3000_establishments(stage: Stage) -> None:
         ),
     }  # fmt: skip
     with as_served():
-        alone = {label: cpu_ms(client, url) for label, (url, _) in pages.items()}
+        alone = {label: page_ms(client, url) for label, (url, _) in pages.items()}
         crowd(stage.unit, CROWD)
         assert Coverage.objects.count() > CROWD * len(YEARS) * 5
-        beside = {label: cpu_ms(client, url) for label, (url, _) in pages.items()}
+        beside = {label: page_ms(client, url) for label, (url, _) in pages.items()}
     changes = {label: beside[label] / alone[label] - 1 for label in pages}
     wide = f"avec {CROWD} établissements × 4 ans en base ({connection.vendor})"
     for label, (_, limit) in pages.items():
@@ -95,16 +94,3 @@ def as_served() -> Iterator[None]:
         patch.object(FilterExpression, "resolve", strict_templates._plain_resolve),
     ):
         yield
-
-
-def cpu_ms(client: Client, url: str) -> float:
-    """Milliseconds of processor of this process for one page: the best of some rounds."""
-    for _ in range(3):
-        assert client.get(url).status_code == 200
-    best = float("inf")
-    for _ in range(ROUNDS):
-        began = time.process_time()
-        for _ in range(TIMES):
-            client.get(url)
-        best = min(best, (time.process_time() - began) * 1000 / TIMES)
-    return best

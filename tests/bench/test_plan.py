@@ -9,7 +9,6 @@ from uuid import uuid4
 import pytest
 import xlsxwriter
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
@@ -19,6 +18,7 @@ from hygie.quality_plan.models import Finding, PlanAction, PlanNumber
 from hygie.quality_plan.services.imports import dry_run
 from hygie.quality_plan.tests.plan import House, fill, make_house
 from hygie.quality_plan.workbook import plan_workbook
+from tests.bench.pace import page_ms
 from tests.bench.test_pages import as_served
 from tests.cast import TODAY, client_of, today
 
@@ -74,7 +74,7 @@ def test_pages_of_a_plan_of_5000_actions(house: House) -> None:
         for label, rest in PAGES.items():
             with CaptureQueriesContext(connection) as captured:
                 assert client.get(f"{place}{rest}").status_code == 200
-            seen[label] = (len(captured), cpu_ms(client, f"{place}{rest}"))
+            seen[label] = (len(captured), page_ms(client, f"{place}{rest}"))
             print(label, seen[label], flush=True)
     for label, (queries, spent) in seen.items():
         said, limit = f"{spent:.1f} ms, {queries} requêtes", f"≤ {PAGE_MS} ms, ≤ {QUERIES}"
@@ -82,17 +82,6 @@ def test_pages_of_a_plan_of_5000_actions(house: House) -> None:
     for label, (queries, spent) in seen.items():
         assert queries <= QUERIES, label
         assert spent <= PAGE_MS, label
-
-
-def cpu_ms(client: Client, url: str) -> float:
-    """Milliseconds of processor of this process for one page: the best of five."""
-    spent = []
-    for _ in range(5):
-        began = time.process_time()
-        response = client.get(url)
-        spent.append((time.process_time() - began) * 1000)
-        assert response.status_code == 200, url
-    return min(spent)
 
 
 def export(house: House) -> bytes:
