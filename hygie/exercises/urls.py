@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from hygie.exercises import views
+from hygie.exercises.views import editing, importing, library, sheets, stimuli
+from hygie.exercises.views import held as views
 
 app_name = "exercises"
 
 ROOT = "etablissements/<str:finess>/exercices/"
 ONE = f"{ROOT}<uuid:exercise_id>/"
+SCENARIOS = f"{ROOT}scenarios/"
+SHIPPED = f"{SCENARIOS}fournis/<slug:slug>/"
+SCENARIO = f"{SCENARIOS}<uuid:scenario_id>/"
+WRITING = f"{SCENARIO}modifier/"
+STIMULUS = f"{WRITING}stimuli/<str:stimulus_code>/"
 
 urlpatterns = [
     path(ROOT, views.exercise_list, name="list"),
@@ -20,4 +26,23 @@ urlpatterns = [
     path(f"{ONE}retirer/", views.exercise_remove, name="remove"),
     path(f"{ONE}decliner/", views.exercise_decline, name="decline"),
     path(f"{ONE}reprendre/", views.exercise_take_back, name="take_back"),
+    path(SCENARIOS, library.scenario_list, name="scenarios"),
+    path(f"{SCENARIOS}nouveau/", editing.scenario_new, name="scenario-new"),
+    path(f"{SCENARIOS}reprendre/", importing.scenario_import_page, name="scenario-import"),
+    path(f"{SCENARIOS}reprendre-tableur/", sheets.scenario_sheet, name="scenario-sheet"),
+    path(f"{SCENARIOS}schema.json", importing.scenario_schema, name="scenario-schema"),
+    path(SHIPPED, library.scenario_shipped, name="scenario-shipped"),
+    path(f"{SHIPPED}scenario.yaml", library.scenario_shipped_file, name="scenario-shipped-file"),
+    path(f"{SHIPPED}dupliquer/", library.scenario_shipped_copy, name="scenario-shipped-copy"),
+    path(SCENARIO, library.scenario_detail, name="scenario"),
+    path(f"{SCENARIO}scenario.yaml", library.scenario_file, name="scenario-file"),
+    path(f"{SCENARIO}dupliquer/", library.scenario_copy, name="scenario-copy"),
+    path(f"{SCENARIO}archiver/", library.scenario_shelve, name="scenario-shelve"),
+    path(WRITING, editing.scenario_edit, name="scenario-edit"),
+    path(f"{WRITING}abandonner/", editing.scenario_drop, name="scenario-drop"),
+    path(f"{WRITING}stimuli/nouveau/", stimuli.stimulus_new, name="stimulus-new"),
+    path(STIMULUS, stimuli.stimulus_edit, name="stimulus"),
+    path(f"{STIMULUS}deplacer/", stimuli.stimulus_shift, name="stimulus-move"),
+    path(f"{STIMULUS}retirer/", stimuli.stimulus_drop, name="stimulus-remove"),
+    path(f"{WRITING}<slug:part>/", editing.scenario_part, name="scenario-part"),
 ]

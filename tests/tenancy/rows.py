@@ -15,8 +15,12 @@ from hygie.continuity.models import Bia, Copil, CopilMeeting, Responsable, Servi
 from hygie.continuity.models import ServiceListLine as Line
 from hygie.digital_budget.models import BudgetComputation
 from hygie.documents.models import Evidence
+from hygie.domain.scenario.writing import dump
 from hygie.exchanges.models import HistoryImport, HistoryRow
-from hygie.exercises.models import Exercise
+from hygie.exercises.drafts import plain_of
+from hygie.exercises.library import card_of
+from hygie.exercises.models import Exercise, Scenario, ScenarioVersion
+from hygie.exercises.tests import scenarios as said
 from hygie.identification.models import MieUse, SensitiveService, UserCount
 from hygie.notifications.enums import State
 from hygie.notifications.models import Message
@@ -81,6 +85,37 @@ def day(number: int) -> date:
 def exercises(stage: Stage, numbers: range) -> None:
     made = note(stage.unit, (Exercise(held_on=day(n), title=f"Exercice {n}") for n in numbers))
     findings(stage, numbers, source=made[0])
+
+
+def scenarios(stage: Stage, numbers: range) -> None:
+    """One scenario in two is being written, the other published."""
+    whole = said.scenario()
+    made = Scenario.objects.bulk_create(
+        Scenario(
+            owner=stage.unit, slug=f"essai-{n}", title=f"Essai {n}", card=card_of(whole),
+            draft=plain_of(whole) if n % 2 else None,
+        )
+        for n in numbers
+    )  # fmt: skip
+    ScenarioVersion.objects.bulk_create(
+        ScenarioVersion(scenario=one, number=1, text="", fingerprint="") for one in made
+    )
+
+
+def stimuli(stage: Stage, numbers: range) -> None:
+    """One scenario, whose version and draft have as many stimuli."""
+    whole = said.scenario(stimuli=tuple(said.stimulus(n + 1, n) for n in range(numbers.stop)))
+    held = stage.one(
+        "scenario",
+        lambda: Scenario.objects.create(
+            owner=stage.unit, slug="essai", title="Essai", card=card_of(whole)
+        ),
+    )
+    held.draft = plain_of(whole)
+    held.save()
+    ScenarioVersion.objects.create(
+        scenario=held, number=numbers.stop, text=dump(whole), fingerprint=""
+    )
 
 
 def exercise(stage: Stage) -> Exercise:

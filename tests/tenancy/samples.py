@@ -37,6 +37,7 @@ FACTS = {
 PLAIN = {
     "service_id": "service",
     "exercise_id": "exercise",
+    "scenario_id": "scenario",
     "assessment_id": "assessment",
     "pack_id": "pack",
     "draft_id": "draft",
@@ -85,6 +86,9 @@ WORDS = {
     "instance": "copil",
     "form": "pdf",
     "register": "exercises",
+    "slug": "rancongiciel-week-end",
+    "stimulus_code": "S01",
+    "part": "objectifs",
 }
 
 

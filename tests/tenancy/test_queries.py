@@ -56,6 +56,11 @@ def of_assessed(name: str, **kwargs: Any) -> Callable[[Stage], str]:
 PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
     "exercises": (rows.exercises, of_unit("exercises:list")),
     "exercise": (rows.improvements, of_fact("exercises:detail", "exercise_id", "exercise")),
+    "scenarios": (rows.scenarios, of_unit("exercises:scenarios")),
+    "scenario": (rows.stimuli, of_fact("exercises:scenario", "scenario_id", "scenario")),
+    "scenario, writing": (
+        rows.stimuli, of_fact("exercises:scenario-edit", "scenario_id", "scenario")
+    ),
     "self-assessments": (rows.assessments, of_unit("self_assessments:list")),
     "self-assessment": (rows.answers, of_assessed("detail")),
     "theme": (rows.answers, of_assessed("answers", theme_number=1)),

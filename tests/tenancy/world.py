@@ -32,6 +32,7 @@ from hygie.digital_budget.models import BudgetComputation
 from hygie.documents.services import evidence_add
 from hygie.exchanges.models import HistoryImport
 from hygie.exercises.services import exercise_record
+from hygie.exercises.tests.scenarios import taken as scenario_taken
 from hygie.identification import models as identification
 from hygie.notifications.enums import Kind, State
 from hygie.notifications.models import Message
@@ -148,6 +149,7 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
     service = hospital_service_record(new_id=uuid4(), name="Urgences", family="critical", **who)
     made["service"] = service
     made["exercise"] = exercise_record(held_on=DAY, **who)
+    made["scenario"] = scenario_taken(maker, unit)
     made["assessment"] = self_assessment_record(year=2026, pack=DEMONSTRATION, **who)
     made["theme_link"], made["theme_secret"] = theme_link_give(
         assessment_id=made["assessment"].pk, theme=made["assessment"].themes[0], new_id=uuid4(),

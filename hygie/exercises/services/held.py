@@ -1,4 +1,4 @@
-"""Everything that writes in the room of the exercises."""
+"""Writes of the exercises held: noted, corrected, entered on the platform, removed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Forms of the exercises: they read what people type and phrase what is wrong; services write."""
+"""Forms of the exercises held."""
 
 from datetime import date
 from typing import Any, ClassVar
