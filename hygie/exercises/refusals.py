@@ -30,6 +30,30 @@ def declare() -> None:
                 "Le stimulus {name} n’est plus dans ce scénario\u00a0: quelqu’un l’a retiré. Rien "
                 "n’a été changé."
             ),
+            "run_begun": (
+                "Cet exercice est {state}\u00a0: sa préparation ne change plus. Rien n’a été écrit."
+            ),
+            "run_no_short": "Ce scénario n’a pas de version courte\u00a0: choisissez l’entière.",
+            "run_no_day": "Fixez d’abord la date et l’heure de l’exercice. Rien n’a été changé.",
+            "run_not_ready": (
+                "L’exercice n’est pas encore prêt\u00a0: points à régler ou à accepter par écrit, "
+                "{count}. Rien n’a été changé."
+            ),
+            "run_lack_solved": (
+                "Ce point n’est plus à régler\u00a0: rien n’est à accepter. Rechargez la page."
+            ),
+            "run_unit_peopled": (
+                "Des personnes de {name} sont inscrites\u00a0: retirez-les d’abord. Rien n’a été "
+                "changé."
+            ),
+            "run_mail_off": (
+                "Hygie n’a pas de serveur de courrier\u00a0: rien n’est parti. Imprimez les "
+                "convocations, ou convoquez par votre messagerie avec le fichier d’agenda."
+            ),
+            "run_mail_stopped": (
+                "Les courriels de cet exercice sont arrêtés\u00a0: rien n’est parti."
+            ),
+            "run_mail_refused": "Le courriel d’essai n’est pas parti. {said}",
             "entered_by_others": (
                 "{name} a déjà saisi cet exercice sur la plateforme nationale. Rien n’a été "
                 "retiré\u00a0: voyez d’abord avec cet établissement."

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from hygie.exercises.views import editing, importing, library, sheets, stimuli
+from hygie.exercises.views import (
+    convoking,
+    editing,
+    importing,
+    library,
+    participants,
+    preparing,
+    printing,
+    sheets,
+    stimuli,
+)
 from hygie.exercises.views import held as views
 
 app_name = "exercises"
@@ -14,6 +24,10 @@ SHIPPED = f"{SCENARIOS}fournis/<slug:slug>/"
 SCENARIO = f"{SCENARIOS}<uuid:scenario_id>/"
 WRITING = f"{SCENARIO}modifier/"
 STIMULUS = f"{WRITING}stimuli/<str:stimulus_code>/"
+RUNS = f"{ROOT}preparation/"
+RUN = f"{RUNS}<uuid:run_id>/"
+PEOPLE = f"{RUN}participants/"
+PERSON = f"{PEOPLE}<uuid:participant_id>/"
 
 urlpatterns = [
     path(ROOT, views.exercise_list, name="list"),
@@ -45,4 +59,29 @@ urlpatterns = [
     path(f"{STIMULUS}deplacer/", stimuli.stimulus_shift, name="stimulus-move"),
     path(f"{STIMULUS}retirer/", stimuli.stimulus_drop, name="stimulus-remove"),
     path(f"{WRITING}<slug:part>/", editing.scenario_part, name="scenario-part"),
+    path(f"{SHIPPED}preparer/", preparing.run_new_shipped, name="run-new-shipped"),
+    path(f"{SCENARIO}preparer/", preparing.run_new, name="run-new"),
+    path(RUNS, preparing.run_list, name="runs"),
+    path(RUN, preparing.run_detail, name="run"),
+    path(f"{RUN}mots/", preparing.run_words, name="run-words"),
+    path(f"{RUN}date/", preparing.run_day, name="run-day"),
+    path(f"{RUN}cellules/", preparing.run_cells, name="run-cells"),
+    path(f"{RUN}fonctions/", preparing.run_functions, name="run-functions"),
+    path(f"{RUN}etablissements/", preparing.run_units, name="run-units"),
+    path(f"{RUN}verifications/<str:key>/", preparing.run_waive, name="run-waive"),
+    path(f"{RUN}verifications/<str:key>/reprendre/", preparing.run_unwaive, name="run-unwaive"),
+    path(f"{RUN}pret/", preparing.run_declare, name="run-ready"),
+    path(f"{RUN}annuler/", preparing.run_cancel, name="run-cancel"),
+    path(f"{RUN}convocations/", convoking.run_convoke, name="run-convoke"),
+    path(f"{RUN}comcheck/", convoking.run_comcheck, name="run-comcheck"),
+    path(f"{RUN}courriels/", convoking.run_mails, name="run-mails"),
+    path(f"{RUN}courriels/essai/", convoking.run_mail_try, name="run-mail-try"),
+    path(f"{RUN}exercice.ics", convoking.run_calendar, name="run-calendar"),
+    path(f"{RUN}dossier/<slug:paper>.pdf", printing.run_paper, name="run-paper"),
+    path(f"{PEOPLE}nouveau/", participants.participant_new, name="participant-new"),
+    path(f"{PEOPLE}liste/", participants.participants_paste, name="participants-paste"),
+    path(PERSON, participants.participant_edit, name="participant"),
+    path(f"{PERSON}retirer/", participants.participant_drop, name="participant-remove"),
+    path(f"{PERSON}lien/", participants.participant_give, name="participant-give"),
+    path("lien/<str:secret>/exercice/", convoking.participant_open, name="participant-link"),
 ]

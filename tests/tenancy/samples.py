@@ -50,8 +50,8 @@ PLAIN = {
     "delegation_id": "delegation",
     "evidence_id": "evidence",
     "user_id": "user",
-    "run_id": "run",
     "message_id": "message",
+    "participant_id": "participant",
     "history_id": "history",
     "subject_id": "exercise",
     "organisation_id": "unit",
@@ -63,6 +63,7 @@ SECRETS = {
     "self_assessments:contribute": "theme_secret",
     "accounts:invitation": "invitation_secret",
     "notifications:calendar": "calendar_secret",
+    "exercises:participant-link": "participant_secret",
 }
 CODES = {
     "oversight:ght": "ght",
@@ -89,6 +90,7 @@ WORDS = {
     "slug": "rancongiciel-week-end",
     "stimulus_code": "S01",
     "part": "objectifs",
+    "paper": "emargement",
 }
 
 
@@ -120,6 +122,9 @@ SPECIAL: dict[str, Callable[[Any, str], Any]] = {
     "code": _code,
     "statement_id": _statement,
     "link_id": _link,
+    "run_id": lambda objects, name: (
+        objects["prepared" if name.startswith("exercises:") else "run"].pk
+    ),
     "stop_token": lambda objects, _name: objects["stop_token"],
 }
 

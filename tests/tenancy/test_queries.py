@@ -23,7 +23,7 @@ from tests.cast import (
     member,
     today,
 )
-from tests.tenancy import plan_rows, rows
+from tests.tenancy import plan_rows, rows, run_rows
 from tests.tenancy.rows import Stage
 
 __all__ = ["today"]
@@ -56,6 +56,9 @@ def of_assessed(name: str, **kwargs: Any) -> Callable[[Stage], str]:
 PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
     "exercises": (rows.exercises, of_unit("exercises:list")),
     "exercise": (rows.improvements, of_fact("exercises:detail", "exercise_id", "exercise")),
+    "prepared exercises": (run_rows.runs, of_unit("exercises:runs")),
+    "prepared exercise": (run_rows.participants, of_fact("exercises:run", "run_id", "prepared")),
+    "convocations": (run_rows.participants, of_fact("exercises:run-convoke", "run_id", "prepared")),
     "scenarios": (rows.scenarios, of_unit("exercises:scenarios")),
     "scenario": (rows.stimuli, of_fact("exercises:scenario", "scenario_id", "scenario")),
     "scenario, writing": (

@@ -7,14 +7,34 @@ from hygie.exercises.models.held import (
     ExerciseEntry,
     valid_functions,
 )
+from hygie.exercises.models.run import (
+    Convocation,
+    Highlight,
+    Observation,
+    Participant,
+    PlayedStimulus,
+    Run,
+    RunCell,
+    RunUnit,
+    StimulusMail,
+)
 from hygie.exercises.models.scenario import Scenario, ScenarioVersion
 
 __all__ = [
     "EARLIEST",
     "MAX_PARTICIPANTS",
+    "Convocation",
     "Exercise",
     "ExerciseEntry",
+    "Highlight",
+    "Observation",
+    "Participant",
+    "PlayedStimulus",
+    "Run",
+    "RunCell",
+    "RunUnit",
     "Scenario",
     "ScenarioVersion",
+    "StimulusMail",
     "valid_functions",
 ]

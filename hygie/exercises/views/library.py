@@ -72,8 +72,21 @@ def _page(request: HygieRequest, unit: Organisation, found: Shown) -> HttpRespon
         "drawing": chronogramme(found.scenario),
         "crumbs": fetch.crumbs(unit, (found.scenario.title, "")),
         "may_copy": fetch.may_write(request, unit),
+        "prepare_url": _prepare_url(request, unit, found),
     }
     return render(request, "exercises/library/detail.html", context)
+
+
+def _prepare_url(request: HygieRequest, unit: Organisation, found: Shown) -> str:
+    """Where an exercise is prepared from what is shown; "" for a draft, or without the right."""
+    if not fetch.may_write(request, unit) or found.is_draft:
+        return ""
+    if found.held is None:
+        return path_of("exercises:run-new-shipped", unit.finess, found.scenario.slug)
+    if found.held.archived_at is not None or found.version is None:
+        return ""
+    asked = f"?version={found.version.number}"
+    return path_of("exercises:run-new", unit.finess, found.held.pk) + asked
 
 
 def _of_held(request: HygieRequest, unit: Organisation, found: Shown) -> dict[str, Any]:
