@@ -1,6 +1,5 @@
 """The chronogramme as a drawing: one lane a cell, one mark a stimulus, all read in the table."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -109,13 +108,3 @@ def _path(*points: tuple[float, float]) -> str:
     first, *others = points
     steps = "".join(f"L{x:.1f} {y:.1f}" for x, y in others)
     return f"M{first[0]:.1f} {first[1]:.1f}{steps}Z"
-
-
-def kinds_played(stimuli: Iterable[Stimulus]) -> list[dict[str, str]]:
-    """The kinds of these stimuli, for the legend."""
-    found = {one.kind for one in stimuli}
-    return [
-        {"name": kind.name.lower(), "label": word(kind), "sign": _outline(kind, 10, 10)}
-        for kind in StimulusKind
-        if kind in found
-    ]

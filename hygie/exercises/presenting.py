@@ -24,6 +24,37 @@ PARTS = {
     "stimuli": ("", "Stimuli"),
 }
 PRESENTATION = ("presentation", "Présentation")
+# The last key of a place → what the screen calls it.
+FIELDS = {
+    "titre": "titre",
+    "resume": "résumé",
+    "quand": "début de l’histoire",
+    "contexte": "décor",
+    "conventions": "règles du jeu",
+    "avertissement": "à dire aux participants",
+    "commentaire": "comment, en clair",
+    "duree_minutes": "durée",
+    "duree_courte_minutes": "durée de la version courte",
+    "actions_instruction": "actions servies",
+    "roles_simules": "rôles joués par l’animation",
+    "test_pcra": "PCRA éprouvés",
+    "t": "temps",
+    "t_court": "temps de la version courte",
+    "heure_fictive": "heure de l’histoire",
+    "emetteur": "de la part de",
+    "destinataires": "destinataires",
+    "contenu": "ce qui est dit",
+    "objectifs": "objectifs",
+    "reactions_attendues": "réactions attendues",
+    "criteres": "critères",
+    "criteres_cites": "critères cités",
+    "condition": "condition",
+    "a_chaud": "à chaud",
+    "a_froid": "à froid",
+    "actions_types": "actions du PAQ",
+    "libelle": "libellé",
+    "valeur": "valeur",
+}
 CARD_LISTS = {
     name: {one.value: text for one, text in words.items()}
     for kind, words in WORDS.items()
@@ -162,11 +193,20 @@ def _fault(scenario: Scenario, fault: ScenarioError) -> dict[str, str]:
     rank = int(found[1]) - 1 if found else -1
     if 0 <= rank < len(scenario.stimuli):
         one = scenario.stimuli[rank]
-        where = f"{one.code}, {one.title}" if one.title else one.code
+        named = f"{one.code}, {one.title}" if one.title else one.code
+        where = _with_field(named, fault.path.partition("].")[2])
         return {"where": where, "stimulus": one.code, "part": "", "message": fault.message}
     head = fault.path.partition("[")[0].partition(".")[0]
     part, where = PARTS.get(head, PRESENTATION)
+    where = _with_field(where, fault.path if head not in PARTS else fault.path.partition(".")[2])
     return {"where": where, "stimulus": "", "part": part, "message": fault.message}
+
+
+def _with_field(where: str, path: str) -> str:
+    """« Présentation, résumé »: a place with the field named by the end of the path."""
+    keys = [key.partition("[")[0] for key in path.split(".")]
+    said = next((FIELDS[key] for key in reversed(keys) if key in FIELDS), "")
+    return f"{where}, {said}" if said else where
 
 
 def lines_at_fault(text: str, faults: Iterable[ScenarioError]) -> list[dict[str, Any]]:

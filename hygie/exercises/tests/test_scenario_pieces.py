@@ -6,13 +6,18 @@ from dataclasses import replace
 import pytest
 
 from hygie.domain.scenario.faults import ScenarioError
-from hygie.domain.scenario.shape import Level, Objective
+from hygie.domain.scenario.loading import problems
+from hygie.domain.scenario.shape import Level, Objective, Scenario
 from hygie.exercises import edits, presenting, starting
 from hygie.exercises.charts import chronogramme, lanes_of
 from hygie.exercises.drafts import plain_of, scenario_of
 from hygie.exercises.forms.times import seconds_typed
 from hygie.exercises.scenario_words import WORDS, clock, length
 from hygie.exercises.tests.scenarios import scenario, stimulus
+
+
+def shown_faults(whole: Scenario) -> list[dict[str, str]]:
+    return presenting.faults_shown(whole, problems(whole))
 
 
 @pytest.mark.parametrize(
@@ -108,6 +113,14 @@ def test_the_drawing_has_one_lane_a_cell_and_shows_text_as_text() -> None:
     assert "<script>" not in drawn
     assert "&lt;script&gt;" in drawn
     assert chronogramme(scenario(stimuli=())) == ""
+
+
+def test_what_blocks_names_the_field_to_fill() -> None:
+    whole = scenario(summary="", stimuli=(stimulus(1, 90, title=""), stimulus(2, 20)))
+    said = {(one["where"], one["stimulus"], one["part"]) for one in shown_faults(whole)}
+    assert ("Présentation, résumé", "", "presentation") in said
+    assert ("S01, titre", "S01", "") in said
+    assert ("S01, temps", "S01", "") in said
 
 
 def test_an_error_of_a_file_stands_beside_its_line() -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from hygie.domain.refusal import ServiceRefusal
 from hygie.domain.scenario import shape
+from hygie.domain.scenario.cutting import filled
 from hygie.domain.scenario.writing import dump
 from hygie.exercises import presenting, scenario_words, starting
 from hygie.exercises import scenario_selectors as selectors
@@ -64,12 +65,13 @@ def scenario_shipped(request: HygieRequest, unit: Organisation, slug: str) -> Ht
 
 
 def _page(request: HygieRequest, unit: Organisation, found: Shown) -> HttpResponse:
+    said = filled(found.scenario, {})
     context = {
-        **presenting.page_of(found.scenario),
+        **presenting.page_of(said),
         **(_of_held(request, unit, found) if found.held else _of_shipped(unit, found)),
         "shown": found,
-        "rows": presenting.rows_of(found.scenario),
-        "drawing": chronogramme(found.scenario),
+        "rows": presenting.rows_of(said),
+        "drawing": chronogramme(said),
         "crumbs": fetch.crumbs(unit, (found.scenario.title, "")),
         "may_copy": fetch.may_write(request, unit),
         "prepare_url": _prepare_url(request, unit, found),
