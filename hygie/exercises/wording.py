@@ -146,7 +146,7 @@ def steps_shown(
     """
     may = {"may_write": may_write, "may_plan": may_plan}
     kept = [step for step in steps if own is not None or step.code in FOR_OTHERS]
-    urls = [gesture_url("exercises", step.gesture, unit, exercise, **may) for step in kept]
+    urls = [gesture_url("exercises", step, unit, exercise, **may) for step in kept]
     return [{**asdict(step), "url": url} for step, url in zip(kept, urls, strict=True)]
 
 
