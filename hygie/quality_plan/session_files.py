@@ -10,7 +10,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 
 from hygie.documents.pdf import render_pdf
 from hygie.quality_plan.sessions import Part, Session
@@ -20,6 +20,9 @@ TEMPLATE = Path(__file__).resolve().parent / "typst" / "session.typ"
 RESTRICTED = "Document de travail – diffusion restreinte"
 FICTIONAL = "Données de démonstration\u00a0: établissement fictif"
 DECISION_ROWS = 6
+A4_LANDSCAPE = (Cm(29.7), Cm(21))
+MARGIN = Cm(1.8)
+PARTS = {"Action": 4, "Détail restreint": 4, "Décision": 5, "Motif": 3, "Pilote": 2, "Qui": 2}
 # Pasted from elsewhere, they are kept in the plan, and no DOCX may hold them.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -62,7 +65,8 @@ def session_docx(session: Session) -> bytes:
 def _page(document: Any, session: Session) -> None:
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
+    section.page_width, section.page_height = A4_LANDSCAPE
+    section.left_margin = section.right_margin = MARGIN
     header = session.unit_name
     if session.with_details:
         header = f"{header} – {RESTRICTED}"
@@ -88,6 +92,10 @@ def _part(document: Any, part: Part) -> None:
 
 def _table(document: Any, headings: tuple[str, ...], rows: list[list[str]]) -> None:
     table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
+    table.autofit = False
+    widths = _widths(headings)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for cell, heading in zip(table.rows[0].cells, headings, strict=True):
         cell.text = ""
         cell.paragraphs[0].add_run(heading).bold = True
@@ -97,3 +105,10 @@ def _table(document: Any, headings: tuple[str, ...], rows: list[list[str]]) -> N
     for row in rows:
         for cell, value in zip(table.add_row().cells, row, strict=True):
             cell.text = NOT_XML.sub(" ", value)
+
+
+def _widths(headings: tuple[str, ...]) -> list[int]:
+    """Widths of the columns that fill the page: sentences take more room than days."""
+    parts = [PARTS.get(heading, 1.2) for heading in headings]
+    usable = A4_LANDSCAPE[0] - 2 * MARGIN
+    return [int(usable * part / sum(parts)) for part in parts]
