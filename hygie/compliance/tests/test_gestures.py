@@ -15,7 +15,7 @@ from hygie.exercises.models import Exercise
 from hygie.exercises.services import exercise_record, improvement_note
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Role
-from hygie.quality_plan.services import finding_record
+from hygie.quality_plan.services import finding_answer, finding_record
 from tests.cast import TODAY, client_of, make_unit, member, on_day, scope_of, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -115,7 +115,9 @@ def test_one_late_action_is_opened_itself_and_several_the_late_ones_of_the_plan(
         source_kind=one.fact_kind,
         source_id=one.pk,
     )
-    again.actions.add(late)  # one action for two findings is one late action
+    finding_answer(
+        scope=scope_of(rssi), acting_user=rssi, unit=unit, finding_id=again.pk, action_id=late.pk
+    )  # one action for two findings is one late action
     with on_day(after):
         line = line_of(unit, rssi, "1.c", after)
         action_page = reverse("quality_plan:action", args=[unit.finess, late.pk])
