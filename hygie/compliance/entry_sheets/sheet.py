@@ -92,7 +92,8 @@ def pdf(
         "receipt": closing.receipt if closing else subject.receipt,
         "changed": [[one.label, one.entered, one.now] for one in changed],
         "frozen_on": timezone.localdate(frozen.closed_at) if frozen else None,
-        "to_copy": bool(changed) or not subject.is_closed,
+        "to_copy": bool(changed) or subject.is_waiting,
+        "refusal": "" if subject.is_closed else subject.refusal,
         "rows": [[label, f"{value} {unit_name}".strip()] for label, value, unit_name in shown],
     }
     return render_pdf(TEMPLATE, data, made_on=made_on)
