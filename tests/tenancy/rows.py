@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +23,8 @@ from hygie.exercises.library import card_of
 from hygie.exercises.models import Exercise, Scenario, ScenarioVersion
 from hygie.exercises.tests import scenarios as said
 from hygie.identification.models import MieUse, SensitiveService, UserCount
+from hygie.logbook.models import Entry, Event
+from hygie.logbook.services import event_open
 from hygie.notifications.enums import State
 from hygie.notifications.models import Message
 from hygie.obligations.services import refresh, timeline_publish
@@ -413,3 +416,43 @@ def imports(stage: Stage, numbers: range) -> None:
         FinessLine(run=run, outcome="refused", path=f"{n}", reason="Numéro illisible")
         for n in numbers
     )
+
+
+def logs(stage: Stage, numbers: range) -> None:
+    Event.objects.bulk_create(
+        Event(kind="real_crisis", title=f"Crise {n}", opened_at=timezone.now(), bearer=stage.unit)
+        for n in numbers
+    )
+
+
+def log_entries(stage: Stage, numbers: range) -> None:
+    """Lines of one log, each with a piece and corrected by the next."""
+    event = stage.one("event", lambda: _event(stage))
+    first = event.last_number
+    made = [
+        Entry(
+            event=event, number=first + place, happened_at=timezone.now(),
+            written_at=timezone.now(), bearer=stage.unit, author_name="A. Rey", category="action",
+            text=f"Ligne {place}", hash="0" * 64, previous_hash="0" * 64,
+        )
+        for place, _ in enumerate(numbers, start=1)
+    ]  # fmt: skip
+    for former, one in pairwise(made):
+        one.corrects = former
+    Entry.objects.bulk_create(made)
+    Evidence.objects.bulk_create(
+        Evidence(
+            bearer=stage.unit, room=Room.LOGBOOK, subject_kind=Entry.fact_kind,
+            subject_id=str(one.pk), coverage_id=event.pk, form="held", title="Capture",
+            held_by="DSI",
+        )
+        for one in made
+    )  # fmt: skip
+    event.last_number = first + len(made)
+    event.save()
+    stage.kept["entry"] = made[0]
+
+
+def _event(stage: Stage) -> Event:
+    who = {"scope": scope_of(stage.user), "acting_user": stage.user, "unit": stage.unit}
+    return event_open(new_id=uuid4(), kind="real_crisis", title="Rançongiciel", **who)

@@ -56,6 +56,7 @@ PLAIN = {
     "subject_id": "exercise",
     "organisation_id": "unit",
     "covered_id": "unit",
+    "event_id": "event",
 }
 SECRETS = {
     "quality_plan:link": "pilote_secret",
@@ -79,6 +80,7 @@ WORDS = {
     "to_state": "accepted",
     "theme_number": 1,
     "rank": 1,
+    "number": 1,
     "kind": "nation",
     "session_id": 1,
     "pk": 1,
@@ -98,6 +100,8 @@ def _code(objects: Any, name: str) -> str:
     """Of an obligation, or of a GHT, group, region or the nation."""
     if name == "self_assessments:pack-shipped":
         return "care-d2"
+    if name == "logbook:clock":
+        return "cnil"
     is_obligation = name.startswith("compliance:")
     return "3.c" if is_obligation else str(objects[CODES.get(name, "nation")].code)
 

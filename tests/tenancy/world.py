@@ -36,6 +36,7 @@ from hygie.exercises.services.run_people import participant_add, participant_lin
 from hygie.exercises.services.runs import run_create
 from hygie.exercises.tests.scenarios import taken as scenario_taken
 from hygie.identification import models as identification
+from hygie.logbook.services import event_open
 from hygie.notifications.enums import Kind, State
 from hygie.notifications.models import Message
 from hygie.notifications.services.feeds import feed_open
@@ -221,6 +222,7 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
     made["history"] = HistoryImport.objects.create(
         unit=unit, file_name="reprise.xlsx", sha256="0" * 64, author=maker
     )
+    made["event"] = event_open(new_id=uuid4(), kind="real_crisis", title="Rançongiciel", **who)
     made["run"] = FinessImport.objects.create(file_name="finess.json", state="done")
     return made
 
