@@ -119,7 +119,7 @@ def cell_label(code: str) -> str:
     return str(CellCode(code).label) if code in CellCode.values else code
 
 
-class EntryQuerySet(FrozenQuerySet["Entry"]):
+class LogQuerySet(FrozenQuerySet["Entry"]):
     """Entries are added and read: never changed, never taken out."""
 
     def sealed(self) -> Iterable[SealedEntry]:
@@ -162,7 +162,7 @@ class Entry(Frozen):
     previous_hash = models.CharField("empreinte précédente", max_length=HASH_LENGTH)
     hash = models.CharField("empreinte", max_length=HASH_LENGTH)
 
-    objects = EntryQuerySet.as_manager()
+    objects = LogQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ligne de main courante"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from hygie.documents.models import Evidence
 from hygie.documents.selectors import evidence_for
 from hygie.logbook.clocks import delays_in_force
-from hygie.logbook.models import Cell, Entry, EntryQuerySet, Event, LegalClock, cell_label
+from hygie.logbook.models import Cell, Entry, Event, LegalClock, LogQuerySet, cell_label
 from hygie.logbook.words import ClockShown, clock_shown
 
 PER_PAGE = 100
@@ -31,16 +31,16 @@ class EntryShown:
         return sorted(one.number for one in self.entry.corrections.all())
 
 
-def entries_of(event: Event) -> EntryQuerySet:
+def entries_of(event: Event) -> LogQuerySet:
     """Entries of an event, newest first, with what a line shows of others."""
     corrections = Entry.objects.only("number", "corrects_id")
-    rows: EntryQuerySet = event.entries.select_related("corrects").prefetch_related(  # type: ignore[assignment]
+    rows: LogQuerySet = event.entries.select_related("corrects").prefetch_related(
         Prefetch("corrections", corrections)
     )
     return rows
 
 
-def filtered(event: Event, *, cell: str, category: str, before: int | None) -> EntryQuerySet:
+def filtered(event: Event, *, cell: str, category: str, before: int | None) -> LogQuerySet:
     """Those of one cell, one category, or earlier than a number; "" and None leave all."""
     rows = entries_of(event)
     if cell:

@@ -72,6 +72,11 @@ class ClockShown:
     words: str
 
     @property
+    def address(self) -> str:
+        """From the page of the log."""
+        return f"delais/{self.delay.code}/"
+
+    @property
     def limit(self) -> str:
         return day_and_hour(self.clock.limit_at) if self.clock else ""
 

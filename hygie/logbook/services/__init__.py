@@ -1,7 +1,13 @@
 """Everything that writes in the room of the main courante."""
 
 from hygie.logbook.services.clocks import clock_done, clock_start
-from hygie.logbook.services.entries import Line, entry_append, entry_correct, entry_write
+from hygie.logbook.services.entries import (
+    Line,
+    entry_append,
+    entry_correct,
+    entry_write,
+    event_locked,
+)
 from hygie.logbook.services.events import (
     cell_record,
     event_change,
@@ -19,5 +25,6 @@ __all__ = [
     "entry_write",
     "event_change",
     "event_close",
+    "event_locked",
     "event_open",
 ]

@@ -124,7 +124,7 @@ TAMPERINGS = {
     "UPDATE logbook_entry SET author_name = 'x' WHERE number = 3": [Break(3, Fault.CHANGED)],
     "DELETE FROM logbook_entry WHERE number = 2": [Break(2, Fault.MISSING)],
     "DELETE FROM logbook_entry WHERE number = 3": [Break(3, Fault.MISSING)],
-    "UPDATE logbook_event SET last_number = 2": [Break(3, Fault.CUT)],
+    "UPDATE logbook_event SET last_number = 2": [Break(2, Fault.CUT)],
 }
 
 

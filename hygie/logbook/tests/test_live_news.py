@@ -1,12 +1,19 @@
 """What the live pages are told: in order, for whom, drawn once; and the polling."""
 
 import asyncio
+import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
+from hygie.accounts.models import User
+from hygie.accounts.proofs import SEEN_KEY
+from hygie.accounts.services import link_create, link_revoke
 from hygie.logbook import live
 from hygie.logbook.live import hub as hubs
 from hygie.logbook.live import reading, registry
@@ -15,7 +22,7 @@ from hygie.logbook.live.reading import Listening, News
 from hygie.logbook.models import StreamEvent
 from hygie.logbook.tests.cast import opened, wrote
 from hygie.organisations.rights import Role
-from tests.cast import client_of, make_unit, member
+from tests.cast import client_of, make_unit, make_user, member
 
 ALL = frozenset({"tous"})
 
@@ -225,3 +232,41 @@ def test_where_streams_do_not_pass_the_page_asks_what_follows() -> None:
     assert b"Nouveau &lt;i&gt;" in answer.content
     assert int(answer["X-Hygie-Seq"]) > int(seq)
     assert client.get(f"{url}?apres=nonsense").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_stream_is_for_an_open_session_and_a_right_that_lasts(rf: RequestFactory) -> None:
+    user = make_user()
+    for end in ("right", "signed out", "account closed", "idle"):
+        client = client_of(user)
+        request = rf.get("/")
+        request.session, request.user = client.session, user
+        rights = {user.pk}
+        allowed = live.signed_in_allowed(request, lambda one, held=rights: one.pk in held)
+        assert allowed()
+        if end == "right":
+            rights.clear()
+        elif end == "signed out":
+            client.logout()
+        elif end == "account closed":
+            User.objects.filter(pk=user.pk).update(session_stamp="another")
+            user.refresh_from_db()
+        else:
+            session = client.session
+            session[SEEN_KEY] = time.time() - 3 * 3600
+            session.save()
+        assert not allowed(), end
+
+
+@pytest.mark.django_db
+def test_a_personal_link_listens_until_it_ends() -> None:
+    unit = make_unit()
+    link, _ = link_create(
+        acting_user=member(unit, Role.DSI), organisation_id=unit.pk, room="exercises",
+        subject_kind="exercise", subject_id="1", subject_label="Exercice", holder_name="C. Lo",
+        expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    allowed = live.link_allowed(link.pk)
+    assert allowed()
+    link_revoke(acting_user=link.created_by, link=link)
+    assert not allowed()

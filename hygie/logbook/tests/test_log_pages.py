@@ -39,11 +39,11 @@ class Page:
         assert answer.status_code == 200
         return BeautifulSoup(answer.content, "html5lib")
 
-    def post(self, name: str = "event", **values: Any) -> Any:
+    def post(self, page: str = "event", /, **values: Any) -> Any:
         headers = values.pop("headers", {})
         number = {key: values.pop(key) for key in ("code", "line") if key in values}
         number = {"number" if key == "line" else key: value for key, value in number.items()}
-        return self.client.post(self.url(name, **number), {"new_id": uuid4(), **values}, **headers)
+        return self.client.post(self.url(page, **number), {"new_id": uuid4(), **values}, **headers)
 
     def write(self, text: str = "Coupure du DPI", **values: Any) -> Any:
         given = {"text": text, "category": "information", "reliability": "confirmed"}
