@@ -1,7 +1,6 @@
 """Forms of the room: they read what people type and phrase what is wrong; services write."""
 
 from hygie.exercises.forms.held import (
-    AnswerField,
     DeclineForm,
     ExerciseEditForm,
     ExerciseForm,
@@ -11,7 +10,6 @@ from hygie.exercises.forms.held import (
 )
 
 __all__ = [
-    "AnswerField",
     "DeclineForm",
     "ExerciseEditForm",
     "ExerciseForm",

@@ -11,6 +11,8 @@ from hygie.exercises.models import MAX_PARTICIPANTS, Exercise, ExerciseEntry
 from hygie.obligations.entry_forms import ENTRY_FIELDS, EntryFields
 from hygie.organisations.fact_forms import FactFormMixin
 from hygie.web.forms import (
+    CODES,
+    AnswerField,
     FrenchDateField,
     HygieForm,
     SubmissionForm,
@@ -19,21 +21,7 @@ from hygie.web.forms import (
     VersionMixin,
 )
 
-ANSWERS = (("yes", "Oui"), ("no", "Non"), ("unknown", "Ne sait pas"))
-MEANING: dict[str, bool | None] = {"yes": True, "no": False, "unknown": None}
-CODES = {value: code for code, value in MEANING.items()}
 QUESTIONS = ("under_cyber_event", "tested_care", "tested_missions")
-
-
-class AnswerField(forms.ChoiceField):
-    """Oui, non or ne sait pas; cleaned to True, False or None."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.RadioSelect(attrs={"class": "choices-row"})
-        super().__init__(choices=ANSWERS, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        return MEANING[str(super().clean(value))]
 
 
 def presence_of(exercise: Exercise) -> str:
@@ -83,6 +71,7 @@ class ExerciseFields(FactFormMixin):
     participants = forms.IntegerField(
         label="Nombre de participants",
         required=False,
+        help_text="La fiche de saisie le demande\u00a0: vous pouvez le compléter plus tard.",
         min_value=1,
         max_value=MAX_PARTICIPANTS,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-number"}),
