@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from hygie.domain.names import search_key
 from hygie.domain.scenario.functions import code_of
 from hygie.exercises.models import Participant
 from hygie.exercises.models.run import CELLS
@@ -145,7 +146,7 @@ class PasteForm(UnitFields, SubmissionForm):
             self.add_error("text", f"{MOST_LINES} lignes au plus à la fois.")
             return cleaned
         for number, line in enumerate(lines, 1):
-            if not line:
+            if not line or _is_heading(line):
                 continue
             values, fault = self._read(line, cleaned.get("role", ""))
             cleaned["rows"].append(values)
@@ -157,7 +158,7 @@ class PasteForm(UnitFields, SubmissionForm):
 
     def _read(self, line: str, role: str) -> tuple[dict[str, Any], str]:
         """The values of one line, and what is wrong with it ("" when nothing is)."""
-        parts = [part.strip() for part in line.replace("\t", ";").split(";")]
+        parts = _parts(line)
         name, function, email, *more = [*parts, "", ""][: max(3, len(parts))]
         code = code_of(function, self.names) if function else ""
         values = {"name": name, "role": role, "function": code or "", "email": email}
@@ -175,6 +176,15 @@ class PasteForm(UnitFields, SubmissionForm):
 
     def rows(self) -> list[Mapping[str, Any]]:
         return list(self.cleaned_data["rows"])
+
+
+def _parts(line: str) -> list[str]:
+    return [part.strip() for part in line.replace("\t", ";").split(";")]
+
+
+def _is_heading(line: str) -> bool:
+    """The first line of a spreadsheet, copied with the rest."""
+    return [search_key(part) for part in _parts(line)[:2]] == ["nom", "fonction"]
 
 
 def _wrong_address(email: str) -> str:

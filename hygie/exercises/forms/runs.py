@@ -141,15 +141,18 @@ class LinesForm(VersionedForm):
             self.fields[f"{key}-{name}"] = field
 
     def lines(self) -> list[dict[str, Any]]:
-        """Each line with its bound fields, for the page."""
+        """Each line with its bound fields and their headings, for the page."""
         return [
             {
                 "label": label,
                 "note": note,
-                "fields": [self[name] for name in self.fields if name.startswith(f"{key}-")],
+                "fields": list(zip(self.headings[1:], self._fields_of(key), strict=True)),
             }
             for key, label, note in self.keys
         ]
+
+    def _fields_of(self, key: str) -> list[Any]:
+        return [self[name] for name in self.fields if name.startswith(f"{key}-")]
 
 
 class CellsForm(LinesForm):

@@ -6,7 +6,7 @@ The text is not kept: it holds a personal link.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
@@ -35,12 +35,14 @@ STILL_SENDING = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of one sending. `trouble`: why the server could not be used; "" when it was."""
+    """What became of one sending. `without`: people chosen who have no address; `trouble`: why the
+    server could not be used; "" when it was."""
 
     sent: int = 0
     refused: int = 0
     left: int = 0
     trouble: str = ""
+    without: int = 0
 
 
 def convocations_send(
@@ -81,7 +83,9 @@ def convocations_send(
         if waiting:
             names = {state.value: count for state, count in counts.items()}
             run_write_down(run, acting_user, "convoked", names)
-    return _counted(counts, len(waiting) - sum(counts.values()))
+    without = run.participants.filter(pk__in=participant_ids, email="").count()
+    done = _counted(counts, len(waiting) - sum(counts.values()))
+    return replace(done, without=without)
 
 
 def _counted(counts: Mapping[MailState, int], left: int, trouble: str = "") -> Sent:

@@ -66,8 +66,8 @@ def states(run: Run) -> dict[str, str]:
 
 def test_each_is_convoked_once_with_her_link_and_her_calendar(user: User, run: Run) -> None:
     sending = uuid4()
-    assert send(user, run, new_id=sending) == services.Sent(sent=3)
-    assert send(user, run, new_id=sending) == services.Sent()
+    assert send(user, run, new_id=sending) == services.Sent(sent=3, without=1)
+    assert send(user, run, new_id=sending) == services.Sent(without=1)
     assert [one.to for one in mail.outbox] == [[f"{name}@exemple.fr"] for name in "abc"]
     first = mail.outbox[0]
     assert first.subject.startswith("[EXERCICE] ")
@@ -97,7 +97,7 @@ class OneRefuses(EmailBackend):
 
 def test_one_refused_does_not_stop_the_others(user: User, run: Run) -> None:
     with patch.object(services, "get_connection", OneRefuses):
-        assert send(user, run) == services.Sent(sent=2, refused=1)
+        assert send(user, run) == services.Sent(sent=2, refused=1, without=1)
     assert states(run) == {"A": "sent", "B": "refused", "C": "sent"}
     page = client_of(user).get(reverse("exercises:run-convoke", args=[run.bearer.finess, run.pk]))
     assert "550 Inconnu" in page.content.decode()
@@ -121,7 +121,7 @@ def test_stopped_in_between_it_is_to_check_and_is_not_sent_again_alone(
     with patch.object(services, "get_connection", Killed), pytest.raises(KeyboardInterrupt):
         send(user, run, new_id=sending)
     assert states(run) == {"A": "sent", "B": "sending", "C": "waiting"}
-    assert send(user, run, new_id=sending) == services.Sent()
+    assert send(user, run, new_id=sending) == services.Sent(without=1)
     assert len(mail.outbox) == 2
     assert send(user, run, participant_ids=[run.participants.get(name="B").pk]).sent == 1
 
@@ -187,7 +187,7 @@ def test_the_trial_goes_to_the_animateur_who_says_that_she_received_it(
 
 
 def test_the_date_goes_in_any_calendar(user: User, run: Run) -> None:
-    address = reverse("exercises:run-calendar", args=[run.bearer.finess, run.pk])
+    address = reverse("exercises:run-calendar-file", args=[run.bearer.finess, run.pk])
     [event] = Calendar.from_ical(client_of(user).get(address).content).walk("VEVENT")
     assert str(event["location"]) == "Salle de crise"
     Run.objects.filter(pk=run.pk).update(planned_on=None)

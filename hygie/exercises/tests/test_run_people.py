@@ -69,7 +69,7 @@ def test_a_list_is_pasted_once(client: Client, user: User, run: Run) -> None:
     run.save()
     address = url("participants-paste", run)
     pasted = (
-        "A. Bo ; dg ; a.bo@exemple.fr\n\nC. Do\tDirection du numérique\n"
+        "Nom ; Fonction ; Courriel\nA. Bo ; dg ; a.bo@exemple.fr\n\nC. Do\tDirection du numérique\n"
         "DEJA LA;DG\nE. Fa; directeur des soins;"
     )
     values = {**shown(client, address), "text": pasted}

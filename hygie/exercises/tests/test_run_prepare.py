@@ -222,13 +222,19 @@ def test_an_exercise_of_another_is_unknown_and_a_fellow_reads_it_only(
     address = reverse("exercises:run", args=[unit.finess, led.pk])
     assert client.get(address).status_code == 404
     led.units.create(unit=unit)
-    assert client.get(address).status_code == 200
+    page = client.get(address)
+    assert page.status_code == 200
+    assert led.scenario_version.scenario.title + "</a>" not in page.content.decode()
     for name in ("run-words", "run-convoke", "participant-new"):
         assert (
             client.get(reverse(f"exercises:{name}", args=[unit.finess, led.pk])).status_code == 404
         )
     with pytest.raises(ServiceRefusal, match="gone"):
         services.run_ready(**who(user, unit), run_id=led.pk)
+
+
+def shown_fields(user: User, run: Run) -> set[str]:
+    return set(client_of(user).get(url("run-cells", run)).context["form"].fields)
 
 
 def test_an_establishment_joins_only_where_the_person_may_write(
@@ -240,7 +246,12 @@ def test_an_establishment_joins_only_where_the_person_may_write(
     with pytest.raises(ServiceRefusal, match="not_allowed"):
         services.run_units_set(**asked, expected_version=1, unit_ids=[stranger.pk])
     services.run_units_set(**asked, expected_version=1, unit_ids=[fellow.pk])
-    made.person(user, run, unit_id=fellow.pk)
+    address = url("participant-new", run)
+    typed = {**shown(client_of(user), address), "name": "G. Roy", "function": "DSI"}
+    assert client_of(user).post(address, {**typed, "unit_id": stranger.pk}).status_code == 422
+    assert client_of(user).post(address, {**typed, "unit_id": fellow.pk}).status_code == 303
+    assert run.participants.get().unit == fellow
+    assert f"c{fellow.pk}-decision-salle" in shown_fields(user, run)
     with pytest.raises(ServiceRefusal, match="run_unit_peopled"):
         services.run_units_set(**asked, expected_version=2, unit_ids=[])
     assert {one.unit_id for one in run.units.all()} == {unit.pk, fellow.pk}

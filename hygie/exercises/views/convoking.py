@@ -71,6 +71,9 @@ def _tell(request: HygieRequest, done: Sent) -> None:
         messages.error(
             request, f"{done.refused} adresse{s} refusée{s} par le serveur\u00a0: voir la liste."
         )
+    if done.without:
+        said = f"Sans adresse, à convoquer autrement\u00a0: {done.without}."
+        messages.warning(request, said)
     if done.trouble:
         messages.error(request, f"{done.trouble} {done.left} à envoyer de nouveau.")
     elif done.left:
@@ -181,7 +184,7 @@ def participant_open(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The page of one participant before the exercise: her part, and « je suis joignable »."""
     one = people.participant_of(link)
     if one is None:
-        raise Http404("Vous n’êtes plus inscrit à cet exercice.")
+        raise Http404("Votre inscription à cet exercice a été retirée.")
     form = ConfirmForm(sent(request))
     if request.method == "POST":
         answered = attempt(form, people.participant_answer, link=link)
@@ -190,7 +193,7 @@ def participant_open(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     scenario = played(one.run)
     context = {
         "form": form,
-        "person": one,
+        "participant": one,
         "run": one.run,
         "function": function_said(one.run, one.function),
         "when": when(one.run, scenario),

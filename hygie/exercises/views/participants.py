@@ -156,7 +156,7 @@ def participant_give(
     context = {
         **fetch.form_context(unit, run, title, "Créer le lien", ANCHOR),
         "form": form,
-        "person": one,
+        "participant": one,
         "address": address,
         "drawing": qr(address) if address else "",
     }
