@@ -3,6 +3,7 @@
 import string
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import product
 from typing import Any, TypeVar
 
 from hygie.domain.scenario.shape import (
@@ -91,10 +92,10 @@ def _highest(codes: Iterable[str]) -> int:
 
 def with_codes(criteria: Iterable[Criterion], stem: str) -> tuple[Criterion, ...]:
     """The criteria, those without code being given the next one: `stem` then a letter (« C08a »);
-    after « z », two letters."""
+    after « z », « aa »."""
     given = list(criteria)
     taken = {one.code for one in given}
-    letters = [*string.ascii_lowercase, *(f"z{one}" for one in string.ascii_lowercase)]
+    letters = [*string.ascii_lowercase, *map("".join, product(string.ascii_lowercase, repeat=2))]
     free = iter([f"{stem}{one}" for one in letters if f"{stem}{one}" not in taken])
     return tuple(one if one.code else replace(one, code=next(free)) for one in given)
 

@@ -29,7 +29,7 @@ def boxes(
 class StimulusForm(VersionedForm):
     """One stimulus. `code`: kept hidden, drawn when the form of a new one is shown."""
 
-    code = forms.RegexField(r"S\d{2,3}", widget=forms.HiddenInput)
+    code = forms.RegexField(r"^S[0-9]{2,3}\Z", widget=forms.HiddenInput)
     at_s = ExerciseTimeField(label="Temps")
     short_at_s = ExerciseTimeField(
         label="Temps dans la version courte",

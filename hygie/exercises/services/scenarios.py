@@ -188,9 +188,11 @@ def draft_drop(
     if last is None:
         raise ServiceRefusal("scenario_never_published")
     scenario_touch(held, expected_version, acting_user)
-    lost, held.draft = held.draft, None
-    scenario_keep(held, loaded(last.text))
-    _write_down(held, unit, acting_user, "draft_dropped", {"draft": lost})
+    kept, lost = loaded(last.text), scenario_of(held.draft)
+    parts = [name for name in held.draft if getattr(kept, name) != getattr(lost, name)]
+    held.draft = None
+    scenario_keep(held, kept)
+    _write_down(held, unit, acting_user, "draft_dropped", {"parts": parts})
     return held
 
 

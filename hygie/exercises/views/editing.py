@@ -5,16 +5,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_POST
 
-from hygie.domain.refusal import ServiceRefusal
 from hygie.domain.scenario.checks import warnings
 from hygie.domain.scenario.loading import problems
 from hygie.exercises import edits, presenting
 from hygie.exercises import scenario_selectors as selectors
 from hygie.exercises.charts import chronogramme
 from hygie.exercises.forms.header import HeaderForm, NewScenarioForm, header_initial
-from hygie.exercises.forms.library import PublishForm
+from hygie.exercises.forms.library import PlainVersionForm, PublishForm
 from hygie.exercises.forms.parts import (
     CriteriaForm,
     DebriefForm,
@@ -30,7 +28,6 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
-from hygie.web import refusals
 from hygie.web.edge import FORM_PAGE, attempt, form_page, sent
 from hygie.web.http import see_other
 from hygie.web.paths import path_of
@@ -163,29 +160,39 @@ def _part_form(
     return PARTS[part][1](data, version=held.version, scenario=scenario)
 
 
-def _part_page(unit: Organisation, held: Scenario, title: str) -> dict[str, Any]:
+def _part_page(
+    unit: Organisation, held: Scenario, title: str, label: str = "Enregistrer"
+) -> dict[str, Any]:
     return {
         "title": title,
         "lead": held.title,
-        "label": "Enregistrer",
+        "label": label,
         "cancel_url": path_of("exercises:scenario-edit", unit.finess, held.pk),
         "crumbs": crumbs(unit, held, title),
     }
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
-@require_POST
 def scenario_drop(request: HygieRequest, unit: Organisation, scenario_id: UUID) -> HttpResponse:
-    """Gives up what is being written."""
-    fetch.writable(request, unit, scenario_id)
-    seen = request.POST.get("version", "")
-    version = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
-    try:
-        draft_drop(**fetch.who(request, unit), scenario_id=scenario_id, expected_version=version)
-        messages.success(request, "Les modifications sont abandonnées. La version publiée reste.")
-    except ServiceRefusal as refusal:
-        messages.error(request, refusals.sentence(refusal))
-    return see_other("exercises:scenario", unit.finess, scenario_id)
+    """Gives up what is being written: GET asks, POST does."""
+    held = fetch.writable(request, unit, scenario_id)
+    form = PlainVersionForm(sent(request), version=held.version)
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        given = {**fetch.who(request, unit), "scenario_id": scenario_id}
+        if attempt(form, draft_drop, **given, expected_version=version) is not None:
+            messages.success(request, "Les modifications sont abandonnées, la version reste.")
+            return see_other("exercises:scenario", unit.finess, scenario_id)
+    page = _part_page(unit, held, "Abandonner les modifications", "Abandonner")
+    lead = f"{held.title}. Le brouillon disparaît\u00a0; la version publiée ne change pas."
+    return form_page(
+        request, form, stored=lambda: _dropped(held), **{**page, "lead": lead, "kind": "danger"}
+    )
+
+
+def _dropped(held: Scenario) -> PlainVersionForm:
+    held.refresh_from_db(fields=["version"])
+    return PlainVersionForm(version=held.version)
 
 
 def crumbs(unit: Organisation, held: Scenario, *more: str) -> list[dict[str, str]]:

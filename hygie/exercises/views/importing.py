@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from hygie.domain.scenario.cutting import filled
 from hygie.domain.scenario.faults import ScenarioErrors
 from hygie.domain.scenario.form import schema_text
 from hygie.domain.scenario.loading import Draft, load_draft
@@ -65,13 +66,14 @@ def _preview(
     request: HygieRequest, unit: Organisation, form: ImportForm, draft: Draft
 ) -> HttpResponse:
     """What the file holds, before anything is written."""
+    said = filled(draft.scenario, {})
     owner = next(one for one in form.owners if one.pk == form.owner_id())
     context = {
-        **presenting.page_of(draft.scenario),
+        **presenting.page_of(said),
         "form": form,
         "owner": owner,
-        "rows": presenting.rows_of(draft.scenario),
-        "drawing": chronogramme(draft.scenario),
+        "rows": presenting.rows_of(said),
+        "drawing": chronogramme(said),
         "notes": [one.message for one in draft.notes],
         "known": selectors.known_of_slug(owner, draft.scenario.slug),
         "crumbs": fetch.crumbs(unit, ("Reprendre un fichier", "")),
