@@ -19,6 +19,7 @@ MET, DUE = "met", "due"
 CONVOKED = {
     "": "à convoquer",
     "hand": "convoqué",
+    "again": "à convoquer de nouveau",
     MailState.WAITING.value: "à envoyer",
     MailState.SENDING.value: "en cours d’envoi",
     MailState.SENT.value: "convoqué par courriel",

@@ -111,15 +111,18 @@ def units_offered(scope: Scope, run: Run) -> list[Organisation]:
 
 
 def convocation_state(one: Participant) -> str:
-    """Where the convocation of somebody stands: a value of `MailState`, "hand", or "".
+    """Where the convocation of somebody stands: a value of `MailState`, "hand", "again", or "".
 
-    Being sent for too long: whether it left is not known.
+    Being sent for too long: whether it left is not known. "again": the day, the place or the
+    address changed since it left.
     """
     known: Convocation | None = getattr(one, "convocation", None)
     if known is None:
         return "hand" if one.convoked_at else ""
     if known.state == MailState.SENDING and timezone.now() - known.at > STILL_SENDING:
         return MailState.TO_CHECK
+    if known.state == MailState.SENT and one.convoked_at is None:
+        return "again"
     return known.state
 
 

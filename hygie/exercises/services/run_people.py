@@ -144,7 +144,7 @@ def participant_change(
     if shown[0] != expected_version:
         raise ServiceRefusal("stale", by=shown[1], at=shown[2])
     if "email" in moved:
-        one.comcheck_at = None
+        one.comcheck_at = one.convoked_at = None
     one.version += 1
     one.updated_by_name = acting_user.full_name
     one.full_clean()

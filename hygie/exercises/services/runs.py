@@ -31,6 +31,8 @@ FIELDS = frozenset(
         "aliases", "mail_domains", "mail_is_dry", "mail_stopped",
     }
 )  # fmt: skip
+# What a convocation says.
+CONVOKED = frozenset({"planned_on", "starts_at", "place"})
 
 
 @transaction.atomic
@@ -128,6 +130,9 @@ def run_change(
         run.state = _dated_state(run)
     run.full_clean()
     run.save()
+    if CONVOKED & set(moved):
+        # Who was told another day, hour or place is to be told again.
+        run.participants.exclude(convoked_at=None).update(convoked_at=None)
     run_write_down(run, acting_user, act, {"changed": {k: str(v) for k, v in moved.items()}})
     run_settle(run, acting_user)
     return run

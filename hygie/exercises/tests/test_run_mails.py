@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Sequence
+from datetime import time
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -18,6 +19,7 @@ from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import Run
 from hygie.exercises.services import run_mails as services
+from hygie.exercises.services.runs import run_plan
 from hygie.exercises.tests import runs as made
 from hygie.exercises.tests.cast import who
 from hygie.organisations.models import Organisation
@@ -84,6 +86,22 @@ def test_each_is_convoked_once_with_her_link_and_her_calendar(user: User, run: R
     assert run.participants.filter(convoked_at=None).get().name == "Sans adresse"
     assert run.participants.get(name="A").comcheck_at is not None
     assert made.acts(run).count("run.convoked") == 1
+
+
+def test_who_was_told_another_day_is_to_convoke_again(user: User, run: Run) -> None:
+    send(user, run)
+    run_plan(
+        **who(user, run.bearer), run_id=run.pk, expected_version=1, planned_on=made.DAY,
+        starts_at=time(9), place="Salle de crise",
+    )  # fmt: skip
+    assert not run.participants.exclude(convoked_at=None).exists()
+    page = client_of(user).get(reverse("exercises:run", args=[run.bearer.finess, run.pk]))
+    assert page.content.decode().count("à convoquer de nouveau") == 3
+    assert send(user, run).sent == 3
+    event = Calendar.from_ical(mail.outbox[-1].attachments[0][1]).walk("VEVENT")[0]
+    before = Calendar.from_ical(mail.outbox[0].attachments[0][1]).walk("VEVENT")[0]
+    assert event["uid"] == before["uid"]
+    assert int(event["sequence"]) > int(before["sequence"])
 
 
 class OneRefuses(EmailBackend):
