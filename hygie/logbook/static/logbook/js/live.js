@@ -71,6 +71,7 @@
       if (over || !polling) return;
       last = Math.max(last, Number(answer.headers.get("X-Hygie-Seq")) || 0);
       place(html);
+      if (box.dataset.liveState === "cut") { failures = 0; later(RETRY_MS); } // the server is back: so may the stream
       say("polling");
     } catch {
       if (polling) say("cut");
