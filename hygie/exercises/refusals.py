@@ -30,6 +30,24 @@ def declare() -> None:
                 "Le stimulus {name} n’est plus dans ce scénario\u00a0: quelqu’un l’a retiré. Rien "
                 "n’a été changé."
             ),
+            "held_already": (
+                "L’exercice est déjà au registre. Rien n’a été changé ici\u00a0: corrigez les "
+                "fonctions présentes sur l’exercice."
+            ),
+            "nobody_came": (
+                "Personne n’est noté présent pour {unit}. Rien n’a été inscrit\u00a0: notez "
+                "d’abord les présences."
+            ),
+            "run_state": (
+                "L’exercice est {state}\u00a0: ce geste ne s’y fait pas. Rien n’a été changé."
+            ),
+            "stimulus_skipped": (
+                "Le stimulus {stimulus} a été écarté. Remettez-le d’abord, puis envoyez-le."
+            ),
+            "stimulus_sent": "Le stimulus {stimulus} est déjà envoyé. Rien n’a été changé.",
+            "stimulus_unknown": "Ce stimulus n’est pas de cet exercice. Rien n’a été changé.",
+            "shift_too_long": "Un décalage va jusqu’à dix heures. Rien n’a été changé.",
+            "criterion_unknown": "Ce critère n’est pas de ce scénario. Rien n’a été noté.",
             "run_begun": (
                 "Cet exercice est {state}\u00a0: sa préparation ne change plus. Rien n’a été écrit."
             ),

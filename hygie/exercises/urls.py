@@ -3,15 +3,18 @@
 from django.urls import path
 
 from hygie.exercises.views import (
+    attending,
     convoking,
     editing,
     importing,
     library,
     participants,
+    playing,
     preparing,
     printing,
     sheets,
     stimuli,
+    taking_part,
 )
 from hygie.exercises.views import held as views
 
@@ -83,5 +86,19 @@ urlpatterns = [
     path(PERSON, participants.participant_edit, name="participant"),
     path(f"{PERSON}retirer/", participants.participant_drop, name="participant-remove"),
     path(f"{PERSON}lien/", participants.participant_give, name="participant-give"),
+    path(f"{RUN}conduite/", playing.run_console, name="run-console"),
+    path(f"{RUN}conduite/suite/", playing.run_console_part, name="run-console-part"),
+    path(f"{RUN}projection/", playing.run_wall, name="run-wall"),
+    path(
+        f"{RUN}stimuli/<uuid:stimulus_id>/<slug:press>/",
+        playing.stimulus_press,
+        name="stimulus-press",
+    ),
+    path(f"{RUN}presences/", attending.run_presences, name="run-presences"),
+    path(f"{RUN}registre/", attending.run_held, name="run-held"),
+    path(f"{RUN}horloge/<slug:gesture>/", playing.run_gesture, name="run-gesture"),
+    path(
+        "lien/<str:secret>/exercice/observation/", taking_part.observe, name="participant-observe"
+    ),
     path("lien/<str:secret>/exercice/", convoking.participant_open, name="participant-link"),
 ]

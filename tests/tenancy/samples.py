@@ -52,6 +52,7 @@ PLAIN = {
     "user_id": "user",
     "message_id": "message",
     "participant_id": "participant",
+    "stimulus_id": "stimulus",
     "history_id": "history",
     "subject_id": "exercise",
     "organisation_id": "unit",
@@ -65,6 +66,7 @@ SECRETS = {
     "accounts:invitation": "invitation_secret",
     "notifications:calendar": "calendar_secret",
     "exercises:participant-link": "participant_secret",
+    "exercises:participant-observe": "participant_secret",
 }
 CODES = {
     "oversight:ght": "ght",
@@ -75,6 +77,8 @@ CODES = {
 
 
 WORDS = {
+    "press": "envoyer",
+    "gesture": "pause",
     "subject_kind": "exercise",
     "action": 1,
     "to_state": "accepted",

@@ -31,6 +31,7 @@ from hygie.continuity.models import (
 from hygie.digital_budget.models import BudgetComputation
 from hygie.documents.services import evidence_add
 from hygie.exchanges.models import HistoryImport
+from hygie.exercises.models import PlayedStimulus
 from hygie.exercises.services import exercise_record
 from hygie.exercises.services.run_people import participant_add, participant_link_give
 from hygie.exercises.services.runs import run_create
@@ -238,7 +239,10 @@ def prepared_exercise(scenario: Any, who: dict[str, Any]) -> dict[str, Any]:
         values={"name": "G. Roy", "role": "joueur", "function": "DSI"},
     )  # fmt: skip
     _, secret = participant_link_give(run_id=run.pk, participant_id=one.pk, **who)
-    return {"prepared": run, "participant": one, "participant_secret": secret}
+    stimulus = PlayedStimulus.objects.create(run=run, code="S01", due_s=0, channel="oral")
+    return {
+        "prepared": run, "participant": one, "participant_secret": secret, "stimulus": stimulus,
+    }  # fmt: skip
 
 
 def identification_objects(noted: Any) -> dict[str, Any]:

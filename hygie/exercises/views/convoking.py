@@ -15,7 +15,7 @@ from hygie.exercises import run_presenting as presenting
 from hygie.exercises.convocations import calendar_of, when
 from hygie.exercises.forms.participants import PeopleForm
 from hygie.exercises.forms.runs import ConfirmForm, MailsForm
-from hygie.exercises.run_enums import BEFORE, LIVE
+from hygie.exercises.run_enums import AFTER, BEFORE, LIVE
 from hygie.exercises.run_scenario import played
 from hygie.exercises.run_selectors import Preparation
 from hygie.exercises.run_words import function_said
@@ -24,6 +24,7 @@ from hygie.exercises.services import run_people as people
 from hygie.exercises.services.run_mails import Sent
 from hygie.exercises.services.runs import run_change
 from hygie.exercises.views import fetch_runs as fetch
+from hygie.exercises.views import taking_part
 from hygie.notifications.services.outbox import mail_is_configured
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -181,10 +182,13 @@ def run_calendar(request: HygieRequest, unit: Organisation, run_id: UUID) -> Htt
 
 @personal_link(ROOM, people.KIND)
 def participant_open(request: HttpRequest, link: PersonalLink) -> HttpResponse:
-    """The page of one participant before the exercise: her part, and « je suis joignable »."""
+    """The page of one participant: before the exercise her part and « je suis joignable »,
+    then what she takes part in."""
     one = people.participant_of(link)
     if one is None:
         raise Http404("Votre inscription à cet exercice a été retirée.")
+    if one.run.state in LIVE | AFTER:
+        return taking_part.page(request, one)
     form = ConfirmForm(sent(request))
     if request.method == "POST":
         answered = attempt(form, people.participant_answer, link=link)
