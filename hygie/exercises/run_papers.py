@@ -7,8 +7,10 @@ is ever in its data.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from hygie.documents.pdf import render_pdf
 from hygie.domain.scenario.shape import Criterion, Stimulus
@@ -48,6 +50,17 @@ def paper_pdf(prepared: Preparation, paper: Paper, *, on: date, is_demo: bool) -
         **paper.make(prepared),
     }
     return render_pdf(TEMPLATE, data, made_on=on)
+
+
+def pack_zip(prepared: Preparation, *, on: date, is_demo: bool) -> bytes:
+    """The whole pack in one file, to carry where the network is cut: same bytes for same data."""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as packed:
+        for rank, paper in enumerate(PAPERS, 1):
+            named = ZipInfo(f"{rank}-{paper.slug}.pdf", (on.year, on.month, on.day, 0, 0, 0))
+            content = paper_pdf(prepared, paper, on=on, is_demo=is_demo)
+            packed.writestr(named, content, ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
 def chronogramme(prepared: Preparation) -> dict[str, Any]:

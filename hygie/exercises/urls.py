@@ -80,6 +80,7 @@ urlpatterns = [
     path(f"{RUN}courriels/", convoking.run_mails, name="run-mails"),
     path(f"{RUN}courriels/essai/", convoking.run_mail_try, name="run-mail-try"),
     path(f"{RUN}exercice.ics", convoking.run_calendar, name="run-calendar-file"),
+    path(f"{RUN}dossier.zip", printing.run_pack, name="run-pack-file"),
     path(f"{RUN}dossier/<slug:paper>.pdf", printing.run_paper, name="run-pdf"),
     path(f"{PEOPLE}nouveau/", participants.participant_new, name="participant-new"),
     path(f"{PEOPLE}liste/", participants.participants_paste, name="participants-paste"),

@@ -1,9 +1,11 @@
 """The print pack: every paper is made, marked EXERCICE, and players read nothing of the future."""
 
 import io
+from zipfile import ZipFile
 
 import pypdf
 import pytest
+from django.urls import reverse
 
 from hygie.exercises.library import shipped
 from hygie.exercises.models import Run
@@ -12,7 +14,7 @@ from hygie.exercises.run_selectors import preparation_of
 from hygie.exercises.services.scenarios import scenario_ensure
 from hygie.exercises.tests import runs as made
 from hygie.organisations.rights import Role
-from tests.cast import TODAY, make_unit, member, today
+from tests.cast import TODAY, client_of, make_unit, member, today
 
 __all__ = ["today"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -68,6 +70,14 @@ def test_players_read_no_stimulus(run: Run) -> None:
             assert one.title not in repr(data)
             assert one.body[:60] not in repr(data)
         assert scenario.title not in repr(data)
+
+
+def test_the_whole_pack_is_carried_on_a_key(run: Run) -> None:
+    client = client_of(member(run.bearer, Role.ANIMATEUR))
+    address = reverse("exercises:run-pack-file", args=[run.bearer.finess, run.pk])
+    with ZipFile(io.BytesIO(client.get(address).content)) as packed:
+        assert [name[2:-4] for name in packed.namelist()] == [one.slug for one in PAPERS]
+        assert all(packed.read(name).startswith(b"%PDF") for name in packed.namelist())
 
 
 def test_an_observer_looks_at_her_cell(run: Run) -> None:

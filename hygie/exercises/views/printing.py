@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
-from hygie.exercises.run_papers import BY_SLUG, paper_pdf
+from hygie.exercises.run_papers import BY_SLUG, pack_zip, paper_pdf
 from hygie.exercises.views import fetch_runs as fetch
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -22,4 +22,14 @@ def run_paper(request: HygieRequest, unit: Organisation, run_id: UUID, paper: st
     content = paper_pdf(prepared, found, on=request.scope.on, is_demo=prepared.run.bearer.is_demo)
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="exercice-{found.slug}.pdf"'
+    return answer
+
+
+@unit_view(fetch.ROOM, read=Right.WRITE)
+def run_pack(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
+    """The whole pack, to carry on a key."""
+    prepared = fetch.prepared(unit, run_id)
+    content = pack_zip(prepared, on=request.scope.on, is_demo=prepared.run.bearer.is_demo)
+    answer = HttpResponse(content, content_type="application/zip")
+    answer["Content-Disposition"] = 'attachment; filename="exercice-dossier.zip"'
     return answer
