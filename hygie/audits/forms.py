@@ -78,6 +78,16 @@ class DirectoryEditForm(FactEditForm, DirectoryFields):
     """Corrects a directory."""
 
 
+def followed_elsewhere(unit: Organisation) -> str:
+    """Where the audits of the other directories that count for `unit` are noted; "" without any."""
+    others = Directory.objects.borne_for(unit).exclude(bearer=unit).select_related("bearer")
+    named = ", ".join(f"{one.name} ({one.bearer.name})" for one in others)
+    if not named:
+        return ""
+    said = "L’audit de ces autres annuaires est noté par qui les suit, et compte ici"
+    return f"{said}\u00a0: {named}."
+
+
 class AdsResultFields(PastDays):
     past = ("done_on",)
     bears_for_others = False
@@ -110,6 +120,7 @@ class AdsResultFields(PastDays):
         directories = Directory.objects.filter(bearer=bearer)
         field = self.fields["directory"]
         field.queryset = directories  # type: ignore[attr-defined]
+        field.help_text = followed_elsewhere(bearer)
         only = directories[:2]
         if len(only) == 1:
             field.initial = only[0].pk

@@ -15,6 +15,7 @@ from hygie.web.paths import path_of
 
 OTHERS = (
     ("À faire", "compliance:todo", Room.STATUS),
+    ("Main courante", "logbook:list", Room.LOGBOOK),
     ("Documents", "documents:list", Room.STATUS),
     ("Fiches et état annuel", "compliance:entry-sheets", Room.STATEMENTS),
     ("Publication", "compliance:publication", Room.PUBLICATION),

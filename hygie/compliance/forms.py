@@ -79,10 +79,8 @@ class CloseEntryForm(SubmissionForm):
 
     anyway = forms.BooleanField(
         label="Clore quand même, avec ces valeurs «\u00a0à préciser\u00a0»",
-        error_messages={
-            "required": "Des valeurs manquent\u00a0: complétez-les, ou cochez «\u00a0Clore quand "
-            "même\u00a0»."
-        },
+        required=False,
+        help_text="À cocher si vous n’avez pas pu les compléter.",
     )
 
     def __init__(self, *args: Any, on: date, lacking: int = 0, **kwargs: Any) -> None:
@@ -101,6 +99,14 @@ class CloseEntryForm(SubmissionForm):
         if day > self.today:
             raise forms.ValidationError("Cette date est dans le futur.")
         return day
+
+    def clean_anyway(self) -> bool:
+        if not self.cleaned_data["anyway"]:
+            raise forms.ValidationError(
+                "Des valeurs manquent\u00a0: complétez-les, ou cochez «\u00a0Clore quand "
+                "même\u00a0»."
+            )
+        return True
 
 
 class MappingForm(HygieForm):

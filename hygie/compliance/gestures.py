@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 from hygie.domain.verdict import Verdict
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Room
-from hygie.quality_plan.sources import ATTACH, CLOSE_OR_POSTPONE, COMPLETE
+from hygie.quality_plan.sources import (
+    ATTACH,
+    CLOSE_OR_POSTPONE,
+    COMPLETE,
+    PlanGesture,
+    close_or_postpone,
+)
 from hygie.web.paths import path_of
 
 
@@ -59,6 +65,12 @@ NAMES = {
 CLUB_SSI, SILENE = "?service=club_ssi", "?service=silene"
 PLAN = Room.QUALITY_PLAN
 
+
+def in_plan(one: PlanGesture) -> Gesture:
+    """The button of the plan, for who writes in it."""
+    return Gesture(one.label, one.url_name, PLAN, query=one.query, args=one.args)
+
+
 # The gesture that gives a missing fact (codes of hygie.domain.reasons.MISSING), so that the button
 # and the sentence beside it say the same thing. Several: the first one that the person may do.
 PREPARE_EXERCISE = (
@@ -82,7 +94,7 @@ PREPARE_BUDGET = (
 COMPLETE_EXERCISE = (
     Gesture("Compléter l’exercice", "exercises:detail", Room.EXERCISES, about="exercise"),
 )
-COMPLETE_ACTIONS = (Gesture(*COMPLETE, PLAN),)
+COMPLETE_ACTIONS = (in_plan(COMPLETE),)
 COMPLETE_BUDGET = (Gesture("Compléter le calcul", "digital_budget:list", Room.DIGITAL_BUDGET),)
 NOTE_AUDIT = (Gesture("Noter un audit ADS", "audits:ads-record", Room.AUDITS),)
 SYNCHRONISE = (
@@ -92,6 +104,7 @@ SYNCHRONISE = (
 )
 DESCRIBE_MEANS = (Gesture("Décrire les moyens", "identification:overview", Room.IDENTIFICATION),)
 
+OVERDUE = "plan_action.done_or_postponed"
 SETTLES: dict[str, tuple[Gesture, ...]] = {
     "unit.sector": (Gesture("Dire le secteur", "organisations:unit", Room.ORGANISATION),),
     "exercise": (Gesture("Noter un exercice", "exercises:record", Room.EXERCISES),),
@@ -101,11 +114,11 @@ SETTLES: dict[str, tuple[Gesture, ...]] = {
     "retex": (Gesture("Valider le RETEX", "exercises:detail", Room.EXERCISES, about="exercise"),),
     "entry": PREPARE_EXERCISE,
     "finding": (Gesture("Noter un constat", "quality_plan:finding-record", PLAN),),
-    "plan_action": (Gesture(*ATTACH, PLAN),),
+    "plan_action": (in_plan(ATTACH),),
     "plan_action.number": COMPLETE_ACTIONS,
     "plan_action.pilote": COMPLETE_ACTIONS,
     "plan_action.due_date": COMPLETE_ACTIONS,
-    "plan_action.done_or_postponed": (Gesture(*CLOSE_OR_POSTPONE, PLAN),),
+    OVERDUE: (in_plan(CLOSE_OR_POSTPONE),),
     "declaration": (
         Gesture("Noter l’auto-évaluation", "self_assessments:record", Room.SELF_ASSESSMENTS),
     ),
@@ -177,8 +190,16 @@ def gestures_for(obligation_id: str, verdict: Verdict) -> tuple[Gesture, ...]:
     if not verdict.missing:
         return ()
     code = verdict.missing[0]
+    if code == OVERDUE:
+        return (in_plan(close_or_postpone(overdue_actions(verdict))),)
     found = FINDING_OF.get(obligation_id, SETTLES[code]) if code == "finding" else SETTLES[code]
     return tuple(aimed(one, verdict) for one in found)
+
+
+def overdue_actions(verdict: Verdict) -> tuple[str, ...]:
+    """Keys of the late actions that the verdict names."""
+    named = next((one.data["actions"] for one in verdict.reasons if "actions" in one.data), ())
+    return named if isinstance(named, tuple) else ()
 
 
 def aimed(gesture: Gesture, verdict: Verdict) -> Gesture:

@@ -114,26 +114,35 @@ def _line(scope: Scope, unit: Organisation, judged: Judged, day: date) -> Line:
     )
 
 
+# What a count counts, and what makes one of it counted: for one, and for several.
+FINDINGS = ("constat", "porté au PAQ"), ("constats", "portés au PAQ")
+BIAS = ("BIA", "approuvé"), ("BIA", "approuvés")
 COUNTED = {
-    "1.c": ("constat", "constats"),
-    "2.b": ("constat", "constats"),
-    "3.c": ("annuaire", "annuaires"),
-    "3.d": ("constat", "constats"),
-    "3.e": ("annuaire", "annuaires"),
-    "4.b": ("BIA", "BIA"),
-    "4.c": ("BIA", "BIA"),
-    "5.a": ("constat ou action", "constats ou actions"),
-    "6.b": ("moyen", "moyens"),
+    "1.b": (("exercice", "avec RETEX validé"), ("exercices", "avec RETEX validé")),
+    "1.c": FINDINGS,
+    "1.d": (("exercice", "saisi"), ("exercices", "saisis")),
+    "2.b": FINDINGS,
+    "3.c": (("annuaire", "audité dans le trimestre"), ("annuaires", "audités dans le trimestre")),
+    "3.d": FINDINGS,
+    "3.e": (("annuaire", "au niveau demandé"), ("annuaires", "au niveau demandé")),
+    "4.a": (("élément", "en place"), ("éléments", "en place")),
+    "4.b": BIAS,
+    "4.c": BIAS,
+    "5.a": (("constat ou action", "porté au PAQ"), ("constats ou actions", "portés au PAQ")),
+    "6.b": (("moyen", "admis"), ("moyens", "admis")),
 }
-PLAIN_COUNT = ("élément", "éléments")
 
 
 def count_words(done: int | None, total: int | None, obligation_id: str) -> str:
-    """« 17 BIA sur 24 », or nothing when there is no count."""
-    if not total:
+    """« 17 BIA sur 24 approuvés », or nothing when there is no count.
+
+    It says of what, for all that is counted may be done and the status ask for something else.
+    """
+    if not total or obligation_id not in COUNTED:
         return ""
-    one, several = COUNTED.get(obligation_id, PLAIN_COUNT)
-    return f"{done or 0} {several if (done or 0) > 1 else one} sur {total}"
+    one, several = COUNTED[obligation_id]
+    noun, is_so = several if (done or 0) > 1 else one
+    return f"{done or 0} {noun} sur {total} {is_so}"
 
 
 def sections(lines: list[Line]) -> list[Section]:

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "hygie.organisations",
     "hygie.obligations",
     "hygie.documents",
+    "hygie.logbook",
     "hygie.notifications",
     "hygie.quality_plan",
     "hygie.exercises",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("administration/comptes/", include("hygie.accounts.administration_urls")),
     path("", include("hygie.organisations.urls")),
     path("", include("hygie.documents.urls")),
+    path("", include("hygie.logbook.urls")),
     path("", include("hygie.notifications.urls")),
     path("", include("hygie.quality_plan.urls")),
     path("", include("hygie.exercises.urls")),

@@ -16,6 +16,7 @@ from hygie.continuity.forms import ContributionForm, ServiceListForm
 from hygie.continuity.models import Bia, ServiceList
 from hygie.documents.fact_pages import RemoveForm, history_of
 from hygie.documents.selectors import evidence_for
+from hygie.notifications.selectors import mails_stopped_url
 from hygie.obligations.selectors import action_statuses
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
@@ -173,6 +174,7 @@ def contribute(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "link": link,
         "noted": request.GET.get("note") == "1",
         "closed": bia.state == BiaState.APPROVED,
+        "mails_stopped_url": mails_stopped_url(link),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "continuity/contribute.html", context, status=status)

@@ -6,13 +6,10 @@ from typing import Any
 from django import forms
 
 from hygie.digital_budget.models import BudgetComputation
-from hygie.organisations.fact_forms import FactEditForm, FactForm, PastDays
+from hygie.organisations.fact_forms import FactEditForm, FactForm, FactFormMixin
 from hygie.organisations.models import Organisation
-from hygie.web.forms import FrenchDateField, FrenchDecimalField, VersionedForm
+from hygie.web.forms import AnswerField, FrenchDateField, FrenchDecimalField
 
-ANSWERS = (("yes", "Oui"), ("no", "Non"), ("unknown", "On ne sait pas"))
-MEANING: dict[str, bool | None] = {"yes": True, "no": False, "unknown": None}
-CODES = {value: code for code, value in MEANING.items()}
 TITLES = (
     "Titre 1, personnel",
     "Titre 2, médical",
@@ -20,20 +17,6 @@ TITLES = (
     "Titre 4, amortissements, provisions, charges financières et exceptionnelles",
 )
 DIGITAL_TITLES = tuple(f"Numérique, {title[0].lower()}{title[1:]}" for title in TITLES)
-
-
-class AnswerField(forms.ChoiceField):
-    """Oui, non or « on ne sait pas »; cleaned to True, False or None."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.RadioSelect(attrs={"class": "choices-row"})
-        super().__init__(choices=ANSWERS, required=False, widget=widget, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return CODES[value] if value is None or isinstance(value, bool) else value
-
-    def clean(self, value: Any) -> Any:
-        return MEANING[str(super().clean(value) or "unknown")]
 
 
 def euros(label: str, hint: str = "") -> FrenchDecimalField:
@@ -56,8 +39,7 @@ def year(label: str, *, required: bool, hint: str = "") -> forms.IntegerField:
     return forms.IntegerField(label=label, required=required, help_text=hint, widget=widget)
 
 
-class ComputationFields(PastDays):
-    past = ("computed_on", "entered_on")
+class ComputationFields(FactFormMixin):
     bears_for_others = False
 
     fiscal_year = year(
@@ -93,9 +75,11 @@ class ComputationFields(PastDays):
     digital_t3 = euros(DIGITAL_TITLES[2])
     digital_t4 = euros(DIGITAL_TITLES[3])
     has_shared_spending = AnswerField(
-        label="Des dépenses numériques sont-elles partagées dans un GHT ou un groupe\u00a0?"
+        required=False,
+        label="Des dépenses numériques sont-elles partagées dans un GHT ou un groupe\u00a0?",
     )
     shared_by_combined_activity = AnswerField(
+        required=False,
         label="Votre part est-elle calculée selon l’activité combinée\u00a0?",
         help_text="L’activité combinée, pas la clé comptable du compte 653.",
     )
@@ -116,14 +100,18 @@ class ComputationFields(PastDays):
     )
     activity_year = year("Année de l’activité combinée", required=False)
     follows_note_2019_207 = AnswerField(
+        required=False,
         label="Le calcul suit-il la note DGOS/PF2/2019/207\u00a0?",
         help_text="Demandé aux établissements publics.",
     )
     has_non_sanitary_structures = AnswerField(
+        required=False,
         label="Y a-t-il des structures non sanitaires sous la même entité juridique\u00a0?",
         help_text="EHPAD, ESMS, école, centre de recherche…",
     )
-    counts_whole_expense = AnswerField(label="Si oui, la dépense entière est-elle comptée\u00a0?")
+    counts_whole_expense = AnswerField(
+        required=False, label="Si oui, la dépense entière est-elle comptée\u00a0?"
+    )
     depreciation = euros("Compte 68 dans les charges")
     digital_depreciation = euros("Compte 68 dans les charges numériques")
     investments = euros("Investissements de l’exercice")
@@ -253,14 +241,3 @@ class ComputationForm(FactForm, ComputationFields):
 
 class ComputationEditForm(FactEditForm, ComputationFields):
     """Corrects a computation."""
-
-
-class EntryForm(VersionedForm):
-    """Closes the entry of a fiscal year on the national platform."""
-
-    entered_on = FrenchDateField(label="Saisi le", not_after_today=True)
-    receipt = forms.CharField(
-        label="Référence de l’accusé",
-        max_length=200,
-        help_text="Le numéro ou le nom donné par la plateforme\u00a0: il fait preuve.",
-    )

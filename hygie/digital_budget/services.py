@@ -12,11 +12,12 @@ from hygie.domain.budget_formulas import F1
 from hygie.domain.refusal import ServiceRefusal
 from hygie.journal import services as journal
 from hygie.obligations import services as obligations
+from hygie.obligations.platform_entries import require_entry_right
 from hygie.obligations.recording import fact_record
 from hygie.organisations.bearing import covered_unit_ids, touch
 from hygie.organisations.enums import Provenance
 from hygie.organisations.models import Organisation
-from hygie.organisations.rights import Right, Room
+from hygie.organisations.rights import Room
 from hygie.organisations.scope import Scope
 
 OBLIGATIONS = ("7.a", "7.b", "7.c", "7.d", "7.e")
@@ -70,9 +71,7 @@ def computation_entry_close(
     Who writes the entry sheets may close it too. Sent twice, the second changes nothing. Raises
     `ServiceRefusal`: "not_allowed", "gone", "receipt_missing", "stale"; and `ValidationError`.
     """
-    may = any(scope.may(unit, room, Right.WRITE) for room in (Room.DIGITAL_BUDGET, Room.STATEMENTS))
-    if not may:
-        raise ServiceRefusal("not_allowed")
+    require_entry_right(scope, unit, Room.DIGITAL_BUDGET)
     if not receipt.strip():
         raise ServiceRefusal("receipt_missing", field="receipt")
     rows = BudgetComputation.objects.select_for_update(of=("self",))

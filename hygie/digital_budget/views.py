@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from hygie.digital_budget import selectors, services
-from hygie.digital_budget.forms import EntryForm
 from hygie.digital_budget.pages import COMPUTATION
+from hygie.obligations.entry_forms import EntryForm
 from hygie.obligations.selectors import action_statuses
 from hygie.organisations.days import looked_on
 from hygie.organisations.models import Organisation
@@ -50,9 +50,7 @@ def entry(request: HygieRequest, unit: Organisation, fact_id: UUID) -> HttpRespo
     """Notes that the fiscal year was entered on the national platform."""
 
     def form_of(data: object = None) -> EntryForm:
-        one = COMPUTATION.borne(unit, fact_id)
-        first = {"entered_on": one.entered_on, "receipt": one.receipt}
-        return EntryForm(data, initial=first, version=one.version)
+        return EntryForm(data, entry=COMPUTATION.borne(unit, fact_id))
 
     form = form_of(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -28,6 +28,11 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         covered = Coverage.objects.filter(unit=unit, fact_id=OuterRef("coverage_id"))
         return self.filter(Q(bearer=unit) | Q(Exists(covered)))
 
+    def counting_for(self, unit: Organisation) -> "EvidenceQuerySet":
+        """The same, without those of facts that `unit` declined: they prove nothing for it."""
+        accepted = Coverage.objects.accepted().filter(unit=unit, fact_id=OuterRef("coverage_id"))
+        return self.filter(Q(bearer=unit) | Q(Exists(accepted)))
+
 
 class Evidence(models.Model):
     """One piece. It is never erased: withdrawn, it stays for what cites it.

@@ -132,7 +132,12 @@ def carriage(
             needs.update(*(_lacks(one, asked) for one in live))
     carried = total - len(lacking)
     return Carriage(
-        total, carried, tuple(lacking), tuple(no_action), frozenset(needs), tuple(overdue)
+        total,
+        carried,
+        tuple(lacking),
+        tuple(no_action),
+        frozenset(needs),
+        tuple(dict.fromkeys(overdue)),  # one action may answer several findings
     )
 
 

@@ -4,32 +4,41 @@ from collections.abc import Collection
 
 from django.db import models
 
+from hygie.domain.scenario.functions import FUNCTIONS
+
 
 class Function(models.TextChoices):
-    """Functions present at an exercise; the codes are those that the domain reads."""
+    """Functions present at an exercise: those of the domain, in its order and its words."""
 
-    DG = "DG", "Direction générale (DG)"
-    DGA = "DGA", "Direction générale adjointe (DGA)"
-    PCME = "PCME", "Présidence de la CME (PCME)"
-    DSI = "DSI", "Direction des systèmes d’information (DSI)"
-    DIRCOM = "DIRCOM", "Direction de la communication (DIRCOM)"
-    RSSI = "RSSI", "Responsable de la sécurité des systèmes d’information (RSSI)"
-    DS = "DS", "Direction des soins"
-    DQGR = "DQGR", "Direction de la qualité et de la gestion des risques"
-    DAF = "DAF", "Direction des affaires financières"
-    DRH = "DRH", "Direction des ressources humaines"
-    DPO = "DPO", "Délégué à la protection des données (DPO)"
-    RPCRA = "RPCRA", "Responsable PCA/PRA"
-    ADMG = "ADMG", "Administrateur de garde"
-    DMC = "DMC", "Directeur médical de crise"
-    SAMU = "SAMU", "Urgences ou SAMU"
-    CADRE = "CADRE", "Cadres de santé"
-    PHARMACY = "PUI", "Pharmacie (PUI)"
-    BIOLOGY = "BIOL", "Biologie"
-    IMAGING = "IMG", "Imagerie"
-    DST = "DST", "Direction des services techniques"
-    ARS = "ARS", "ARS"
-    GRADES = "GRADES", "GRADeS"
+    DG = "DG", FUNCTIONS["DG"]
+    DGA = "DGA", FUNCTIONS["DGA"]
+    ADMG = "ADMG", FUNCTIONS["ADMG"]
+    PCME = "PCME", FUNCTIONS["PCME"]
+    DMC = "DMC", FUNCTIONS["DMC"]
+    DSI = "DSI", FUNCTIONS["DSI"]
+    RSSI = "RSSI", FUNCTIONS["RSSI"]
+    DIRCOM = "DIRCOM", FUNCTIONS["DIRCOM"]
+    DS = "DS", FUNCTIONS["DS"]
+    DQGR = "DQGR", FUNCTIONS["DQGR"]
+    DRH = "DRH", FUNCTIONS["DRH"]
+    DAF = "DAF", FUNCTIONS["DAF"]
+    DAL = "DAL", FUNCTIONS["DAL"]
+    DST = "DST", FUNCTIONS["DST"]
+    BIOMED = "BIOMED", FUNCTIONS["BIOMED"]
+    DPO = "DPO", FUNCTIONS["DPO"]
+    DIM = "DIM", FUNCTIONS["DIM"]
+    JUR = "JUR", FUNCTIONS["JUR"]
+    SUR = "SUR", FUNCTIONS["SUR"]
+    RPCRA = "RPCRA", FUNCTIONS["RPCRA"]
+    URG = "URG", FUNCTIONS["URG"]
+    SAMU = "SAMU", FUNCTIONS["SAMU"]
+    ANES = "ANES", FUNCTIONS["ANES"]
+    PHARMACY = "PUI", FUNCTIONS["PUI"]
+    BIOLOGY = "BIOL", FUNCTIONS["BIOL"]
+    IMAGING = "IMG", FUNCTIONS["IMG"]
+    CADRE = "CADRE", FUNCTIONS["CADRE"]
+    ARS = "ARS", FUNCTIONS["ARS"]
+    GRADES = "GRADES", FUNCTIONS["GRADES"]
 
 
 FUNCTION_CODES = frozenset(Function.values)

@@ -168,5 +168,8 @@ def _improved(found: Carriage) -> Step:
         if found.overdue:
             late = len(found.overdue)
             text = f"{count}, {late} action{plural(late)} en retard sans report motivé."
-        return Step("1.c", label, Status.OPEN, text, "", settling.url_name, settling.label)
+        return Step(
+            "1.c", label, Status.OPEN, text, "", settling.url_name, settling.label,
+            settling.args, settling.query,
+        )  # fmt: skip
     return Step("1.c", label, Status.MET, f"{count}.", "", gesture, word)

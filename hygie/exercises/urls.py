@@ -2,12 +2,35 @@
 
 from django.urls import path
 
-from hygie.exercises import views
+from hygie.exercises.views import (
+    attending,
+    convoking,
+    editing,
+    importing,
+    library,
+    participants,
+    playing,
+    preparing,
+    printing,
+    sheets,
+    stimuli,
+    taking_part,
+)
+from hygie.exercises.views import held as views
 
 app_name = "exercises"
 
 ROOT = "etablissements/<str:finess>/exercices/"
 ONE = f"{ROOT}<uuid:exercise_id>/"
+SCENARIOS = f"{ROOT}scenarios/"
+SHIPPED = f"{SCENARIOS}fournis/<slug:slug>/"
+SCENARIO = f"{SCENARIOS}<uuid:scenario_id>/"
+WRITING = f"{SCENARIO}modifier/"
+STIMULUS = f"{WRITING}stimuli/<str:stimulus_code>/"
+RUNS = f"{ROOT}preparation/"
+RUN = f"{RUNS}<uuid:run_id>/"
+PEOPLE = f"{RUN}participants/"
+PERSON = f"{PEOPLE}<uuid:participant_id>/"
 
 urlpatterns = [
     path(ROOT, views.exercise_list, name="list"),
@@ -20,4 +43,63 @@ urlpatterns = [
     path(f"{ONE}retirer/", views.exercise_remove, name="remove"),
     path(f"{ONE}decliner/", views.exercise_decline, name="decline"),
     path(f"{ONE}reprendre/", views.exercise_take_back, name="take_back"),
+    path(SCENARIOS, library.scenario_list, name="scenarios"),
+    path(f"{SCENARIOS}nouveau/", editing.scenario_new, name="scenario-new"),
+    path(f"{SCENARIOS}reprendre/", importing.scenario_import_page, name="scenario-import"),
+    path(f"{SCENARIOS}reprendre-tableur/", sheets.scenario_sheet, name="scenario-sheet"),
+    path(f"{SCENARIOS}schema.json", importing.scenario_schema, name="scenario-schema"),
+    path(SHIPPED, library.scenario_shipped, name="scenario-shipped"),
+    path(f"{SHIPPED}scenario.yaml", library.scenario_shipped_file, name="scenario-shipped-file"),
+    path(f"{SHIPPED}dupliquer/", library.scenario_shipped_copy, name="scenario-shipped-copy"),
+    path(SCENARIO, library.scenario_detail, name="scenario"),
+    path(f"{SCENARIO}scenario.yaml", library.scenario_file, name="scenario-file"),
+    path(f"{SCENARIO}dupliquer/", library.scenario_copy, name="scenario-copy"),
+    path(f"{SCENARIO}archiver/", library.scenario_shelve, name="scenario-shelve"),
+    path(WRITING, editing.scenario_edit, name="scenario-edit"),
+    path(f"{WRITING}abandonner/", editing.scenario_drop, name="scenario-drop"),
+    path(f"{WRITING}stimuli/nouveau/", stimuli.stimulus_new, name="stimulus-new"),
+    path(STIMULUS, stimuli.stimulus_edit, name="stimulus"),
+    path(f"{STIMULUS}deplacer/", stimuli.stimulus_shift, name="stimulus-move"),
+    path(f"{STIMULUS}retirer/", stimuli.stimulus_drop, name="stimulus-remove"),
+    path(f"{WRITING}<slug:part>/", editing.scenario_part, name="scenario-part"),
+    path(f"{SHIPPED}preparer/", preparing.run_new_shipped, name="run-new-shipped"),
+    path(f"{SCENARIO}preparer/", preparing.run_new, name="run-new"),
+    path(RUNS, preparing.run_list, name="runs"),
+    path(RUN, preparing.run_detail, name="run"),
+    path(f"{RUN}mots/", preparing.run_words, name="run-words"),
+    path(f"{RUN}date/", preparing.run_day, name="run-day"),
+    path(f"{RUN}cellules/", preparing.run_cells, name="run-cells"),
+    path(f"{RUN}fonctions/", preparing.run_functions, name="run-functions"),
+    path(f"{RUN}etablissements/", preparing.run_units, name="run-units"),
+    path(f"{RUN}verifications/<str:key>/", preparing.run_waive, name="run-waive"),
+    path(f"{RUN}verifications/<str:key>/reprendre/", preparing.run_unwaive, name="run-unwaive"),
+    path(f"{RUN}pret/", preparing.run_declare, name="run-ready"),
+    path(f"{RUN}annuler/", preparing.run_cancel, name="run-cancel"),
+    path(f"{RUN}convocations/", convoking.run_convoke, name="run-convoke"),
+    path(f"{RUN}comcheck/", convoking.run_comcheck, name="run-comcheck"),
+    path(f"{RUN}courriels/", convoking.run_mails, name="run-mails"),
+    path(f"{RUN}courriels/essai/", convoking.run_mail_try, name="run-mail-try"),
+    path(f"{RUN}exercice.ics", convoking.run_calendar, name="run-calendar-file"),
+    path(f"{RUN}dossier.zip", printing.run_pack, name="run-pack-file"),
+    path(f"{RUN}dossier/<slug:paper>.pdf", printing.run_paper, name="run-pdf"),
+    path(f"{PEOPLE}nouveau/", participants.participant_new, name="participant-new"),
+    path(f"{PEOPLE}liste/", participants.participants_paste, name="participants-paste"),
+    path(PERSON, participants.participant_edit, name="participant"),
+    path(f"{PERSON}retirer/", participants.participant_drop, name="participant-remove"),
+    path(f"{PERSON}lien/", participants.participant_give, name="participant-give"),
+    path(f"{RUN}conduite/", playing.run_console, name="run-console"),
+    path(f"{RUN}conduite/suite/", playing.run_console_part, name="run-console-part"),
+    path(f"{RUN}projection/", playing.run_wall, name="run-wall"),
+    path(
+        f"{RUN}stimuli/<uuid:stimulus_id>/<slug:press>/",
+        playing.stimulus_press,
+        name="stimulus-press",
+    ),
+    path(f"{RUN}presences/", attending.run_presences, name="run-presences"),
+    path(f"{RUN}registre/", attending.run_held, name="run-held"),
+    path(f"{RUN}horloge/<slug:gesture>/", playing.run_gesture, name="run-gesture"),
+    path(
+        "lien/<str:secret>/exercice/observation/", taking_part.observe, name="participant-observe"
+    ),
+    path("lien/<str:secret>/exercice/", convoking.participant_open, name="participant-link"),
 ]

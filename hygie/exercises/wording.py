@@ -21,6 +21,39 @@ ACTS = {
     "exercise.removed": "Exercice retiré",
     "exercise.retex_validated": "RETEX validé",
     "exercise.entered": "Saisie sur la plateforme notée",
+    "scenario.begun": "Scénario commencé",
+    "scenario.imported": "Version reprise d’un fichier",
+    "scenario.published": "Version publiée",
+    "scenario.changed": "Modifié",
+    "scenario.draft_dropped": "Modifications abandonnées",
+    "scenario.archived": "Archivé",
+    "scenario.restored": "Remis dans la bibliothèque",
+    "scenario.stimulus_added": "Stimulus ajouté",
+    "scenario.stimulus_changed": "Stimulus modifié",
+    "scenario.stimulus_moved": "Stimulus déplacé",
+    "scenario.stimulus_removed": "Stimulus retiré",
+    "run.created": "Préparation commencée",
+    "run.changed": "Préparation modifiée",
+    "run.planned": "Date fixée",
+    "run.cells_set": "Cellules modifiées",
+    "run.functions_set": "Fonctions modifiées",
+    "run.units_set": "Établissements modifiés",
+    "run.mails_set": "Courriels réglés",
+    "run.mail_tried": "Courriel d’essai envoyé",
+    "run.mail_received": "Courriel d’essai reçu",
+    "run.participant_added": "Personne ajoutée",
+    "run.participants_added": "Personnes ajoutées",
+    "run.participant_changed": "Personne modifiée",
+    "run.participant_removed": "Personne retirée",
+    "run.convoked": "Convocations envoyées",
+    "run.convoked_by_hand": "Convoqués autrement",
+    "run.reached": "Joints au comcheck",
+    "run.unreached": "Pas joints, finalement",
+    "run.waived": "Point accepté par écrit",
+    "run.unwaived": "Point de nouveau à régler",
+    "run.ready": "Déclaré prêt",
+    "run.unready": "N’est plus prêt\u00a0: quelque chose manque",
+    "run.cancelled": "Annulé",
     "fact.declined": "Décliné\u00a0: ne nous concerne pas",
     "fact.taken_back": "Repris\u00a0: nous concerne",
 }
@@ -113,7 +146,7 @@ def steps_shown(
     """
     may = {"may_write": may_write, "may_plan": may_plan}
     kept = [step for step in steps if own is not None or step.code in FOR_OTHERS]
-    urls = [gesture_url("exercises", step.gesture, unit, exercise, **may) for step in kept]
+    urls = [gesture_url("exercises", step, unit, exercise, **may) for step in kept]
     return [{**asdict(step), "url": url} for step, url in zip(kept, urls, strict=True)]
 
 

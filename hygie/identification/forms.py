@@ -39,8 +39,7 @@ class NumberOfPeople(forms.IntegerField):
         return super().to_python(text)
 
 
-class ServiceFields(PastDays):
-    past = ("since",)
+class ServiceFields(FactFormMixin):
     since = FrenchDateField(label="Classé sensible depuis le")
     until = FrenchDateField(label="Jusqu’au", required=False)
     access = forms.ChoiceField(
@@ -75,8 +74,7 @@ class ServiceEditForm(FactEditForm, ServiceFields):
     """Corrects a sensitive service."""
 
 
-class CountFields(PastDays):
-    past = ("counted_on",)
+class CountFields(FactFormMixin):
     counted_on = FrenchDateField(label="Compté le")
     distinct_people = NumberOfPeople(
         label="Personnes qui accèdent à au moins un service sensible",
@@ -101,8 +99,7 @@ class CountEditForm(FactEditForm, CountFields):
     """Corrects a count."""
 
 
-class MieFields(PastDays):
-    past = ("since", "homologated_on")
+class MieFields(FactFormMixin):
     type = forms.ChoiceField(label="Moyen", choices=MieType.choices)
     since = FrenchDateField(label="Utilisé depuis le")
     service = forms.ModelChoiceField(
@@ -166,8 +163,7 @@ class MieEditForm(FactEditForm, MieFields):
     """Corrects a means of identification."""
 
 
-class SsoFields(PastDays):
-    past = ("in_service_on",)
+class SsoFields(FactFormMixin):
     in_service_on = FrenchDateField(label="En service depuis le")
     until = FrenchDateField(label="Jusqu’au", required=False)
 
@@ -219,8 +215,7 @@ class DirectoryEditForm(FactEditForm, DirectoryFields):
     """Corrects the local repository."""
 
 
-class SynchronisationFields(PastDays):
-    past = ("done_on",)
+class SynchronisationFields(FactFormMixin):
     bears_for_others = False
     directory = forms.ModelChoiceField(
         label="Répertoire local", queryset=LocalDirectory.objects.none(), empty_label=None
@@ -248,8 +243,7 @@ class SynchronisationEditForm(FactEditForm, SynchronisationFields):
     """Corrects a synchronisation."""
 
 
-class EngagementFields(PastDays):
-    past = ("signed_on",)
+class EngagementFields(FactFormMixin):
     signed_on = FrenchDateField(label="Signé le")
 
     class Meta:
@@ -267,8 +261,7 @@ class EngagementEditForm(FactEditForm, EngagementFields):
     """Corrects the engagement."""
 
 
-class TrajectoryFields(PastDays):
-    past = ("validated_on",)
+class TrajectoryFields(FactFormMixin):
     validated_on = FrenchDateField(label="Validée le")
 
     class Meta:

@@ -22,11 +22,12 @@ class PreferenceForm(HygieModelForm):
 
 
 class StopForm(HygieForm):
-    """Stopping the mails of a link, or all of them."""
+    """Stopping the mails of a link, or all of them; or, stopped, receiving them again."""
 
     everything = forms.BooleanField(
         label="Arrêter aussi tous les autres courriels de rappel", required=False
     )
+    resume = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class TrialForm(SubmissionForm):

@@ -6,15 +6,17 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
-from hygie.accounts.models import User
+from hygie.accounts.models import PersonalLink, User
 from hygie.notifications import words
 from hygie.notifications.due import DueItem, sections
-from hygie.notifications.enums import State
-from hygie.notifications.models import Lease, Message, Round
+from hygie.notifications.enums import Kind, State
+from hygie.notifications.models import Contact, Lease, Message, Round
 from hygie.notifications.people import waiting_of
 from hygie.notifications.services.outbox import mail_is_configured
+from hygie.notifications.services.preferences import stop_token
 from hygie.notifications.worker import is_over
 
 SHOWN = 100
@@ -106,3 +108,14 @@ def counts_by_state() -> list[tuple[State, int]]:
     rows = Message.objects.order_by().values("state").annotate(number=Count("pk"))
     counts = Counter({row["state"]: row["number"] for row in rows})
     return [(state, counts[state.value]) for state in State]
+
+
+def mails_stopped_url(link: PersonalLink) -> str:
+    """Where the holder of a link, who stopped its mails, has them again; "" when she did not."""
+    if not link.holder_email:
+        return ""
+    stopped = Contact.objects.exclude(stopped_at=None)
+    contact = stopped.filter(email=link.holder_email.lower()).first()
+    if contact is None:
+        return ""
+    return reverse("notifications:stop", args=[stop_token(contact, Kind.DIGEST)])

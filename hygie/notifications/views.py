@@ -114,19 +114,23 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
 @public_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, stop_token: str) -> HttpResponse:
-    """Asks whether to stop these mails; the POST stops them. Opening the link changes nothing."""
+    """Asks whether to stop these mails, or to receive them again; opening changes nothing."""
     form = StopForm(sent(request))
     try:
         whose, kind = preferences.stop_read(stop_token)
         stopped = preferences.stopped_by(whose, kind)
         is_done = request.method == "POST" and form.is_valid()
-        if is_done:
+        is_resumed = is_done and form.cleaned_data["resume"]
+        if is_resumed:
+            preferences.contact_resume(token=stop_token)
+        elif is_done:
             everything = form.cleaned_data["everything"]
             _, stopped = preferences.preference_stop(token=stop_token, everything=everything)
     except ServiceRefusal as refusal:
         context: dict[str, Any] = {"sentence": refusals.sentence(refusal)}
         return render(request, "notifications/stop_unknown.html", context, status=404)
     context = {"form": form, "whose": whose, "stopped": stopped, "is_done": is_done}
+    context |= {"is_resumed": is_resumed, "stopped_on": preferences.stopped_on(whose)}
     return render(request, "notifications/stop.html", context)
 
 

@@ -1,14 +1,21 @@
 """The entry on the national platform in forms: with the fact noted, or afterwards."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 
-from hygie.obligations.platform_entry import PlatformEntry
 from hygie.web.forms import FrenchDateField, VersionedForm
 
 ENTRY_FIELDS = ("entered_on", "receipt")
+
+
+class Entered(Protocol):
+    """An entry, or a fact that keeps its own."""
+
+    entered_on: Any
+    receipt: Any
+    version: int
 
 
 class EntryFields(forms.Form):
@@ -47,7 +54,7 @@ class EntryForm(VersionedForm):
         help_text="Le numéro ou le nom de l’accusé donné par la plateforme\u00a0: il fait preuve.",
     )
 
-    def __init__(self, *args: Any, entry: PlatformEntry | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry: Entered | None, **kwargs: Any) -> None:
         if entry is not None:
             kwargs["initial"] = {name: getattr(entry, name) for name in ENTRY_FIELDS}
         super().__init__(*args, version=entry.version if entry else 0, **kwargs)

@@ -45,7 +45,7 @@ def entry_close(
     raises for a fact that is not to be entered. Sent twice, the second changes nothing. Raises
     `ServiceRefusal`: "not_allowed", "gone", "receipt_missing", "stale"; and `ValidationError`.
     """
-    _require(scope, unit, subjects.model.room)
+    require_entry_right(scope, unit, subjects.model.room)
     if not receipt.strip():
         raise ServiceRefusal("receipt_missing", field="receipt")
     subject = subjects.select_for_update(of=("self",)).filter(pk=subject_id).first()
@@ -104,7 +104,7 @@ def entry_undo(
     entry = _entry(model, subject_id, unit, lock=True)
     if entry is None:
         raise ServiceRefusal("gone")
-    _require(scope, unit, entry.subject.room)
+    require_entry_right(scope, unit, entry.subject.room)
     _refuse_moved(entry, expected_version)
     _write_down(entry, acting_user, "entry_undone", entry.plain(), None)
     entry.delete()
@@ -137,7 +137,8 @@ def _entry(model: type[E], subject_id: UUID, unit: Organisation, *, lock: bool =
     return (entries.select_for_update(of=("self",)) if lock else entries).first()
 
 
-def _require(scope: Scope, unit: Organisation, room: Room) -> None:
+def require_entry_right(scope: Scope, unit: Organisation, room: Room) -> None:
+    """Who writes in the room of the fact, or the entry sheets; else "not_allowed"."""
     if not any(scope.may(unit, one, Right.WRITE) for one in (room, Room.STATEMENTS)):
         raise ServiceRefusal("not_allowed")
 

@@ -8,6 +8,7 @@ class Step:
     """One obligation, for one record. `status` "" with `tag`: a word that is no status.
 
     `gesture`: the end of the name of an address of the room, or the whole name of one of the plan.
+    `args`, `query`: what the address of the plan takes after the unit, and ends with.
     """
 
     code: str
@@ -17,3 +18,5 @@ class Step:
     tag: str = ""
     gesture: str = ""
     gesture_label: str = ""
+    args: tuple[str, ...] = ()
+    query: str = ""

@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 
+from hygie.accounts import guards
 from hygie.organisations.enums import Kind
 from hygie.organisations.models import Organisation
 from hygie.organisations.requests import HygieRequest
@@ -100,19 +101,8 @@ def signed_in_view(view: View) -> View:
     return declare("signed_in")(wrapped)
 
 
-def admin_view(view: View) -> View:
-    """A page of the instance's administration; it does not exist for the others."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        refusal = _signed_in(request)
-        if refusal is not None:
-            return refusal
-        if not cast(HygieRequest, request).scope.is_admin():
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return declare("admin")(wrapped)
+# A page of the instance's administration: the door of the accounts', which are administered too.
+admin_view = guards.admin
 
 
 def public_view(view: Callable[..., HttpResponse]) -> View:

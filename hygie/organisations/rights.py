@@ -16,6 +16,7 @@ class Room(models.TextChoices):
     QUALITY_PLAN = "quality_plan", "5. Plan d’actions (PAQ)"
     IDENTIFICATION = "identification", "6. Identification"
     DIGITAL_BUDGET = "digital_budget", "7. Budget numérique"
+    LOGBOOK = "logbook", "Main courante d’une crise"
     STATEMENTS = "statements", "Fiches de saisie et état annuel"
     PUBLICATION = "publication", "Publication"
     ORGANISATION = "organisation", "Organisation et services"
@@ -83,6 +84,7 @@ TABLE: Mapping[Role, Mapping[Room, frozenset[Right]]] = MappingProxyType(
             Room.QUALITY_PLAN: EDIT,
             Room.IDENTIFICATION: EDIT,
             Room.DIGITAL_BUDGET: READ_ONLY,
+            Room.LOGBOOK: EDIT,
             Room.STATEMENTS: EDIT,
             Room.PUBLICATION: READ_ONLY,
             Room.ORGANISATION: EDIT,
@@ -97,6 +99,7 @@ TABLE: Mapping[Role, Mapping[Room, frozenset[Right]]] = MappingProxyType(
             Room.QUALITY_PLAN: EDIT,
             Room.IDENTIFICATION: EDIT,
             Room.DIGITAL_BUDGET: EDIT,
+            Room.LOGBOOK: EDIT,
             Room.STATEMENTS: EDIT,
             Room.PUBLICATION: READ_ONLY,
             Room.ORGANISATION: EDIT,
@@ -111,6 +114,7 @@ TABLE: Mapping[Role, Mapping[Room, frozenset[Right]]] = MappingProxyType(
             Room.QUALITY_PLAN: READ_ONLY,
             Room.IDENTIFICATION: READ_ONLY,
             Room.DIGITAL_BUDGET: READ_ONLY,
+            Room.LOGBOOK: EDIT,
             Room.STATEMENTS: frozenset({R, W, S}),
             Room.PUBLICATION: frozenset({R, P}),
             Room.ORGANISATION: EDIT,
@@ -130,6 +134,7 @@ TABLE: Mapping[Role, Mapping[Room, frozenset[Right]]] = MappingProxyType(
             Room.EXERCISES: READ_ONLY,
             Room.CONTINUITY: EDIT,
             Room.QUALITY_PLAN: EDIT,
+            Room.LOGBOOK: EDIT,
             Room.ORGANISATION: EDIT,
         },
         Role.ANIMATEUR: {
@@ -156,7 +161,7 @@ TABLE: Mapping[Role, Mapping[Room, frozenset[Right]]] = MappingProxyType(
 )
 
 # Rooms that an establishment may open to its GHT or group by a written delegation.
-DELEGABLE = (Room.STATUS, *ACTION_ROOMS, Room.ORGANISATION, Room.STATEMENTS)
+DELEGABLE = (Room.STATUS, *ACTION_ROOMS, Room.LOGBOOK, Room.ORGANISATION, Room.STATEMENTS)
 GUEST_ROOMS = ACTION_ROOMS
 GROUP_ROLES = (Role.GHT_RSSI, Role.GROUP_HQ)
 OVERSIGHT_ROLES = (Role.ARS, Role.MINISTRY)

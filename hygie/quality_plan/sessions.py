@@ -93,7 +93,7 @@ def _figures(actions: Sequence[Any], first: date, on: date) -> list[tuple[str, s
     figures = [
         ("à mener", str(len(live))),
         ("en retard", str(sum(one.is_late for one in live))),
-        (f"réalisée{plural(done)} depuis", str(done)),
+        (f"réalisée{plural(done)} depuis le {day_short(first)}", str(done)),
         ("à vérifier", str(sum(one.state == State.DONE for one in actions))),
     ]
     return [*figures, ("coût prévu", euros(cost, 0))] if cost else figures

@@ -9,6 +9,7 @@ from django.urls import reverse
 from hygie.domain.quality_plan import Carriage, FindingOrigin, PlanActionFact, Postponement
 from hygie.domain.quality_plan import Finding as FindingFact
 from hygie.domain.unit import UnitProfile
+from hygie.obligations.steps import Step
 from hygie.organisations.models import Fact, Organisation
 from hygie.quality_plan.models import Finding, PlanAction
 
@@ -58,15 +59,20 @@ def _action(action: Any, on_time: bool) -> PlanActionFact:
 
 
 class PlanGesture(NamedTuple):
-    """The button that settles what the plan does not carry: its label, the name of an address."""
+    """The button that settles what the plan does not carry: its label, the name of an address.
+
+    `args`, `query`: what the address takes after the unit, and ends with.
+    """
 
     label: str
     url_name: str
+    args: tuple[str, ...] = ()
+    query: str = ""
 
 
 ATTACH = PlanGesture("Rattacher au PAQ", "quality_plan:findings")
 COMPLETE = PlanGesture("Compléter les actions", "quality_plan:list")
-CLOSE_OR_POSTPONE = PlanGesture("Clore ou reporter", "quality_plan:list")
+CLOSE_OR_POSTPONE = PlanGesture("Clore ou reporter", "quality_plan:list", query="?etat=retard")
 
 
 def plan_gesture(found: Carriage) -> PlanGesture | None:
@@ -75,19 +81,28 @@ def plan_gesture(found: Carriage) -> PlanGesture | None:
         return ATTACH
     if found.lacking:
         return COMPLETE
-    return CLOSE_OR_POSTPONE if found.overdue else None
+    return close_or_postpone(found.overdue) if found.overdue else None
+
+
+def close_or_postpone(actions: Sequence[str]) -> PlanGesture:
+    """Leads to the late action, by its key; to the late ones of the plan when they are several."""
+    if len(actions) == 1:
+        label = CLOSE_OR_POSTPONE.label
+        return PlanGesture(label, "quality_plan:action", args=(actions[0],))
+    return CLOSE_OR_POSTPONE
 
 
 def gesture_url(
-    room: str, gesture: str, unit: Organisation, fact: Fact, *, may_write: bool, may_plan: bool
+    room: str, step: Step, unit: Organisation, fact: Fact, *, may_write: bool, may_plan: bool
 ) -> str:
-    """Address of a gesture on a fact of `room`, "" when the person may not do it.
+    """Address of the gesture of a step on a fact of `room`, "" when the person may not do it.
 
-    `gesture`: "" for none; with « : », a page of the plan of `unit`. Each unit enters on the
-    platform what others bear for it; the rest is for who bears it.
+    Each unit enters on the platform what others bear for it; the rest is for who bears it.
     """
+    gesture = step.gesture
     if ":" in gesture:
-        return reverse(gesture, args=[unit.finess]) if may_plan else ""
+        url = reverse(gesture, args=[unit.finess, *step.args])
+        return f"{url}{step.query}" if may_plan else ""
     is_own = fact.bearer_id == unit.pk or gesture == "entry"
     if not (gesture and may_write and is_own):
         return ""

@@ -86,7 +86,10 @@ def _improved(found: Carriage) -> Step:
     settling = plan_gesture(found)
     if settling is not None:
         text = f"{count}\u00a0: il manque une action, ou son numéro, son pilote, son échéance."
-        return Step("2.b", label, Status.OPEN, text, "", settling.url_name, settling.label)
+        return Step(
+            "2.b", label, Status.OPEN, text, "", settling.url_name, settling.label,
+            settling.args, settling.query,
+        )  # fmt: skip
     return Step("2.b", label, Status.MET, f"{count}.", "", gesture, word)
 
 

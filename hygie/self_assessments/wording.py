@@ -110,9 +110,7 @@ def steps_shown(
     if own is None:
         return []
     may = {"may_write": may_write, "may_plan": may_plan}
-    urls = [
-        gesture_url("self_assessments", step.gesture, unit, assessment, **may) for step in steps
-    ]
+    urls = [gesture_url("self_assessments", step, unit, assessment, **may) for step in steps]
     return [{**asdict(step), "url": url} for step, url in zip(steps, urls, strict=True)]
 
 

@@ -54,7 +54,6 @@ class SampleForm(HygieForm):
 class PartsForm(HygieForm):
     """Fields drawn one by one."""
 
-    held_on = FrenchDateField(label="Jour de l’exercice")
     planned_on = FrenchDateField(label="Jour prévu")
     present = forms.CharField(label="Direction", required=False)
     writes = forms.CharField(label="Direction des systèmes d’information", required=False)
@@ -83,6 +82,9 @@ def sample_obligations() -> list[dict[str, Any]]:
             "label": "Audit ADS de tous les annuaires, chaque trimestre",
             "url": "#",
             "status": "late",
+            "noted": True,
+            "reasons": ["Sans audit ADS ce trimestre\u00a0: chv.local."],
+            "when": "Chaque trimestre",
             "since": date(2026, 10, 1),
             "missing": "Il manque l’audit du 3e trimestre de la forêt «\u00a0chv.local\u00a0».",
             "gesture_url": "#",
@@ -94,8 +96,9 @@ def sample_obligations() -> list[dict[str, Any]]:
             "label": "BIA des services critiques et médico-techniques",
             "url": "#",
             "status": "late",
+            "noted": True,
             "since": date(2026, 7, 1),
-            "count": "17 BIA sur 24",
+            "count": "17 BIA sur 24 approuvés",
             "missing": "Sept services n’ont pas de bilan approuvé.",
             "gesture_url": "#",
             "gesture_label": "Relancer les sept services",
@@ -105,6 +108,7 @@ def sample_obligations() -> list[dict[str, Any]]:
             "label": "Exercice annuel de crise cyber",
             "url": "#",
             "status": "due",
+            "noted": True,
             "due_on": date(2026, 12, 31),
             "missing": "Aucun exercice noté en 2026.",
             "gesture_url": "#",
@@ -116,14 +120,13 @@ def sample_obligations() -> list[dict[str, Any]]:
             "url": "#",
             "status": "unknown",
             "missing": "Combien de personnes distinctes utilisent un service sensible\u00a0?",
-            "gesture_url": "#",
-            "gesture_label": "Répondre",
+            "noted_by": "RSSI, DSI",
         },
     ]
 
 
 def sample_lists() -> dict[str, Any]:
-    """Rows, histories and pieces."""
+    """Rows and histories."""
     return {
         "crumbs": [
             {"label": "CH de Valmont-sur-Loire", "url": "#"},
@@ -157,33 +160,10 @@ def sample_lists() -> dict[str, Any]:
             {"on": date(2026, 1, 9), "text": "Exercice planifié", "person": "M. Diallo"},
         ],
         "items": [
-            {"label": "Jour", "value": "12 mars 2026"},
+            {"label": "Jour", "value": date(2026, 3, 12)},
             {"label": "Éprouvé", "value": "La continuité des soins aux urgences"},
+            {"label": "Parti d’un événement cyber", "value": True},
             {"label": "RETEX", "value": ""},
-            {"label": "Statut", "status": "met"},
-        ],
-        "pieces": [
-            {
-                "kind": "file",
-                "label": "retex-2026.pdf",
-                "url": "#",
-                "size": 1_468_006,
-                "on": date(2026, 11, 3),
-                "person": "S. Le Goff",
-                "sha256": "9f2c1e7a04b5d3386c",
-            },
-            {"kind": "link", "label": "Compte rendu dans la GED", "url": "#", "person": "Qualité"},
-            {
-                "kind": "held",
-                "label": "Lettre de cadrage signée",
-                "person": "la direction générale",
-                "reference": "DG-2025-118",
-            },
-        ],
-        "steps": [
-            {"label": "Établissement", "url": "#", "state": "done"},
-            {"label": "Les 25 lignes", "url": "#", "state": "current"},
-            {"label": "Vérifier", "url": "#", "state": "next"},
         ],
         "versions": [
             {"label": "Jour", "mine": "12/03/2026", "theirs": "14/03/2026", "differs": True},
@@ -210,7 +190,7 @@ def sample() -> dict[str, Any]:
         {"title": "Exercice SECNUM", "held_on": "31/02/2026", "cost_eur": "1.234", "kind": ""},
         auto_id="corriger_%s",
     )
-    parts = PartsForm({"held_on": "hier", "planned_on": "un jour"}, auto_id="parts_%s")
+    parts = PartsForm({"planned_on": "un jour"}, auto_id="parts_%s")
     looked_on = date(2026, 11, 21)
     return {
         "nav": sample_navigation(),
@@ -232,7 +212,6 @@ def sample() -> dict[str, Any]:
         "statuses": {row["code"]: row for row in sample_obligations()},
         "reference": reference(),
         "page": Paginator(range(100), 10).page(3),
-        "header_title": "1. Exercice de crise\u00a0: fait en 2026, RETEX à valider",
         "parts": parts,
         "parts_fields": [parts["present"], parts["writes"]],
         **sample_lists(),

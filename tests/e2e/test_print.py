@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from hygie.exercises.library import shipped
 from hygie.obligations.services import refresh
 from hygie.organisations.rights import Role
 from tests.cast import make_unit, member
@@ -28,3 +29,17 @@ def test_the_situation_is_two_sheets_and_the_page_of_direction_one(
     assert "7.c" in text
     sides = {sorted(map(round, map(float, one.mediabox[2:])))[1] for one in printed.pages}
     assert sides == {842}
+
+
+def test_the_chronogramme_of_a_scenario_is_printed_on_a3(page: Any, live_server: Any) -> None:
+    unit = make_unit(name="Centre hospitalier de Rochebrune")
+    refresh(unit_ids=[unit.pk])
+    sign_in(page, live_server.url, member(unit, Role.RSSI))
+    address = f"etablissements/{unit.finess}/exercices/scenarios/fournis/dpi-indisponible/"
+    page.goto(f"{live_server.url}/{address}")
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    wide = [one for one in printed.pages if round(float(one.mediabox[2])) == 1191]
+    text = " ".join(one.extract_text() for one in wide)
+    body = shipped()["dpi-indisponible"].scenario.stimuli[0].body.split()[-2:]
+    assert 1 <= len(wide) <= 4
+    assert " ".join(body) in " ".join(text.split()), "what is said is printed, unopened"

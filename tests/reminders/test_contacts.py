@@ -146,6 +146,27 @@ def test_he_stops_these_mails_by_their_link(unit: Organisation, post: Post) -> N
     assert len(post.to) == 2
 
 
+def test_who_stopped_has_them_again_by_the_same_link(unit: Organisation, post: Post) -> None:
+    _, secret = given(unit, bare_action(unit, due_on=SOON))
+    contact = Contact.objects.create(email=EMAIL, full_name="M. Aubert", stopped_at=morning(MONDAY))
+    place = reverse("notifications:stop", args=[stop_token(contact, Kind.DIGEST)])
+    with time_machine.travel(morning(MONDAY), tick=False):
+        own_page = Client().get(reverse("quality_plan:link", args=[secret])).content.decode()
+    assert 'href="/rappels/arreter/' in own_page
+    assert "Les recevoir de nouveau" in Client().get(place).content.decode()
+    one_click = {"List-Unsubscribe": "One-Click"}
+    assert "C’est arrêté" in Client().post(place, one_click).content.decode()
+    for _ in range(2):
+        assert "C’est rétabli" in Client().post(place, {"resume": "1"}).content.decode()
+    assert Entry.objects.filter(verb="reminders.contact_resumed").count() == 1
+    assert Contact.objects.get().stopped_at is None
+    turn()
+    assert post.to == [EMAIL, EMAIL]
+    rssi = User.objects.get(full_name="Alix Berger")
+    account = reverse("notifications:stop", args=[stop_token(rssi, Kind.DIGEST)])
+    assert Client().post(account, {"resume": "1"}).status_code == 404
+
+
 def test_an_address_refused_is_shown_to_the_administration(unit: Organisation, post: Post) -> None:
     given(unit, bare_action(unit, due_on=SOON))
     post.rcpt[EMAIL] = "550 5.1.1 No such user here"

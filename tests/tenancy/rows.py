@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -15,9 +16,15 @@ from hygie.continuity.models import Bia, Copil, CopilMeeting, Responsable, Servi
 from hygie.continuity.models import ServiceListLine as Line
 from hygie.digital_budget.models import BudgetComputation
 from hygie.documents.models import Evidence
+from hygie.domain.scenario.writing import dump
 from hygie.exchanges.models import HistoryImport, HistoryRow
-from hygie.exercises.models import Exercise
+from hygie.exercises.drafts import plain_of
+from hygie.exercises.library import card_of
+from hygie.exercises.models import Exercise, Scenario, ScenarioVersion
+from hygie.exercises.tests import scenarios as said
 from hygie.identification.models import MieUse, SensitiveService, UserCount
+from hygie.logbook.models import Entry, Event
+from hygie.logbook.services import event_open
 from hygie.notifications.enums import State
 from hygie.notifications.models import Message
 from hygie.obligations.services import refresh, timeline_publish
@@ -81,6 +88,37 @@ def day(number: int) -> date:
 def exercises(stage: Stage, numbers: range) -> None:
     made = note(stage.unit, (Exercise(held_on=day(n), title=f"Exercice {n}") for n in numbers))
     findings(stage, numbers, source=made[0])
+
+
+def scenarios(stage: Stage, numbers: range) -> None:
+    """One scenario in two is being written, the other published."""
+    whole = said.scenario()
+    made = Scenario.objects.bulk_create(
+        Scenario(
+            owner=stage.unit, slug=f"essai-{n}", title=f"Essai {n}", card=card_of(whole),
+            draft=plain_of(whole) if n % 2 else None,
+        )
+        for n in numbers
+    )  # fmt: skip
+    ScenarioVersion.objects.bulk_create(
+        ScenarioVersion(scenario=one, number=1, text="", fingerprint="") for one in made
+    )
+
+
+def stimuli(stage: Stage, numbers: range) -> None:
+    """One scenario, whose version and draft have as many stimuli."""
+    whole = said.scenario(stimuli=tuple(said.stimulus(n + 1, n) for n in range(numbers.stop)))
+    held = stage.one(
+        "scenario",
+        lambda: Scenario.objects.create(
+            owner=stage.unit, slug="essai", title="Essai", card=card_of(whole)
+        ),
+    )
+    held.draft = plain_of(whole)
+    held.save()
+    ScenarioVersion.objects.create(
+        scenario=held, number=numbers.stop, text=dump(whole), fingerprint=""
+    )
 
 
 def exercise(stage: Stage) -> Exercise:
@@ -378,3 +416,43 @@ def imports(stage: Stage, numbers: range) -> None:
         FinessLine(run=run, outcome="refused", path=f"{n}", reason="Numéro illisible")
         for n in numbers
     )
+
+
+def logs(stage: Stage, numbers: range) -> None:
+    Event.objects.bulk_create(
+        Event(kind="real_crisis", title=f"Crise {n}", opened_at=timezone.now(), bearer=stage.unit)
+        for n in numbers
+    )
+
+
+def log_entries(stage: Stage, numbers: range) -> None:
+    """Lines of one log, each with a piece and corrected by the next."""
+    event = stage.one("event", lambda: _event(stage))
+    first = event.last_number
+    made = [
+        Entry(
+            event=event, number=first + place, happened_at=timezone.now(),
+            written_at=timezone.now(), bearer=stage.unit, author_name="A. Rey", category="action",
+            text=f"Ligne {place}", hash="0" * 64, previous_hash="0" * 64,
+        )
+        for place, _ in enumerate(numbers, start=1)
+    ]  # fmt: skip
+    for former, one in pairwise(made):
+        one.corrects = former
+    Entry.objects.bulk_create(made)
+    Evidence.objects.bulk_create(
+        Evidence(
+            bearer=stage.unit, room=Room.LOGBOOK, subject_kind=Entry.fact_kind,
+            subject_id=str(one.pk), coverage_id=event.pk, form="held", title="Capture",
+            held_by="DSI",
+        )
+        for one in made
+    )  # fmt: skip
+    event.last_number = first + len(made)
+    event.save()
+    stage.kept["entry"] = made[0]
+
+
+def _event(stage: Stage) -> Event:
+    who = {"scope": scope_of(stage.user), "acting_user": stage.user, "unit": stage.unit}
+    return event_open(new_id=uuid4(), kind="real_crisis", title="Rançongiciel", **who)

@@ -37,6 +37,7 @@ FACTS = {
 PLAIN = {
     "service_id": "service",
     "exercise_id": "exercise",
+    "scenario_id": "scenario",
     "assessment_id": "assessment",
     "pack_id": "pack",
     "draft_id": "draft",
@@ -49,12 +50,14 @@ PLAIN = {
     "delegation_id": "delegation",
     "evidence_id": "evidence",
     "user_id": "user",
-    "run_id": "run",
     "message_id": "message",
+    "participant_id": "participant",
+    "stimulus_id": "stimulus",
     "history_id": "history",
     "subject_id": "exercise",
     "organisation_id": "unit",
     "covered_id": "unit",
+    "event_id": "event",
 }
 SECRETS = {
     "quality_plan:link": "pilote_secret",
@@ -62,6 +65,8 @@ SECRETS = {
     "self_assessments:contribute": "theme_secret",
     "accounts:invitation": "invitation_secret",
     "notifications:calendar": "calendar_secret",
+    "exercises:participant-link": "participant_secret",
+    "exercises:participant-observe": "participant_secret",
 }
 CODES = {
     "oversight:ght": "ght",
@@ -72,11 +77,14 @@ CODES = {
 
 
 WORDS = {
+    "press": "envoyer",
+    "gesture": "pause",
     "subject_kind": "exercise",
     "action": 1,
     "to_state": "accepted",
     "theme_number": 1,
     "rank": 1,
+    "number": 1,
     "kind": "nation",
     "session_id": 1,
     "pk": 1,
@@ -85,6 +93,10 @@ WORDS = {
     "instance": "copil",
     "form": "pdf",
     "register": "exercises",
+    "slug": "rancongiciel-week-end",
+    "stimulus_code": "S01",
+    "part": "objectifs",
+    "paper": "emargement",
 }
 
 
@@ -92,6 +104,8 @@ def _code(objects: Any, name: str) -> str:
     """Of an obligation, or of a GHT, group, region or the nation."""
     if name == "self_assessments:pack-shipped":
         return "care-d2"
+    if name == "logbook:clock":
+        return "cnil"
     is_obligation = name.startswith("compliance:")
     return "3.c" if is_obligation else str(objects[CODES.get(name, "nation")].code)
 
@@ -116,6 +130,9 @@ SPECIAL: dict[str, Callable[[Any, str], Any]] = {
     "code": _code,
     "statement_id": _statement,
     "link_id": _link,
+    "run_id": lambda objects, name: (
+        objects["prepared" if name.startswith("exercises:") else "run"].pk
+    ),
     "stop_token": lambda objects, _name: objects["stop_token"],
 }
 

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]
 # Arguments that name no object of an establishment.
 PLAIN_WORDS = {
     "finess", "code", "kind", "subject_kind", "action", "to_state", "theme_number", "instance",
-    "form", "register",
+    "form", "register", "slug",
 }  # fmt: skip
 ADDRESSES = [one for one in addresses() if "finess" in one.asked and set(one.asked) - PLAIN_WORDS]
 

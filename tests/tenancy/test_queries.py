@@ -23,7 +23,7 @@ from tests.cast import (
     member,
     today,
 )
-from tests.tenancy import plan_rows, rows
+from tests.tenancy import plan_rows, rows, run_rows
 from tests.tenancy.rows import Stage
 
 __all__ = ["today"]
@@ -56,6 +56,17 @@ def of_assessed(name: str, **kwargs: Any) -> Callable[[Stage], str]:
 PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
     "exercises": (rows.exercises, of_unit("exercises:list")),
     "exercise": (rows.improvements, of_fact("exercises:detail", "exercise_id", "exercise")),
+    "prepared exercises": (run_rows.runs, of_unit("exercises:runs")),
+    "prepared exercise": (run_rows.participants, of_fact("exercises:run", "run_id", "prepared")),
+    "console": (run_rows.played, of_fact("exercises:run-console", "run_id", "prepared")),
+    "wall": (run_rows.played, of_fact("exercises:run-wall", "run_id", "prepared")),
+    "presences": (run_rows.played, of_fact("exercises:run-presences", "run_id", "prepared")),
+    "convocations": (run_rows.participants, of_fact("exercises:run-convoke", "run_id", "prepared")),
+    "scenarios": (rows.scenarios, of_unit("exercises:scenarios")),
+    "scenario": (rows.stimuli, of_fact("exercises:scenario", "scenario_id", "scenario")),
+    "scenario, writing": (
+        rows.stimuli, of_fact("exercises:scenario-edit", "scenario_id", "scenario")
+    ),
     "self-assessments": (rows.assessments, of_unit("self_assessments:list")),
     "self-assessment": (rows.answers, of_assessed("detail")),
     "theme": (rows.answers, of_assessed("answers", theme_number=1)),
@@ -88,6 +99,10 @@ PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
     "action": (rows.postponements, of_fact("quality_plan:action", "action_id", "action")),
     "identification": (rows.identification, of_unit("identification:overview")),
     "budget": (rows.computations, of_unit("digital_budget:list")),
+    "logs": (rows.logs, of_unit("logbook:list")),
+    "log": (rows.log_entries, of_fact("logbook:event", "event_id", "event")),
+    "log, entry": (rows.log_entries, of_fact("logbook:entry", "event_id", "event", number=2)),
+    "log, on paper": (rows.log_entries, of_fact("logbook:print", "event_id", "event")),
     "pieces": (rows.pieces, of_unit("documents:list")),
     "status, exercises": (rows.exercises, of_unit("compliance:status")),
     "status, directories": (rows.directories, of_unit("compliance:status")),

@@ -1,7 +1,7 @@
 """One world for the whole matrix: a unit with one object of each kind, and people all around it."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -31,8 +31,13 @@ from hygie.continuity.models import (
 from hygie.digital_budget.models import BudgetComputation
 from hygie.documents.services import evidence_add
 from hygie.exchanges.models import HistoryImport
+from hygie.exercises.models import PlayedStimulus
 from hygie.exercises.services import exercise_record
+from hygie.exercises.services.run_people import participant_add, participant_link_give
+from hygie.exercises.services.runs import run_create
+from hygie.exercises.tests.scenarios import taken as scenario_taken
 from hygie.identification import models as identification
+from hygie.logbook.services import event_open
 from hygie.notifications.enums import Kind, State
 from hygie.notifications.models import Message
 from hygie.notifications.services.feeds import feed_open
@@ -148,6 +153,8 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
     service = hospital_service_record(new_id=uuid4(), name="Urgences", family="critical", **who)
     made["service"] = service
     made["exercise"] = exercise_record(held_on=DAY, **who)
+    made["scenario"] = scenario_taken(maker, unit)
+    made |= prepared_exercise(made["scenario"], who)
     made["assessment"] = self_assessment_record(year=2026, pack=DEMONSTRATION, **who)
     made["theme_link"], made["theme_secret"] = theme_link_give(
         assessment_id=made["assessment"].pk, theme=made["assessment"].themes[0], new_id=uuid4(),
@@ -216,8 +223,26 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
     made["history"] = HistoryImport.objects.create(
         unit=unit, file_name="reprise.xlsx", sha256="0" * 64, author=maker
     )
+    made["event"] = event_open(new_id=uuid4(), kind="real_crisis", title="Rançongiciel", **who)
     made["run"] = FinessImport.objects.create(file_name="finess.json", state="done")
     return made
+
+
+def prepared_exercise(scenario: Any, who: dict[str, Any]) -> dict[str, Any]:
+    """An exercise with its day and one player, who has a link."""
+    run = run_create(
+        new_id=uuid4(), version=scenario.versions.get(), title="Exercice de crise",
+        planned_on=date(2027, 3, 12), starts_at=time(14), **who,
+    )  # fmt: skip
+    one = participant_add(
+        run_id=run.pk, new_id=uuid4(), **who,
+        values={"name": "G. Roy", "role": "joueur", "function": "DSI"},
+    )  # fmt: skip
+    _, secret = participant_link_give(run_id=run.pk, participant_id=one.pk, **who)
+    stimulus = PlayedStimulus.objects.create(run=run, code="S01", due_s=0, channel="oral")
+    return {
+        "prepared": run, "participant": one, "participant_secret": secret, "stimulus": stimulus,
+    }  # fmt: skip
 
 
 def identification_objects(noted: Any) -> dict[str, Any]:

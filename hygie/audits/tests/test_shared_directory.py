@@ -43,6 +43,8 @@ def test_late_for_both_the_part_reads_that_the_support_settles_it(
     page = client_of(member(part, Role.RSSI)).get(url(part)).content.decode()
     assert "à traiter par l’établissement support" in page
     assert "Noter l’audit" not in page
+    noting = client_of(member(part, Role.RSSI)).get(url(part, "ads/noter/")).content.decode()
+    assert "noté par qui les suit, et compte ici\u00a0: CHR-PROD (CHU support)." in noting
     own = client_of(member(support, Role.RSSI)).get(url(support)).content.decode()
     assert "à traiter par l’établissement support" not in own
     assert "Noter l’audit" in own

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import xlsxwriter
+from django.utils import timezone
 
 from hygie.compliance.entry_sheets.correcting import differences
 from hygie.compliance.entry_sheets.mapping import Mapping
@@ -72,6 +73,13 @@ def pdf(
 ) -> bytes:
     """The sheet on paper, with the place of the receipt, or what changed since the last one."""
     sheet = mapping.sheet(subject.action)
+    changed = differences(closing, subject)
+    frozen = closing if closing and not changed else None
+    shown = (
+        [(label, value, unit_name) for _, label, value, unit_name in frozen.values]
+        if frozen
+        else [(line.label, line.value, line.unit) for line in lines(subject, mapping)]
+    )
     data = {
         "title": f"Fiche de saisie, action {subject.action}",
         "subtitle": f"{sheet.title} – {subject.label}",
@@ -82,9 +90,10 @@ def pdf(
         "version": mapping.version,
         "entered_on": closing.entered_on if closing else subject.entered_on,
         "receipt": closing.receipt if closing else subject.receipt,
-        "changed": [[one.label, one.entered, one.now] for one in differences(closing, subject)],
-        "rows": [
-            [line.label, f"{line.value} {line.unit}".strip()] for line in lines(subject, mapping)
-        ],
+        "changed": [[one.label, one.entered, one.now] for one in changed],
+        "frozen_on": timezone.localdate(frozen.closed_at) if frozen else None,
+        "to_copy": bool(changed) or subject.is_waiting,
+        "refusal": "" if subject.is_closed else subject.refusal,
+        "rows": [[label, f"{value} {unit_name}".strip()] for label, value, unit_name in shown],
     }
     return render_pdf(TEMPLATE, data, made_on=made_on)

@@ -72,6 +72,9 @@ def test_what_was_entered_stays_and_the_difference_is_shown(
 ) -> None:
     frozen = EntrySheet.objects.get().values
     assert "Corrigé dans Hygie" not in client.get(page(unit, exercise)).content.decode()
+    closed = pdf_text(client.get(page(unit, exercise, "pdf/")).content)
+    assert "figées dans Hygie le 21 novembre 2026" in closed
+    assert "recopiez" not in closed
     correct(rssi, unit, exercise, participants=45)
     assert EntrySheet.objects.get().values == frozen
     seen = client.get(page(unit, exercise)).content.decode()

@@ -82,7 +82,9 @@ def test_closed_twice_it_is_once_and_the_fact_is_written(
     assert Entry.objects.filter(verb="entry.closed").count() == 1
     assert statuses_on([unit.pk], TODAY).get(obligation="1.d").status == "met"
     seen = client.get(page).content.decode()
-    assert "Valeurs figées" in seen
+    assert "Valeurs recopiées sur la plateforme" in seen
+    assert "Figées le 21/11/2026" in seen
+    assert seen.count('<th scope="row">') == 0  # the values are written once
     again = client.post(f"{page}clore/", closing(receipt="autre"))
     assert again.status_code == 422
     assert EntrySheet.objects.count() == 1
@@ -108,13 +110,15 @@ def test_what_is_missing_is_listed_and_closing_needs_a_word(
     client, page = client_of(rssi), url(unit, f"1/{exercise.pk}/")
     for address in (page, f"{page}clore/"):
         seen = client.get(address).content.decode()
-        assert "Valeurs à préciser avant de clore" in seen
+        assert "Valeurs encore à préciser" in seen
         assert (
             f"/etablissements/{unit.finess}/exercices/{exercise.pk}/" in seen
         )  # where to say them
         assert "<li>Nombre de participants</li>" in seen
+    assert seen.count("obligatoire") == 2  # the day and the receipt, not the box to tick
     refused = client.post(f"{page}clore/", closing(anyway=""))
     assert refused.status_code == 422
+    assert "Des valeurs manquent" in refused.content.decode()
     assert "Clore quand même" in refused.content.decode()
     assert "OSIS-4512" in refused.content.decode()
     assert not EntrySheet.objects.exists()

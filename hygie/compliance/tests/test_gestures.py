@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -11,10 +12,11 @@ from hygie.compliance.selectors import Line, unit_lines
 from hygie.digital_budget.services import computation_record
 from hygie.domain.reasons import MISSING
 from hygie.exercises.models import Exercise
-from hygie.exercises.services import exercise_record
+from hygie.exercises.services import exercise_record, improvement_note
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Role
-from tests.cast import TODAY, client_of, make_unit, member, scope_of, today
+from hygie.quality_plan.services import finding_answer, finding_record
+from tests.cast import TODAY, client_of, make_unit, member, on_day, scope_of, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 __all__ = ["today"]
@@ -25,8 +27,8 @@ def unit() -> Organisation:
     return make_unit()
 
 
-def line_of(unit: Organisation, user: Any, code: str) -> Line:
-    return next(one for one in unit_lines(scope_of(user), unit, TODAY) if one.code == code)
+def line_of(unit: Organisation, user: Any, code: str, day: date = TODAY) -> Line:
+    return next(one for one in unit_lines(scope_of(user), unit, day) if one.code == code)
 
 
 def hold(unit: Organisation, user: Any, **values: Any) -> Exercise:
@@ -80,6 +82,53 @@ def test_an_unclear_exercise_is_completed(unit: Organisation) -> None:
     line = line_of(unit, rssi, "1.a")
     assert line.missing.startswith("Dire quelles fonctions")
     assert line.gesture_url == reverse("exercises:detail", args=[unit.finess, one.pk])
+
+
+def test_one_late_action_is_opened_itself_and_several_the_late_ones_of_the_plan(
+    unit: Organisation,
+) -> None:
+    rssi = member(unit, Role.RSSI)
+    one = hold(unit, rssi)
+    after = date(2026, 11, 26)
+    due = {"pilote_name": "A. Roux", "due_on": date(2026, 11, 25), "number": "9"}
+
+    def improve(wording: str) -> Any:
+        return improvement_note(
+            scope=scope_of(rssi),
+            acting_user=rssi,
+            unit=unit,
+            exercise_id=one.pk,
+            new_id=uuid4(),
+            wording=wording,
+            action=due,
+        )
+
+    first = improve("Annuaire papier")
+    late = first.actions.get()
+    again = finding_record(
+        scope=scope_of(rssi),
+        acting_user=rssi,
+        unit=unit,
+        new_id=uuid4(),
+        origin="exercise",
+        wording="Le même, vu par un autre",
+        source_kind=one.fact_kind,
+        source_id=one.pk,
+    )
+    finding_answer(
+        scope=scope_of(rssi), acting_user=rssi, unit=unit, finding_id=again.pk, action_id=late.pk
+    )  # one action for two findings is one late action
+    with on_day(after):
+        line = line_of(unit, rssi, "1.c", after)
+        action_page = reverse("quality_plan:action", args=[unit.finess, late.pk])
+        assert (line.gesture_label, line.gesture_url) == ("Clore ou reporter", action_page)
+        page = client_of(rssi).get(reverse("exercises:detail", args=[unit.finess, one.pk]))
+        assert f'href="{action_page}"' in page.content.decode()
+    improve("Téléphones rouges")
+    with on_day(after):
+        line = line_of(unit, rssi, "1.c", after)
+        late_plan = reverse("quality_plan:list", args=[unit.finess]) + "?etat=retard"
+        assert line.gesture_url == late_plan
 
 
 def test_3d_offers_what_its_sentence_asks(unit: Organisation) -> None:

@@ -6,7 +6,11 @@ from datetime import date
 import pytest
 
 from hygie.compliance import words
+from hygie.compliance.selectors import COUNTED, count_words
+from hygie.domain.dated import load_book
+from hygie.domain.obligations import evaluate
 from hygie.domain.reasons import MISSING, REASONS
+from hygie.domain.tests.reading_cases import all_cases
 from hygie.domain.verdict import Reason
 
 
@@ -45,3 +49,16 @@ def test_a_sentence_speaks_french() -> None:
 )
 def test_the_bound_that_is_exceeded_is_named(counted: dict[str, object], said: str) -> None:
     assert said in words.reason_sentence_of("sso_required", counted)
+
+
+def test_a_count_says_what_is_so_of_what_it_counts() -> None:
+    assert count_words(0, 1, "1.b") == "0 exercice sur 1 avec RETEX validé"
+    assert count_words(4, 4, "1.c") == "4 constats sur 4 portés au PAQ"
+    assert count_words(None, 0, "4.b") == ""
+    counting = {
+        case.obligation_id
+        for case in all_cases()
+        for one in case.expected
+        if evaluate(case.obligation_id, case.profile, case.facts, load_book(), as_of=one.day).total
+    }
+    assert counting == set(COUNTED)

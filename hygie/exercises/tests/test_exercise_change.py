@@ -39,6 +39,8 @@ def test_a_correction_changes_the_status_and_is_written_down(unit, rssi):
     assert status(unit, "1.a") == "unknown"
     client = client_of(rssi)
     page = client.get(url(unit, exercise, "modifier/")).content.decode()
+    assert "Corrigez ou complétez ce qui est noté" in page
+    assert "vingt secondes" not in page
     assert 'value="12/03/2026"' in page
     values = form_values(version=1, title="Nuit blanche")
     assert client.post(url(unit, exercise, "modifier/"), values).status_code == 303

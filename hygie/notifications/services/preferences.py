@@ -1,6 +1,7 @@
 """What a person wants to receive, changed on her page or by the link of a mail."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.core import signing
 from django.db import transaction
@@ -85,6 +86,12 @@ def stopped_by(person: User | Contact, kind: Kind) -> tuple[Channel, ...]:
     return (Channel.ALL,) if isinstance(person, Contact) else STOPPED_BY.get(kind, CHANNELS)
 
 
+def stopped_on(person: User | Contact) -> date | None:
+    """The day a contact stopped its mails; an account sets them on its own page."""
+    at = person.stopped_at if isinstance(person, Contact) else None
+    return timezone.localdate(at) if at else None
+
+
 def preference_stop(
     *, token: str, everything: bool = False
 ) -> tuple[User | Contact, tuple[Channel, ...]]:
@@ -102,15 +109,39 @@ def preference_stop(
     return person, stopped
 
 
+def contact_resume(*, token: str) -> Contact:
+    """Mails go again to the person without account who had stopped them; twice writes once.
+
+    Raises `ServiceRefusal("link_unknown_or_over")`, also for the link of an account, which has its
+    own page of settings.
+    """
+    person, _ = stop_read(token)
+    if not isinstance(person, Contact):
+        raise ServiceRefusal("link_unknown_or_over")
+    _contact_resume(person)
+    return person
+
+
+@transaction.atomic
+def _contact_resume(contact: Contact) -> None:
+    stopped = Contact.objects.filter(pk=contact.pk).exclude(stopped_at=None)
+    if stopped.update(stopped_at=None):
+        _write_down(contact, "reminders.contact_resumed")
+
+
 @transaction.atomic
 def _contact_stop(contact: Contact) -> None:
     """Nothing is sent to this address any more; stopped already: nothing."""
     now = timezone.now()
     if not Contact.objects.filter(pk=contact.pk, stopped_at=None).update(stopped_at=now):
         return
+    _write_down(contact, "reminders.contact_stopped")
+
+
+def _write_down(contact: Contact, verb: str) -> None:
     journal.record(
         author=None,
-        verb="reminders.contact_stopped",
+        verb=verb,
         room=ROOM,
         subject_kind=CONTACT,
         subject_id=contact.pk,

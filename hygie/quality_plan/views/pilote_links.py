@@ -10,6 +10,7 @@ from hygie.accounts.link_forms import PersonalLinkForm
 from hygie.accounts.links import personal_link
 from hygie.accounts.models import PersonalLink
 from hygie.accounts.selectors import links_about
+from hygie.notifications.selectors import mails_stopped_url
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
@@ -92,6 +93,7 @@ def link_open(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "link": link,
         "to_accept": action.state == State.PROPOSED,
         "noted": request.GET.get("note") == "1",
+        "mails_stopped_url": mails_stopped_url(link),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "quality_plan/link_open.html", context, status=status)

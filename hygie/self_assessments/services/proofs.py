@@ -30,7 +30,7 @@ def proofs_choose(
 
     Sent twice, the second changes nothing. Returns the proofs of the measure. Raises
     `ServiceRefusal`: "assessment_closed", "unknown_measure", "unknown_proof" (a piece that the
-    person may not read, or withdrawn), those of `locked`.
+    person may not read, withdrawn, or of a fact that `unit` declined), those of `locked`.
     """
     assessment = locked(scope, unit, assessment_id)
     if assessment.is_closed:
@@ -40,7 +40,8 @@ def proofs_choose(
     rows = MeasureProof.objects.filter(assessment=assessment, measure_id=measure_id)
     before = set(rows.values_list("evidence_id", flat=True))
     added = set(chosen) - before
-    pieces = evidence_readable(unit, rooms_readable(scope, unit)).in_bulk(added)
+    readable = evidence_readable(unit, rooms_readable(scope, unit))
+    pieces = readable.counting_for(unit).in_bulk(added)
     if len(pieces) != len(added):
         raise ServiceRefusal("unknown_proof", field="chosen")
     removed = (set(shown) & before) - set(chosen)
@@ -65,9 +66,9 @@ def proofs_choose(
 
 
 def proofs_carry(source: SelfAssessment, target: SelfAssessment, measures: Collection[str]) -> None:
-    """The pieces of last year still there prove the same measures, taken over with them."""
+    """The pieces of last year that still count prove the same measures, taken over with them."""
     rows = MeasureProof.objects.filter(assessment=source, measure_id__in=measures)
-    kept = rows.filter(evidence__in=Evidence.objects.kept())
+    kept = rows.filter(evidence__in=Evidence.objects.kept().counting_for(target.bearer))
     MeasureProof.objects.bulk_create(
         [
             MeasureProof(

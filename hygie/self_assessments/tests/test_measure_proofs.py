@@ -10,9 +10,10 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.organisations.rights import Role
 from hygie.self_assessments import services
 from hygie.self_assessments.models import MeasureProof
+from hygie.self_assessments.packs import DEMONSTRATION
 from hygie.self_assessments.services.answers import Given
-from hygie.self_assessments.tests.cast import acts, answering, give, load, pack_said, who
-from tests.cast import client_of, make_unit, member, today
+from hygie.self_assessments.tests.cast import acts, answering, give, load, pack_said, record, who
+from tests.cast import client_of, make_ght, make_unit, member, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 __all__ = ["today"]
@@ -109,6 +110,24 @@ def test_a_piece_of_a_stranger_or_of_a_closed_room_is_refused(unit, rssi, grid):
     with pytest.raises(ServiceRefusal, match="not_allowed"):
         choose(reader, unit, grid, "a1", [])
     assert not MeasureProof.objects.exists()
+
+
+def test_a_piece_of_a_fact_declined_since_is_no_longer_named_nor_chosen(unit, rssi, grid):
+    support = make_unit(name="CHU support")
+    make_ght(support, unit)
+    theirs = member(support, Role.RSSI)
+    shared = record(theirs, support, pack=DEMONSTRATION, units=[support, unit])
+    one, client = piece(theirs, support, shared, "Procès-verbal du CHU"), client_of(rssi)
+    choose(rssi, unit, grid, "a1", [one])
+    assert "Procès-verbal du CHU" in client.get(page(unit, grid, 1)).content.decode()
+    decline = page(unit, shared, 1).replace("mesure/1/", "decliner/")
+    assert client.post(decline, {"reason": "Pas à nous"}).status_code == 303
+    seen = client.get(page(unit, grid, 1)).content.decode()
+    assert "Procès-verbal du CHU" not in seen
+    assert "1 pièce d’un fait porté par un autre établissement" in seen
+    assert "Procès-verbal" not in client.get(page(unit, grid, 2, "preuves/")).content.decode()
+    with pytest.raises(ServiceRefusal, match="unknown_proof"):
+        choose(rssi, unit, grid, "a2", [one])
 
 
 def test_closed_the_proofs_are_part_of_what_was_said(unit, rssi, pack):

@@ -67,6 +67,9 @@ def test_an_answer_is_saved_as_soon_as_it_is_given(unit, rssi, grid):
     assert "Enregistré à" in page
     seen = answer_fingerprint(stored("a1"))
     assert seen in page
+    shown = '<span class="tab-count" id="theme-1"{}>{}</span>'
+    assert shown.format("", "1/2") in client.get(path).content.decode()
+    assert shown.format(' hx-swap-oob="true"', "1/2") in page
     client.post(path, alone("a1", level="2", seen=seen), **HTMX)
     assert stored("a1").level == 2
     assert Answer.objects.count() == 1

@@ -63,14 +63,20 @@ def stored_form(
     )
 
 
-def saved_alone(request: HttpRequest, form: AnswersForm, rows: list[Answer] | None) -> HttpResponse:
-    """What follows a measure saved while the page stays: what is stored now, or what is wrong."""
+def saved_alone(
+    request: HttpRequest, form: AnswersForm, rows: list[Answer] | None, **theme: Any
+) -> HttpResponse:
+    """What follows a measure saved while the page stays: what is stored now, or what is wrong.
+
+    `theme`: where its theme stands now and its `number`, on a page that counts them.
+    """
     stored = {row.measure_id: row for row in rows or []}
     context = {
         "form": form,
         "is_saved": rows is not None,
         "states": [_state(row, stored.get(row["measure"]["id"])) for row in form.rows()],
         "errors": _errors(form),
+        **theme,
     }
     return render(request, "self_assessments/_saved.html", context)
 

@@ -43,7 +43,8 @@ def assessment_answers(
     shown = list(page.object_list)
     form, rows = form_sent(request, unit, assessment, shown, _save(request, unit, assessment))
     if request.htmx and form.is_bound:
-        return saved_alone(request, form, rows)
+        count = _theme_now(assessment, measures) if rows else None
+        return saved_alone(request, form, rows, theme=count, number=theme_number)
     if rows is not None:
         messages.success(request, f"Réponses enregistrées\u00a0: {themes[theme_number - 1]}.")
         return see_other(_after(unit, assessment, theme_number, len(themes), page))
@@ -88,6 +89,12 @@ def _save(
     request: HygieRequest, unit: Organisation, assessment: SelfAssessment
 ) -> Callable[..., list[Answer]]:
     return partial(services.answers_save, **who(request, unit), assessment_id=assessment.pk)
+
+
+def _theme_now(assessment: SelfAssessment, measures: Measures) -> judging.ThemeState:
+    """Where the theme of these measures stands, after an answer."""
+    answers = selectors.answered_of(assessment)
+    return judging.themes_of(assessment.pack, measures, answers)[0]
 
 
 def _ranks(assessment: SelfAssessment, shown: Measures) -> dict[str, int]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from hygie.accounts.links import personal_link
 from hygie.accounts.models import PersonalLink
 from hygie.accounts.selectors import links_about
+from hygie.notifications.selectors import mails_stopped_url
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
@@ -119,6 +120,7 @@ def theme_contribute(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "link": link,
         "page": page,
         "noted": request.GET.get("note") == "1",
+        "mails_stopped_url": mails_stopped_url(link),
     }
     stored = partial(stored_form, unit, assessment, shown)
     return grid_page(request, form, assessment, stored, "contribute.html", **context)

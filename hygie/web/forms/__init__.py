@@ -12,9 +12,11 @@ from hygie.web.forms.base import (
     VersionMixin,
 )
 from hygie.web.forms.dates import DateRefusal, parse_french_date
-from hygie.web.forms.fields import FrenchDateField, FrenchDecimalField
+from hygie.web.forms.fields import CODES, AnswerField, FrenchDateField, FrenchDecimalField
 
 __all__ = [
+    "CODES",
+    "AnswerField",
     "DateRefusal",
     "FrenchDateField",
     "FrenchDecimalField",

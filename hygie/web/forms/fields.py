@@ -16,6 +16,9 @@ from hygie.web.forms.dates import DateRefusal, month_typed, parse_french_date
 EARLIEST = date(2000, 1, 1)
 LATEST = date(2035, 12, 31)
 DATE_HINT = "Par exemple 21/11/2026, 21\u00a0nov\u00a02026 ou hier."
+ANSWERS = (("yes", "Oui"), ("no", "Non"), ("unknown", "On ne sait pas"))
+MEANING: dict[str, bool | None] = {"yes": True, "no": False, "unknown": None}
+CODES = {value: code for code, value in MEANING.items()}
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -109,6 +112,25 @@ class FrenchDateField(forms.Field):
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
             return True
+
+
+class AnswerField(forms.ChoiceField):
+    """Oui, non or « on ne sait pas »; cleaned to True, False or None.
+
+    Where no answer is required, none means « on ne sait pas »; else nothing is chosen at first.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.RadioSelect(attrs={"class": "choices-row"})
+        super().__init__(choices=ANSWERS, widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, bool) or (value is None and not self.required):
+            return CODES[value]
+        return value
+
+    def clean(self, value: Any) -> Any:
+        return MEANING[str(super().clean(value) or "unknown")]
 
 
 class FrenchDecimalField(forms.DecimalField):

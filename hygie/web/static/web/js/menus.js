@@ -15,11 +15,3 @@ document.addEventListener("keydown", (event) => {
 for (const menu of menus()) {
   menu.addEventListener("toggle", () => { if (menu.open) menu.querySelector("[data-hygie-focus]")?.focus(); });
 }
-// Shortcuts beside a day field.
-for (const box of document.querySelectorAll("[data-hygie-date-shortcuts]")) {
-  box.hidden = false;
-  box.addEventListener("click", (event) => {
-    const value = event.target.dataset?.hygieValue;
-    if (value) document.getElementById(box.dataset.hygieDateShortcuts).value = value;
-  });
-}

@@ -1,0 +1,220 @@
+"""What the animateur sees of an exercise under way: what is due, what comes, what was sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+from zlib import crc32
+
+from hygie.domain.playing.clock import as_hours, story_clock
+from hygie.domain.scenario.shape import Channel, Criterion, Stimulus
+from hygie.exercises.models import Participant, PlayedStimulus, Run, StimulusMail
+from hygie.exercises.run_enums import MailState, PlayState
+from hygie.exercises.run_scenario import played as scenario_of
+from hygie.exercises.services.playing import clock_read
+
+# Beyond that, what is due is shown as late.
+LATE_S = 120
+NEXT_SHOWN = 6
+# Minutes by which one press moves a stimulus.
+SHIFTS = ((5, "+ 5\u00a0min"), (15, "+ 15\u00a0min"))
+# What everybody in the room may read on the wall.
+PUBLIC = frozenset({Channel.SCREEN, Channel.MEDIA, Channel.SOCIAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One stimulus on the console. `in_s`: seconds before it is due, negative once it is."""
+
+    played: PlayedStimulus
+    shape: Stimulus | None
+    in_s: int
+
+    @property
+    def title(self) -> str:
+        return self.shape.title if self.shape else str(self.played.content.get("title", ""))
+
+    @property
+    def body(self) -> str:
+        return self.shape.body if self.shape else str(self.played.content.get("body", ""))
+
+    @property
+    def sender(self) -> str:
+        return self.shape.sender if self.shape else str(self.played.content.get("sender", ""))
+
+    @property
+    def is_due(self) -> bool:
+        return self.in_s <= 0
+
+    @property
+    def is_late(self) -> bool:
+        return self.in_s < -LATE_S
+
+    @property
+    def told_in(self) -> str:
+        """« 40 s », « 3 min », « 1 h 20 »."""
+        if self.in_s < 60:
+            return f"{max(0, self.in_s)}\u00a0s"
+        hours, minutes = divmod(self.in_s // 60, 60)
+        return f"{hours}\u00a0h\u00a0{minutes:02d}" if hours else f"{minutes}\u00a0min"
+
+    @property
+    def told_due(self) -> str:
+        return as_hours(self.played.due_s)
+
+    @property
+    def told_sent(self) -> str:
+        return as_hours(self.played.sent_s or 0)
+
+    @property
+    def late_min(self) -> int:
+        return max(0, -self.in_s // 60)
+
+    @property
+    def gap_min(self) -> int:
+        """Minutes between when it was due and when it was sent; negative: sooner."""
+        return round(((self.played.sent_s or 0) - self.played.due_s) / 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The whole console: three queries, whatever the number of stimuli."""
+
+    run: Run
+    at_s: int
+    story: str
+    due: Sequence[Line]
+    coming: Sequence[Line]
+    left: int
+    sent: Sequence[Line]
+    skipped: Sequence[Line]
+    mails_to_check: Sequence[StimulusMail]
+    total: int
+
+    @property
+    def told(self) -> str:
+        return as_hours(self.at_s)
+
+    @property
+    def done(self) -> int:
+        return len(self.sent) + len(self.skipped)
+
+    @property
+    def more(self) -> int:
+        """Stimuli to come that are not shown."""
+        return self.left - len(self.coming)
+
+    @property
+    def signature(self) -> str:
+        """Changes with what is shown, and each minute: an unchanged page is not drawn again."""
+        seen = [self.run.state, self.at_s // 60, len(self.due), self.left, len(self.mails_to_check)]
+        shown = (*self.due, *self.coming, *self.sent[:1], *self.skipped)
+        seen += [(one.played.code, one.played.state, one.played.due_s) for one in shown]
+        return f"{crc32(repr(seen).encode()):08x}"
+
+
+def console_of(run: Run, now: datetime) -> Console:
+    """What is to be done now, then next, then what was."""
+    at_s = clock_read(run, now)
+    shapes = {one.code: one for one in scenario_of(run).stimuli}
+    lines = [Line(one, shapes.get(one.code), one.due_s - at_s) for one in run.played.all()]
+    planned = [one for one in lines if one.played.state == PlayState.PLANNED]
+    sent = [one for one in lines if one.played.state == PlayState.SENT]
+    sent.sort(key=lambda one: (one.played.sent_at or now, one.played.code), reverse=True)
+    coming = [one for one in planned if not one.is_due]
+    waiting = (MailState.REFUSED, MailState.TO_CHECK)
+    return Console(
+        run=run,
+        at_s=at_s,
+        story=story_of(sent, at_s),
+        due=[one for one in planned if one.is_due],
+        coming=coming[:NEXT_SHOWN],
+        left=len(coming),
+        sent=sent,
+        skipped=[one for one in lines if one.played.state == PlayState.SKIPPED],
+        mails_to_check=list(
+            StimulusMail.objects.filter(stimulus__run=run, state__in=waiting).select_related(
+                "participant", "stimulus"
+            )
+        ),
+        total=len(lines),
+    )
+
+
+def story_of(sent: Sequence[Line], at_s: int) -> str:
+    """The hour of the story, by the last stimulus sent that tells one; "" before the first."""
+    for line in sent:
+        told = str(line.played.content.get("story_time", ""))
+        if told:
+            return story_clock(told, line.played.sent_s or 0, at_s)
+    return ""
+
+
+def on_the_wall(run: Run) -> list[PlayedStimulus]:
+    """What was sent to everybody, the last first."""
+    found = run.played.filter(state=PlayState.SENT, channel__in=[one.value for one in PUBLIC])
+    return list(found.order_by("-sent_at")[:3])
+
+
+def for_player(run: Run, function: str) -> list[PlayedStimulus]:
+    """What was sent to a function, the last first: never what is to come."""
+    found = run.played.filter(state=PlayState.SENT).order_by("-sent_at", "-code")
+    return [one for one in found if function in one.recipients]
+
+
+def clock_told(run: Run, now: datetime) -> dict[str, Any]:
+    """The hours that everybody may read."""
+    at_s = clock_read(run, now)
+    sent = run.played.filter(state=PlayState.SENT).order_by("-sent_at", "-code")
+    told = next((one for one in sent if one.content.get("story_time")), None)
+    story = told and story_clock(str(told.content["story_time"]), told.sent_s or 0, at_s)
+    return {"at_s": at_s, "told": as_hours(at_s), "story": story or ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A criterion on the grid of an observer. `seen`: what she noted last, "" for nothing."""
+
+    criterion: Criterion
+    seen: str
+    comment: str
+    new_id: UUID
+
+    @property
+    def within_min(self) -> int:
+        return (self.criterion.within_s or 0) // 60
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The criteria of one stimulus sent, or of the whole exercise (no stimulus)."""
+
+    title: str
+    told_sent: str
+    rows: Sequence[Row]
+
+
+def grid_of(run: Run, observer: Participant) -> list[Group]:
+    """The criteria of what was sent, the last first, then those of the whole exercise."""
+    last = {one.criterion: one for one in run.observations.filter(observer=observer)}
+    scenario = scenario_of(run)
+    shapes = {one.code: one for one in scenario.stimuli}
+    sent = run.played.filter(state=PlayState.SENT, is_free=False).order_by("-sent_at", "-code")
+
+    def rows(criteria: Sequence[Criterion]) -> list[Row]:
+        return [
+            Row(one, last[one.code].result, last[one.code].comment, uuid4())
+            if one.code in last
+            else Row(one, "", "", uuid4())
+            for one in criteria
+        ]
+
+    groups = [
+        Group(f"{one.code} – {one.content['title']}", as_hours(one.sent_s or 0), rows(criteria))
+        for one in sent
+        if one.code in shapes and (criteria := shapes[one.code].criteria)
+    ]
+    if scenario.criteria:
+        groups.append(Group("Pendant tout l’exercice", "", rows(scenario.criteria)))
+    return groups

@@ -1,0 +1,40 @@
+"""Exercises held, and the scenarios that they are played from."""
+
+from hygie.exercises.models.held import (
+    EARLIEST,
+    MAX_PARTICIPANTS,
+    Exercise,
+    ExerciseEntry,
+    valid_functions,
+)
+from hygie.exercises.models.run import (
+    Convocation,
+    Highlight,
+    Observation,
+    Participant,
+    PlayedStimulus,
+    Run,
+    RunCell,
+    RunUnit,
+    StimulusMail,
+)
+from hygie.exercises.models.scenario import Scenario, ScenarioVersion
+
+__all__ = [
+    "EARLIEST",
+    "MAX_PARTICIPANTS",
+    "Convocation",
+    "Exercise",
+    "ExerciseEntry",
+    "Highlight",
+    "Observation",
+    "Participant",
+    "PlayedStimulus",
+    "Run",
+    "RunCell",
+    "RunUnit",
+    "Scenario",
+    "ScenarioVersion",
+    "StimulusMail",
+    "valid_functions",
+]

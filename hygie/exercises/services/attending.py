@@ -1,0 +1,122 @@
+"""Who came, and the exercise held that comes of it: obligation 1.a by what happened."""
+
+from collections.abc import Mapping
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils import timezone
+
+from hygie.accounts.models import User
+from hygie.domain.refusal import ServiceRefusal
+from hygie.domain.scenario.shape import CellKind, Scenario, Threat
+from hygie.exercises.enums import Theme
+from hygie.exercises.models import Exercise, Participant, Run
+from hygie.exercises.run_enums import AFTER, LIVE, PartRole, PlayState, Presence, RunState
+from hygie.exercises.run_scenario import played
+from hygie.exercises.services.held import exercise_record
+from hygie.exercises.services.runs import run_locked, run_write_down
+from hygie.organisations.enums import Provenance
+from hygie.organisations.models import Organisation
+from hygie.organisations.scope import Scope
+
+THEMES = {
+    Threat.RANSOMWARE: Theme.RANSOMWARE,
+    Threat.OUTAGE: Theme.PATIENT_RECORD,
+    Threat.LEAK: Theme.LEAK,
+    Threat.DIRECTORY: Theme.DIRECTORY,
+    Threat.SUPPLIER: Theme.SUPPLIER,
+    Threat.SYSTEMIC: Theme.REGIONAL,
+    Threat.ALTERED_DATA: Theme.ALTERED_DATA,
+    Threat.HYBRID: Theme.POWER,
+    Threat.PHISHING: Theme.PHISHING,
+}
+
+
+@transaction.atomic
+def presences_note(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    run_id: UUID,
+    presences: Mapping[UUID, str],
+) -> int:
+    """Notes who came, by participant; how many changed. Who is not named stays as she was.
+
+    Raises `ServiceRefusal`: "not_allowed", "gone", "run_state" before DEBEX, "held_already" once
+    the exercise is in the register.
+    """
+    run = run_locked(scope, unit, run_id, RunState.values)
+    if run.state not in LIVE | AFTER:
+        raise ServiceRefusal("run_state", state=run.get_state_display())
+    if run.units.filter(exercise__isnull=False).exists():
+        raise ServiceRefusal("held_already")
+    now, changed = timezone.now(), []
+    for one in run.participants.filter(pk__in=list(presences)):
+        said = presences[one.pk]
+        if said in Presence and said != one.presence:
+            one.presence = said
+            one.signed_at = now if said == Presence.PRESENT else None
+            changed.append(one)
+    Participant.objects.bulk_update(changed, ["presence", "signed_at"])
+    if changed:
+        run_write_down(run, acting_user, "presences", {"changed": len(changed)})
+    return len(changed)
+
+
+@transaction.atomic
+def run_hold(
+    *, scope: Scope, acting_user: User, unit: Organisation, run_id: UUID
+) -> list[Exercise]:
+    """Puts the exercise over in the register, once for each establishment that played.
+
+    Its day is that of DEBEX; its functions those of the players who came; what it tested, what the
+    scenario puts under strain and was really sent. Asked twice, noted once. Raises
+    `ServiceRefusal`: "not_allowed", "gone", "run_state" before FINEX, "nobody_came".
+    """
+    run = run_locked(scope, unit, run_id, RunState.values)
+    if run.state not in AFTER or run.debex_at is None:
+        raise ServiceRefusal("run_state", state=run.get_state_display())
+    scenario = played(run)
+    sent = set(run.played.filter(state=PlayState.SENT).values_list("code", flat=True))
+    made = []
+    for mine in run.units.select_related("unit", "exercise"):
+        if mine.exercise is not None:
+            made.append(mine.exercise)
+            continue
+        came = list(run.participants.filter(unit=mine.unit, presence=Presence.PRESENT))
+        if not came:
+            raise ServiceRefusal("nobody_came", unit=mine.unit.name)
+        mine.exercise = exercise_record(
+            scope=scope,
+            acting_user=acting_user,
+            unit=mine.unit,
+            new_id=uuid5(run.pk, f"held:{mine.unit_id}"),
+            held_on=timezone.localdate(run.debex_at),
+            title=run.title,
+            theme=THEMES[scenario.threat],
+            under_cyber_event=True,
+            tested_care=True if _care_played(scenario, sent) else None,
+            tested_missions=True if scenario.tested.missions and sent else None,
+            tested_text=scenario.tested.text,
+            functions=sorted({one.function for one in came if one.role == PartRole.JOUEUR}),
+            participants=len(came),
+            provenance=Provenance.DOCUMENT,
+        )
+        mine.save(update_fields=["exercise"])
+        made.append(mine.exercise)
+    return made
+
+
+def _care_played(scenario: Scenario, sent: set[str]) -> bool:
+    """Whether a stimulus that puts care under degraded mode was really sent."""
+    if not scenario.tested.care:
+        return False
+    carers = {one.function for one in scenario.publics if one.cell == CellKind.CARE}
+    return any(one.code in sent and carers.intersection(one.recipients) for one in scenario.stimuli)
+
+
+def held_of(run: Run, unit: Organisation) -> Exercise | None:
+    """The exercise of this establishment in the register, once noted."""
+    mine = run.units.filter(unit=unit).select_related("exercise").first()
+    return mine.exercise if mine is not None else None

@@ -1,0 +1,347 @@
+"""The exercise as it is played: its clock, its stimuli, what is observed. Nothing is ever late
+enough to be refused: what is due stays to be sent or skipped."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from hygie.accounts.models import User
+from hygie.domain.playing import clock as clocks
+from hygie.domain.playing.clock import Clock
+from hygie.domain.refusal import ServiceRefusal
+from hygie.domain.scenario.shape import Channel
+from hygie.exercises.models import Observation, Participant, PlayedStimulus, Run, StimulusMail
+from hygie.exercises.run_enums import LIVE, MailState, PartRole, PlayState, RunState
+from hygie.exercises.run_scenario import played
+from hygie.exercises.services.runs import run_locked, run_write_down
+from hygie.logbook.enums import EventKind
+from hygie.logbook.services import event_open
+from hygie.organisations.models import Organisation
+from hygie.organisations.scope import Scope
+
+LONGEST_SHIFT_S = 10 * 3600
+# Codes of the stimuli made up on the spot: L1, L2…
+FREE = "L"
+
+
+def _run_in(scope: Scope, unit: Organisation, run_id: UUID, states: Collection[str]) -> Run:
+    """The run, locked: whoever plays it too waits. Raises `ServiceRefusal`: "not_allowed", "gone",
+    "run_state" when it is in none of these states."""
+    run = run_locked(scope, unit, run_id, RunState.values)
+    if run.state not in states:
+        raise ServiceRefusal("run_state", state=run.get_state_display())
+    return run
+
+
+@transaction.atomic
+def run_debex(*, scope: Scope, acting_user: User, unit: Organisation, run_id: UUID) -> Run:
+    """Starts a ready exercise: its stimuli, its clock, a main courante for each establishment.
+
+    Pressed twice, it is started once. Raises `ServiceRefusal` ("not_allowed", "run_state").
+    """
+    run = _run_in(scope, unit, run_id, {RunState.READY, RunState.RUNNING})
+    if run.state == RunState.RUNNING:
+        return run
+    now = timezone.now()
+    PlayedStimulus.objects.bulk_create(
+        PlayedStimulus(
+            id=uuid5(run.pk, one.code),
+            run=run,
+            code=one.code,
+            due_s=one.at_s,
+            channel=one.channel.value,
+            recipients=list(one.recipients),
+        )
+        for one in played(run).stimuli
+    )
+    for mine in run.units.select_related("unit"):
+        event = event_open(
+            scope=scope,
+            acting_user=acting_user,
+            unit=mine.unit,
+            new_id=uuid5(run.pk, f"event:{mine.unit_id}"),
+            kind=EventKind.EXERCISE,
+            title=run.title,
+            opened_at=now,
+            cells=sorted(set(run.cells.filter(unit=mine.unit).values_list("kind", flat=True))),
+        )
+        mine.event_id = event.pk
+        mine.save(update_fields=["event_id"])
+    run.debex_at, run.state = now, RunState.RUNNING
+    _keep_clock(run, clocks.started(run.clock, now))
+    run_write_down(run, acting_user, "debex", {})
+    return run
+
+
+@transaction.atomic
+def run_pause(*, scope: Scope, acting_user: User, unit: Organisation, run_id: UUID) -> Run:
+    """Stops the clock; pressed twice, once."""
+    run = _run_in(scope, unit, run_id, LIVE)
+    if run.state == RunState.RUNNING:
+        run.state = RunState.PAUSED
+        _keep_clock(run, clocks.stopped(run.clock, timezone.now()))
+        run_write_down(run, acting_user, "paused", {})
+    return run
+
+
+@transaction.atomic
+def run_resume(*, scope: Scope, acting_user: User, unit: Organisation, run_id: UUID) -> Run:
+    """Starts the clock again from where it stood; pressed twice, once."""
+    run = _run_in(scope, unit, run_id, LIVE)
+    if run.state == RunState.PAUSED:
+        run.state = RunState.RUNNING
+        _keep_clock(run, clocks.started(run.clock, timezone.now()))
+        run_write_down(run, acting_user, "resumed", {})
+    return run
+
+
+@transaction.atomic
+def run_finex(*, scope: Scope, acting_user: User, unit: Organisation, run_id: UUID) -> Run:
+    """Ends the play, whatever is left: stimuli not sent stay so, and cost nothing."""
+    run = _run_in(scope, unit, run_id, {RunState.RUNNING, RunState.PAUSED, RunState.OVER})
+    if run.state != RunState.OVER:
+        now = timezone.now()
+        run.state, run.finex_at = RunState.OVER, now
+        _keep_clock(run, clocks.stopped(run.clock, now))
+        run_write_down(run, acting_user, "finex", {})
+    return run
+
+
+def clock_read(run: Run, now: datetime) -> int:
+    """Exercise time, kept: what was shown once is never taken back, clock set back or not."""
+    kept = clocks.anchored(run.clock, now)
+    if kept.since is not None and run.clock_since is not None and kept.since < run.clock_since:
+        # The machine's clock was set back: count from here, unless somebody already does.
+        Run.objects.filter(pk=run.pk, clock_since=run.clock_since, state=RunState.RUNNING).update(
+            clock_at_s=kept.at_s, clock_since=kept.since
+        )
+    return clocks.exercise_s(run.clock, now)
+
+
+@transaction.atomic
+def stimulus_send(
+    *, scope: Scope, acting_user: User, unit: Organisation, run_id: UUID, stimulus_id: UUID
+) -> PlayedStimulus:
+    """Sends a stimulus now, whatever the clock and the pauses; two who send at once send once.
+
+    A stimulus by e-mail leaves one mail per player reached by it, to be sent behind. Raises
+    `ServiceRefusal` ("not_allowed", "run_state", "stimulus_skipped").
+    """
+    run = _run_in(scope, unit, run_id, LIVE)
+    stimulus = _stimulus(run, stimulus_id)
+    if stimulus.state == PlayState.SENT:
+        return stimulus
+    if stimulus.state == PlayState.SKIPPED:
+        raise ServiceRefusal("stimulus_skipped", stimulus=stimulus.code)
+    now = timezone.now()
+    stimulus.state, stimulus.sent_at, stimulus.sent_s = PlayState.SENT, now, run.exercise_s(now)
+    stimulus.sent_by_name = acting_user.full_name
+    if not stimulus.is_free:
+        stimulus.content = _content(run, stimulus.code)
+    stimulus.save()
+    if stimulus.channel == Channel.EMAIL:
+        _mails_leave(run, stimulus, now)
+    return stimulus
+
+
+@transaction.atomic
+def stimulus_skip(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    run_id: UUID,
+    stimulus_id: UUID,
+    reason: str = "",
+) -> PlayedStimulus:
+    """Leaves a stimulus out: it costs nothing. Raises `ServiceRefusal` ("stimulus_sent"…)."""
+    run = _run_in(scope, unit, run_id, LIVE)
+    stimulus = _stimulus(run, stimulus_id)
+    if stimulus.state == PlayState.SENT:
+        raise ServiceRefusal("stimulus_sent", stimulus=stimulus.code)
+    stimulus.state, stimulus.reason = PlayState.SKIPPED, reason.strip()
+    stimulus.full_clean(exclude=["run", "content", "recipients"])
+    stimulus.save()
+    return stimulus
+
+
+@transaction.atomic
+def stimulus_restore(
+    *, scope: Scope, acting_user: User, unit: Organisation, run_id: UUID, stimulus_id: UUID
+) -> PlayedStimulus:
+    """Puts back a stimulus that was left out."""
+    run = _run_in(scope, unit, run_id, LIVE)
+    stimulus = _stimulus(run, stimulus_id)
+    if stimulus.state == PlayState.SKIPPED:
+        stimulus.state, stimulus.reason = PlayState.PLANNED, ""
+        stimulus.save()
+    return stimulus
+
+
+@transaction.atomic
+def stimulus_shift(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    run_id: UUID,
+    stimulus_id: UUID,
+    by_s: int,
+    expected_due_s: int,
+    with_following: bool,
+) -> int:
+    """Moves a stimulus not sent, and all those planned after it if asked; how many moved.
+
+    `by_s`: later, or sooner when negative; never before now. `expected_due_s`: when the person saw
+    it due; another value is "stale" (a double click moves once). Raises `ServiceRefusal`
+    ("stale", "stimulus_sent", "shift_too_long").
+    """
+    run = _run_in(scope, unit, run_id, LIVE)
+    stimulus = _stimulus(run, stimulus_id)
+    if stimulus.state != PlayState.PLANNED:
+        raise ServiceRefusal("stimulus_sent", stimulus=stimulus.code)
+    if stimulus.due_s != expected_due_s:
+        raise ServiceRefusal("stale")
+    if abs(by_s) > LONGEST_SHIFT_S:
+        raise ServiceRefusal("shift_too_long", field="by")
+    by_s = max(by_s, min(0, run.exercise_s(timezone.now()) - stimulus.due_s))
+    return _moved(run, stimulus, with_following).update(due_s=F("due_s") + by_s)
+
+
+def _moved(run: Run, stimulus: PlayedStimulus, with_following: bool) -> QuerySet[PlayedStimulus]:
+    planned = run.played.filter(state=PlayState.PLANNED)
+    if not with_following:
+        return planned.filter(pk=stimulus.pk)
+    return planned.filter(due_s__gte=stimulus.due_s)
+
+
+@transaction.atomic
+def stimulus_free(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    run_id: UUID,
+    new_id: UUID,
+    title: str,
+    body: str,
+    recipients: Sequence[str],
+    channel: str,
+    sender: str = "Animation",
+) -> PlayedStimulus:
+    """A stimulus made up on the spot, sent at once; sent twice with the same id, once."""
+    run = _run_in(scope, unit, run_id, LIVE)
+    known: PlayedStimulus | None = run.played.filter(pk=new_id).first()
+    if known is not None:
+        return known
+    now = timezone.now()
+    made = PlayedStimulus(
+        id=new_id,
+        run=run,
+        code=f"{FREE}{run.played.filter(is_free=True).count() + 1}",
+        due_s=run.exercise_s(now),
+        channel=channel,
+        recipients=list(recipients),
+        is_free=True,
+        content={
+            "title": title.strip(),
+            "body": body.strip(),
+            "sender": sender.strip(),
+            "story_time": "",
+        },
+    )
+    made.full_clean(exclude=["run"])
+    made.save(force_insert=True)
+    return stimulus_send(
+        scope=scope, acting_user=acting_user, unit=unit, run_id=run_id, stimulus_id=made.pk
+    )
+
+
+@transaction.atomic
+def observation_record(
+    *,
+    run: Run,
+    observer: Participant,
+    new_id: UUID,
+    criterion: str,
+    result: str,
+    at_s: int | None = None,
+    comment: str = "",
+) -> Observation:
+    """What an observer saw, by her own link or by the animation; sent twice, once.
+
+    `at_s` None: now. Raises `ServiceRefusal`: "criterion_unknown", "run_state", "not_allowed" when
+    she does not observe this exercise.
+    """
+    if observer.run_id != run.pk or observer.role != PartRole.OBSERVATEUR:
+        raise ServiceRefusal("not_allowed")
+    if not (run.is_live or run.is_after):
+        raise ServiceRefusal("run_state", state=run.get_state_display())
+    known: Observation | None = Observation.objects.filter(pk=new_id, run=run).first()
+    if known is not None:
+        return known
+    scenario = played(run)
+    codes = {one.code for one in scenario.criteria}
+    codes.update(one.code for stimulus in scenario.stimuli for one in stimulus.criteria)
+    if criterion not in codes:
+        raise ServiceRefusal("criterion_unknown")
+    seen = Observation(
+        id=new_id,
+        run=run,
+        unit=observer.unit,
+        criterion=criterion,
+        observer=observer,
+        result=result,
+        at_s=run.exercise_s(timezone.now()) if at_s is None else at_s,
+        comment=comment.strip(),
+    )
+    seen.full_clean(exclude=["run", "unit", "observer"])
+    seen.save(force_insert=True)
+    return seen
+
+
+def _stimulus(run: Run, stimulus_id: UUID) -> PlayedStimulus:
+    found: PlayedStimulus | None = (
+        run.played.select_for_update(of=("self",)).filter(pk=stimulus_id).first()
+    )
+    if found is None:
+        raise ServiceRefusal("stimulus_unknown")
+    return found
+
+
+def _content(run: Run, code: str) -> dict[str, str]:
+    """What a stimulus says to its players, frozen as it is sent."""
+    one = next(one for one in played(run).stimuli if one.code == code)
+    return {
+        "title": one.title,
+        "body": one.body,
+        "sender": one.sender,
+        "story_time": one.story_time,
+    }
+
+
+def _mails_leave(run: Run, stimulus: PlayedStimulus, now: datetime) -> None:
+    """One mail per player of the functions reached; none leaves when mails are stopped."""
+    reached = run.participants.filter(
+        role=PartRole.JOUEUR, function__in=stimulus.recipients
+    ).exclude(email="")
+    StimulusMail.objects.bulk_create(
+        StimulusMail(
+            stimulus=stimulus,
+            participant=one,
+            address=one.email,
+            state=MailState.STOPPED if run.mail_stopped else MailState.WAITING,
+            at=now,
+        )
+        for one in reached
+    )
+
+
+def _keep_clock(run: Run, clock: Clock) -> None:
+    run.clock_at_s, run.clock_since = clock.at_s, clock.since
+    run.version += 1
+    run.save()

@@ -1,0 +1,78 @@
+"""The exercise played goes to the register by who came and what was sent: 1.a turns met."""
+
+from typing import Any
+
+import pytest
+
+from hygie.domain.refusal import ServiceRefusal
+from hygie.exercises.models import Exercise, Participant
+from hygie.exercises.run_enums import Presence
+from hygie.exercises.services import playing
+from hygie.exercises.services.attending import presences_note, run_hold
+from hygie.exercises.tests.cast import status
+from hygie.exercises.tests.stage import Stage
+from tests.cast import client_of, today
+
+__all__ = ["today"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+def over(*codes: str) -> Stage:
+    """An exercise over, in which these stimuli were sent."""
+    stage = Stage()
+    stage.debex()
+    for code in codes:
+        stage.press(playing.stimulus_send, code)
+    playing.run_finex(**stage.who)
+    return stage
+
+
+def came(stage: Stage, *functions: str) -> Any:
+    present = {stage.players[code].pk: Presence.PRESENT for code in functions}
+    return presences_note(**stage.who, presences=present)
+
+
+def test_who_came_and_what_was_sent_make_1a_met() -> None:
+    stage = over("S01", "S03")
+    came(stage, "DG", "DSI")
+    (held,) = run_hold(**stage.who)
+    assert (held.functions, held.participants) == (["DG", "DSI"], 2)
+    assert (held.tested_care, held.under_cyber_event) == (True, True)
+    assert status(stage.unit, "1.a") == "met"
+    assert [one.pk for one in run_hold(**stage.who)] == [held.pk]
+    assert Exercise.objects.count() == 1
+
+
+def test_without_a_stimulus_of_care_it_is_not_said_that_care_was_tested() -> None:
+    stage = over("S01")
+    came(stage, "DG", "DSI")
+    (held,) = run_hold(**stage.who)
+    assert held.tested_care is None
+    assert status(stage.unit, "1.a") != "met"
+
+
+def test_invited_is_not_present() -> None:
+    stage = over("S01", "S03")
+    with pytest.raises(ServiceRefusal, match="nobody_came"):
+        run_hold(**stage.who)
+    assert not Exercise.objects.exists()
+
+
+def test_presences_stay_as_they_were_once_in_the_register() -> None:
+    stage = over("S03")
+    came(stage, "DG")
+    run_hold(**stage.who)
+    with pytest.raises(ServiceRefusal, match="held_already"):
+        came(stage, "DSI")
+    assert Participant.objects.filter(presence=Presence.PRESENT).count() == 1
+
+
+def test_by_the_screens() -> None:
+    stage = over("S01", "S03")
+    client = client_of(stage.rssi)
+    sheet = f"{stage.place}presences/"
+    present = {f"presence-{stage.players[code].pk}": "present" for code in ("DG", "DSI")}
+    assert client.post(sheet, present).status_code == 303
+    assert client.post(f"{stage.place}registre/").status_code == 303
+    assert status(stage.unit, "1.a") == "met"
+    assert "Voir l’exercice au registre" in client.get(sheet).content.decode()

@@ -1,0 +1,1 @@
+"""Screens of the exercises and of the scenarios of a unit."""

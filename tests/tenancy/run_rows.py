@@ -1,0 +1,74 @@
+"""Rows of the exercises prepared, for the pages that list them."""
+
+from datetime import time
+from uuid import uuid4
+
+from hygie.exercises.models import (
+    Convocation,
+    Participant,
+    PlayedStimulus,
+    Run,
+    RunUnit,
+)
+from hygie.exercises.tests import scenarios as said
+from tests.tenancy.rows import Stage, day
+
+
+def _run(stage: Stage, n: int = 0) -> Run:
+    taken = stage.one("played", lambda: said.taken(stage.user, stage.unit).versions.get())
+    return Run(
+        bearer=stage.unit, title=f"Exercice {n}", scenario_version=taken, planned_on=day(n),
+        starts_at=time(14), state="planned",
+    )  # fmt: skip
+
+
+def runs(stage: Stage, numbers: range) -> None:
+    Run.objects.bulk_create(_run(stage, n) for n in numbers)
+
+
+def participants(stage: Stage, numbers: range) -> None:
+    """People of one exercise, each with her cell, her convocation and a line of the journal."""
+
+    def make() -> Run:
+        run = _run(stage)
+        run.save()
+        RunUnit.objects.create(run=run, unit=stage.unit)
+        return run
+
+    run = stage.one("prepared", make)
+    people = Participant.objects.bulk_create(
+        Participant(
+            run=run, unit=stage.unit, name=f"G. Roy {n}", role="joueur", function="DSI",
+            cell="decision", email=f"g{n}@exemple.fr",
+        )
+        for n in numbers
+    )  # fmt: skip
+    Convocation.objects.bulk_create(
+        Convocation(participant=one, address=one.email, state="refused", sending=uuid4())
+        for one in people
+    )
+
+
+def played(stage: Stage, numbers: range) -> None:
+    """Stimuli of one exercise under way: some due, some sent, all with their people."""
+
+    def make() -> Run:
+        run = _run(stage)
+        run.state, run.clock_at_s = "paused", 600
+        run.save()
+        RunUnit.objects.create(run=run, unit=stage.unit)
+        return run
+
+    run = stage.one("prepared", make)
+    PlayedStimulus.objects.bulk_create(
+        PlayedStimulus(
+            run=run, code=f"L{n}", due_s=60 * n, channel="oral", is_free=True,
+            state="sent" if n % 2 else "planned", sent_s=60 * n, recipients=["DSI"],
+            content={"title": f"Stimulus {n}", "body": "Panne", "sender": "DSI", "story_time": ""},
+        )
+        for n in numbers
+    )  # fmt: skip
+    Participant.objects.bulk_create(
+        Participant(run=run, unit=stage.unit, name=f"P. {n}", role="joueur", function="DSI")
+        for n in numbers
+    )
