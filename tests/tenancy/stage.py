@@ -12,6 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+import typst
 from django.contrib.auth import backends
 from django.core.cache import caches
 from django.core.signals import request_finished
@@ -71,6 +72,7 @@ def quick(world: World) -> Generator[None]:
     with ExitStack() as stack:
         put = stack.enter_context
         put(patch.object(Template, "render", lambda *_a, **_k: ""))
+        put(patch.object(typst, "compile", lambda *_a, **_k: b"%PDF-1.7"))
         put(patch.object(Scope, "_rights_of", _rights_once(Scope._rights_of)))
         put(patch.object(backends.ModelBackend, "get_user", _user_once()))
         logging.disable(logging.CRITICAL)
