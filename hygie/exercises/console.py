@@ -7,11 +7,14 @@ from typing import Any
 from uuid import UUID, uuid4
 from zlib import crc32
 
+from django.db.models import Q
+
 from hygie.domain.playing.clock import as_hours, story_clock
 from hygie.domain.scenario.shape import Channel, Criterion, Stimulus
 from hygie.exercises.models import Participant, PlayedStimulus, Run, StimulusMail
 from hygie.exercises.run_enums import MailState, PlayState
 from hygie.exercises.run_scenario import played as scenario_of
+from hygie.exercises.run_selectors import STILL_SENDING
 from hygie.exercises.services.playing import clock_read
 
 # Beyond that, what is due is shown as late.
@@ -123,7 +126,6 @@ def console_of(run: Run, now: datetime) -> Console:
     sent = [one for one in lines if one.played.state == PlayState.SENT]
     sent.sort(key=lambda one: (one.played.sent_at or now, one.played.code), reverse=True)
     coming = [one for one in planned if not one.is_due]
-    waiting = (MailState.REFUSED, MailState.TO_CHECK)
     return Console(
         run=run,
         at_s=at_s,
@@ -133,13 +135,24 @@ def console_of(run: Run, now: datetime) -> Console:
         left=len(coming),
         sent=sent,
         skipped=[one for one in lines if one.played.state == PlayState.SKIPPED],
-        mails_to_check=list(
-            StimulusMail.objects.filter(stimulus__run=run, state__in=waiting).select_related(
-                "participant", "stimulus"
-            )
-        ),
+        mails_to_check=_mails_to_check(run, now),
         total=len(lines),
     )
+
+
+def _mails_to_check(run: Run, now: datetime) -> list[StimulusMail]:
+    """Messages that did not leave, or that nobody knows of: stopped while they were sent."""
+    lost = Q(state__in=(MailState.WAITING, MailState.SENDING), at__lt=now - STILL_SENDING)
+    away = Q(state__in=(MailState.REFUSED, MailState.TO_CHECK, MailState.STOPPED))
+    found = list(
+        StimulusMail.objects.filter(lost | away, stimulus__run=run).select_related(
+            "participant", "stimulus"
+        )
+    )
+    for one in found:
+        if one.state == MailState.SENDING:
+            one.state = MailState.TO_CHECK
+    return found
 
 
 def story_of(sent: Sequence[Line], at_s: int) -> str:

@@ -3,6 +3,7 @@ enough to be refused: what is due stays to be sent or skipped."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from hygie.domain.scenario.shape import Channel
 from hygie.exercises.models import Observation, Participant, PlayedStimulus, Run, StimulusMail
 from hygie.exercises.run_enums import LIVE, MailState, PartRole, PlayState, RunState
 from hygie.exercises.run_scenario import played
+from hygie.exercises.services import stimulus_mails
 from hygie.exercises.services.runs import run_locked, run_write_down
 from hygie.logbook.enums import EventKind
 from hygie.logbook.services import event_open
@@ -145,6 +147,7 @@ def stimulus_send(
     stimulus.save()
     if stimulus.channel == Channel.EMAIL:
         _mails_leave(run, stimulus, now)
+        transaction.on_commit(partial(stimulus_mails.start_behind, run.pk, acting_user.email))
     return stimulus
 
 

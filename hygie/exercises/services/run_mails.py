@@ -8,7 +8,7 @@ The text is not kept: it holds a personal link.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPException
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +21,13 @@ from django.utils import timezone
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.convocations import MARK, mail_of
+from hygie.exercises.mail_server import mail_closed, mail_given
 from hygie.exercises.models import Convocation, Participant, Run
 from hygie.exercises.run_enums import MailState
 from hygie.exercises.services.run_people import participant_link_give
 from hygie.exercises.services.runs import run_locked, run_write_down
 from hygie.notifications.services.outbox import mail_is_configured
-from hygie.notifications.services.troubles import cleaned, trouble_of
+from hygie.notifications.services.troubles import trouble_of
 from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
 
@@ -79,7 +80,7 @@ def convocations_send(
             if state in counts:
                 counts[state] += 1
     finally:
-        _close(connection)
+        mail_closed(connection)
         if waiting:
             names = {state.value: count for state, count in counts.items()}
             run_write_down(run, acting_user, "convoked", names)
@@ -148,43 +149,13 @@ def _send_one(
         _, secret = participant_link_give(**who, participant_id=one.pk)
         sequence = mine.values_list("sequence", flat=True).get()
     link = settings.PUBLIC_URL + reverse("exercises:participant-link", args=[secret])
-    state, said = _tried(connection, mail_of(run, one, one.email, link, sequence, author.email))
+    state, said = mail_given(connection, mail_of(run, one, one.email, link, sequence, author.email))
     now = timezone.now()
     with transaction.atomic():
         mine.update(state=state, message=said, at=now)
         if state == MailState.SENT:
             Participant.objects.filter(pk=one.pk).update(convoked_at=now)
     return state
-
-
-def _tried(connection: Any, mail: EmailMessage) -> tuple[MailState, str]:
-    """Gives one mail to the server, and tells what it answered."""
-    try:
-        connection.send_messages([mail])
-    except SMTPRecipientsRefused as error:
-        code, said = next(iter(error.recipients.values()), (0, b""))
-        return MailState.REFUSED, _words(code, said)
-    except SMTPResponseException as error:
-        return MailState.REFUSED, _words(error.smtp_code, error.smtp_error)
-    except (UnicodeError, ValueError) as error:
-        return MailState.REFUSED, cleaned(str(error))
-    except (SMTPException, OSError) as error:
-        _close(connection)
-        return MailState.TO_CHECK, cleaned(str(error) or type(error).__name__)
-    return MailState.SENT, ""
-
-
-def _words(code: int, said: bytes | str) -> str:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return cleaned(f"{code} {text}")
-
-
-def _close(connection: Any) -> None:
-    try:
-        connection.close()
-    except (SMTPException, OSError):
-        # It had already closed: what was answered is written.
-        return
 
 
 @transaction.atomic
@@ -234,8 +205,8 @@ def mail_try(*, scope: Scope, acting_user: User, unit: Organisation, run_id: UUI
         connection.open()
     except (SMTPException, OSError, UnicodeError) as error:
         raise ServiceRefusal("run_mail_refused", said=trouble_of(error)) from error
-    state, said = _tried(connection, mail)
-    _close(connection)
+    state, said = mail_given(connection, mail)
+    mail_closed(connection)
     if state != MailState.SENT:
         raise ServiceRefusal("run_mail_refused", said=said)
     run_write_down(run, acting_user, "mail_tried", {"address": acting_user.email})
