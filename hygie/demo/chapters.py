@@ -14,6 +14,7 @@ from hygie.demo.stories import (
     papers,
     private,
     valmorin,
+    valmorin_exercise,
     valmorin_rooms,
 )
 
@@ -109,6 +110,10 @@ STORIES: tuple[tuple[str, str, str, str, Callable[[Pen], None]], ...] = (
      valmorin_rooms.budgets_write),
     ("valmorin-7-question", "CH de Valmorin : question des finances", "valmorin", "finances",
      valmorin_rooms.budget_unknown),
+    ("valmorin-prepare", "CH de Valmorin : exercice préparé", "valmorin", "animateur",
+     valmorin_exercise.exercise_prepare),
+    ("valmorin-alerte", "CH de Valmorin : main courante", "valmorin", "rssi",
+     valmorin_exercise.alert_write),
     ("puyserac", "CH de Puysérac", "puyserac", "dsi.puyserac", ght_parts.puyserac_write),
     ("hautescombes", "CH des Hautes-Combes", "hautescombes", "dsi.hautescombes",
      ght_parts.hautescombes_write),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hygie.domain.playing.readiness import Lack
 from hygie.domain.scenario.shape import CellKind, Scenario
-from hygie.exercises.models import Convocation, Participant, Run, RunCell, RunUnit
+from hygie.exercises.models import Convocation, Exercise, Participant, Run, RunCell, RunUnit
 from hygie.exercises.run_enums import MailState, PartRole
 from hygie.exercises.run_scenario import cells_of, lacks_of, played
 from hygie.journal.models import Entry
@@ -133,3 +133,14 @@ def history_of(run: Run) -> list[Entry]:
 
 def counted(people: Sequence[Participant], role: str) -> int:
     return sum(one.role == role for one in people)
+
+
+def held_of(run: Run, unit: Organisation) -> Exercise | None:
+    """The exercise of this establishment in the register, once noted."""
+    mine = run.units.filter(unit=unit).select_related("exercise").first()
+    return mine.exercise if mine is not None else None
+
+
+def log_of(run: Run, unit: Organisation) -> UUID | None:
+    """The main courante of this establishment, once DEBEX opened it."""
+    return run.units.filter(unit=unit).values_list("event_id", flat=True).first()

@@ -60,6 +60,7 @@ PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
     "prepared exercise": (run_rows.participants, of_fact("exercises:run", "run_id", "prepared")),
     "console": (run_rows.played, of_fact("exercises:run-console", "run_id", "prepared")),
     "wall": (run_rows.played, of_fact("exercises:run-wall", "run_id", "prepared")),
+    "review": (run_rows.played, of_fact("exercises:run-review", "run_id", "prepared")),
     "presences": (run_rows.played, of_fact("exercises:run-presences", "run_id", "prepared")),
     "convocations": (run_rows.participants, of_fact("exercises:run-convoke", "run_id", "prepared")),
     "scenarios": (rows.scenarios, of_unit("exercises:scenarios")),

@@ -10,7 +10,7 @@ from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.domain.scenario.shape import CellKind, Scenario, Threat
 from hygie.exercises.enums import Theme
-from hygie.exercises.models import Exercise, Participant, Run
+from hygie.exercises.models import Exercise, Participant
 from hygie.exercises.run_enums import AFTER, LIVE, PartRole, PlayState, Presence, RunState
 from hygie.exercises.run_scenario import played
 from hygie.exercises.services.held import exercise_record
@@ -114,9 +114,3 @@ def _care_played(scenario: Scenario, sent: set[str]) -> bool:
         return False
     carers = {one.function for one in scenario.publics if one.cell == CellKind.CARE}
     return any(one.code in sent and carers.intersection(one.recipients) for one in scenario.stimuli)
-
-
-def held_of(run: Run, unit: Organisation) -> Exercise | None:
-    """The exercise of this establishment in the register, once noted."""
-    mine = run.units.filter(unit=unit).select_related("exercise").first()
-    return mine.exercise if mine is not None else None

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.run_enums import Presence
+from hygie.exercises.run_selectors import held_of
 from hygie.exercises.run_words import function_said
-from hygie.exercises.services.attending import held_of, presences_note, run_hold
+from hygie.exercises.services.attending import presences_note, run_hold
 from hygie.exercises.views import fetch_runs as fetch
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view

@@ -34,6 +34,7 @@ from hygie.web.edge import attempt, form_page, sent
 from hygie.web.http import see_other
 from hygie.web.paths import path_of
 
+WORDING_LENGTH = 500
 ROOM = Room.EXERCISES
 
 
@@ -222,7 +223,8 @@ def exercise_improvement(
     """Notes an improvement and, in one gesture, the action of the PAQ that answers it."""
     exercise = _borne(unit, exercise_id)
     may_plan = request.scope.may(unit, Room.QUALITY_PLAN, Right.WRITE)
-    form = ImprovementForm(sent(request), may_plan=may_plan)
+    said = {"wording": request.GET.get("constat", "")[:WORDING_LENGTH]}
+    form = ImprovementForm(sent(request), may_plan=may_plan, initial=said)
     if request.method == "POST" and form.is_valid():
         finding = attempt(
             form,

@@ -14,6 +14,7 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.console import SHIFTS, console_of, on_the_wall
 from hygie.exercises.forms.playing import FreeStimulusForm
 from hygie.exercises.models import Run
+from hygie.exercises.run_selectors import log_of
 from hygie.exercises.services import playing
 from hygie.exercises.views import fetch_runs as fetch
 from hygie.organisations.models import Organisation
@@ -54,6 +55,7 @@ def run_console(request: HygieRequest, unit: Organisation, run_id: UUID) -> Http
         "form": form,
         "run": run,
         "shifts": SHIFTS,
+        "log_id": log_of(run, unit),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "exercises/playing/console.html", context, status=status)
@@ -65,7 +67,12 @@ def run_console_part(request: HygieRequest, unit: Organisation, run_id: UUID) ->
     console = console_of(fetch.led(unit, run_id), timezone.now())
     if request.GET.get("vu") == console.signature:
         return HttpResponse(status=204)
-    context = {"console": console, "run": console.run, "shifts": SHIFTS}
+    context = {
+        "console": console,
+        "run": console.run,
+        "shifts": SHIFTS,
+        "log_id": log_of(console.run, unit),
+    }
     return render(request, "exercises/playing/_console.html", context)
 
 

@@ -1,0 +1,62 @@
+"""What an exercise gave, from what was sent, seen and noted: the draft of its RETEX."""
+
+from hygie.domain.playing.retex import Draft, FindingKind, Play, draft
+from hygie.domain.playing.scoring import Grade, Result, Seen, scores
+from hygie.exercises.models import Run
+from hygie.exercises.run_enums import PartRole, PlayState, Presence
+from hygie.exercises.run_scenario import played
+from hygie.exercises.run_words import function_said
+
+GRADES = {
+    Grade.DONE: "réussi",
+    Grade.WITH_DIFFICULTY: "réussi avec difficultés",
+    Grade.MAJOR_DIFFICULTY: "difficultés majeures",
+    Grade.NOT_REACHED: "non atteint",
+}
+TAGS = {
+    Grade.DONE: "tag-met",
+    Grade.WITH_DIFFICULTY: "tag-due",
+    Grade.MAJOR_DIFFICULTY: "tag-late",
+    Grade.NOT_REACHED: "tag-late",
+}
+
+
+def review_of(run: Run) -> Draft:
+    """The draft of the RETEX: four queries, whatever the number of stimuli and observations."""
+    scenario = played(run)
+    stimuli = list(run.played.all())
+    sent_at = {one.code: one.sent_s for one in stimuli if one.state == PlayState.SENT}
+    of_criterion = {
+        criterion.code: one.code for one in scenario.stimuli for criterion in one.criteria
+    }
+    seen = []
+    for one in run.observations.all():
+        began = sent_at.get(of_criterion.get(one.criterion, ""))
+        after = None if began is None or one.at_s is None else max(0, one.at_s - began)
+        seen.append(Seen(one.criterion, str(one.observer_id), Result(one.result), after))
+    titles = {one.code: one.title for one in scenario.stimuli}
+    players = [one for one in run.participants.all() if one.role == PartRole.JOUEUR]
+    return draft(
+        scenario,
+        plays=[
+            Play(
+                code=one.code,
+                title=titles.get(one.code) or str(one.content.get("title", "")),
+                due_s=one.due_s,
+                sent_s=one.sent_s,
+                is_skipped=one.state == PlayState.SKIPPED,
+                reason=one.reason,
+            )
+            for one in stimuli
+        ],
+        scores=scores(scenario, set(sent_at), seen),
+        seen=seen,
+        present=[one.function for one in players if one.presence == Presence.PRESENT],
+        expected=[one.function for one in players],
+        highlights=[(FindingKind(one.kind), one.text) for one in run.highlights.all()],
+    )
+
+
+def names(run: Run, codes: tuple[str, ...]) -> str:
+    """Functions in the words of the establishment: « Direction générale (DG), DSI »."""
+    return ", ".join(function_said(run, code) for code in codes)
