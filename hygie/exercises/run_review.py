@@ -1,5 +1,9 @@
 """What an exercise gave, from what was sent, seen and noted: the draft of its RETEX."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from hygie.domain.playing.clock import as_hours
 from hygie.domain.playing.retex import Draft, FindingKind, Play, draft
 from hygie.domain.playing.scoring import Grade, Result, Seen, scores
 from hygie.exercises.models import Run
@@ -57,6 +61,38 @@ def review_of(run: Run) -> Draft:
     )
 
 
-def names(run: Run, codes: tuple[str, ...]) -> str:
+def page_of(run: Run) -> dict[str, Any]:
+    """The draft in words, as its page shows it."""
+    found = review_of(run)
+    return {
+        "review": found,
+        "grade": GRADES[found.grade] if found.grade else "",
+        "objectives": [
+            {
+                "one": one,
+                "grade": GRADES[one.grade] if one.grade else "non observé",
+                "tag": TAGS[one.grade] if one.grade else "",
+            }
+            for one in found.objectives
+        ],
+        "plays": [
+            {
+                "one": one,
+                "due": as_hours(one.due_s),
+                "sent": as_hours(one.sent_s) if one.sent_s is not None else "",
+                "gap_min": round((one.gap_s or 0) / 60),
+            }
+            for one in found.plays
+        ],
+        "key_times": [
+            {"one": one, "after_min": one.after_s // 60, "late_min": -(-one.late_s // 60)}
+            for one in found.key_times
+        ],
+        "present": _names(run, found.present),
+        "missing": _names(run, found.missing),
+    }
+
+
+def _names(run: Run, codes: Iterable[str]) -> str:
     """Functions in the words of the establishment: « Direction générale (DG), DSI »."""
     return ", ".join(function_said(run, code) for code in codes)
