@@ -10,7 +10,7 @@ from zlib import crc32
 from django.db.models import Q
 
 from hygie.domain.playing.clock import as_hours, story_clock
-from hygie.domain.scenario.shape import Channel, Criterion, Stimulus
+from hygie.domain.scenario.shape import Channel, Criterion, Stimulus, StimulusKind
 from hygie.exercises.models import Participant, PlayedStimulus, Run, StimulusMail
 from hygie.exercises.run_enums import MailState, PlayState
 from hygie.exercises.run_scenario import played as scenario_of
@@ -23,7 +23,7 @@ NEXT_SHOWN = 6
 # Minutes by which one press moves a stimulus.
 SHIFTS = ((5, "+ 5\u00a0min"), (15, "+ 15\u00a0min"))
 # What everybody in the room may read on the wall.
-PUBLIC = frozenset({Channel.SCREEN, Channel.MEDIA, Channel.SOCIAL})
+PUBLIC = (Channel.MEDIA.value, Channel.SOCIAL.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def console_of(run: Run, now: datetime) -> Console:
     lines = [Line(one, shapes.get(one.code), one.due_s - at_s) for one in run.played.all()]
     planned = [one for one in lines if one.played.state == PlayState.PLANNED]
     sent = [one for one in lines if one.played.state == PlayState.SENT]
-    sent.sort(key=lambda one: (one.played.sent_at or now, one.played.code), reverse=True)
+    sent.sort(key=lambda one: (one.played.sent_s or 0, one.played.code), reverse=True)
     coming = [one for one in planned if not one.is_due]
     return Console(
         run=run,
@@ -165,21 +165,26 @@ def story_of(sent: Sequence[Line], at_s: int) -> str:
 
 
 def on_the_wall(run: Run) -> list[PlayedStimulus]:
-    """What was sent to everybody, the last first."""
-    found = run.played.filter(state=PlayState.SENT, channel__in=[one.value for one in PUBLIC])
-    return list(found.order_by("-sent_at")[:3])
+    """What was sent to everybody, the last first: the media, and what jumps in time on a screen.
+
+    A screen shown to some functions is theirs.
+    """
+    jumps = {one.code for one in scenario_of(run).stimuli if one.kind == StimulusKind.TIME_JUMP}
+    public = Q(channel__in=PUBLIC) | Q(channel=Channel.SCREEN.value, code__in=jumps)
+    found = run.played.filter(public, state=PlayState.SENT)
+    return list(found.order_by("-sent_s", "-sent_at")[:3])
 
 
 def for_player(run: Run, function: str) -> list[PlayedStimulus]:
     """What was sent to a function, the last first: never what is to come."""
-    found = run.played.filter(state=PlayState.SENT).order_by("-sent_at", "-code")
+    found = run.played.filter(state=PlayState.SENT).order_by("-sent_s", "-sent_at", "-code")
     return [one for one in found if function in one.recipients]
 
 
 def clock_told(run: Run, now: datetime) -> dict[str, Any]:
     """The hours that everybody may read."""
     at_s = clock_read(run, now)
-    sent = run.played.filter(state=PlayState.SENT).order_by("-sent_at", "-code")
+    sent = run.played.filter(state=PlayState.SENT).order_by("-sent_s", "-code")
     told = next((one for one in sent if one.content.get("story_time")), None)
     story = told and story_clock(str(told.content["story_time"]), told.sent_s or 0, at_s)
     return {"at_s": at_s, "told": as_hours(at_s), "story": story or ""}
@@ -213,7 +218,7 @@ def grid_of(run: Run, observer: Participant) -> list[Group]:
     last = {one.criterion: one for one in run.observations.filter(observer=observer)}
     scenario = scenario_of(run)
     shapes = {one.code: one for one in scenario.stimuli}
-    sent = run.played.filter(state=PlayState.SENT, is_free=False).order_by("-sent_at", "-code")
+    sent = run.played.filter(state=PlayState.SENT, is_free=False).order_by("-sent_s", "-code")
 
     def rows(criteria: Sequence[Criterion]) -> list[Row]:
         return [

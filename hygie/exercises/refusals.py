@@ -45,6 +45,10 @@ def declare() -> None:
                 "Le stimulus {stimulus} a été écarté. Remettez-le d’abord, puis envoyez-le."
             ),
             "stimulus_sent": "Le stimulus {stimulus} est déjà envoyé. Rien n’a été changé.",
+            "stimulus_moved": (
+                "Le stimulus {stimulus} vient d’être décalé. Rien d’autre n’a été changé\u00a0: "
+                "voyez sa nouvelle heure."
+            ),
             "stimulus_unknown": "Ce stimulus n’est pas de cet exercice. Rien n’a été changé.",
             "shift_too_long": "Un décalage va jusqu’à dix heures. Rien n’a été changé.",
             "criterion_unknown": "Ce critère n’est pas de ce scénario. Rien n’a été noté.",

@@ -49,11 +49,12 @@ def presences_note(
     run = run_locked(scope, unit, run_id, RunState.values)
     if run.state not in LIVE | AFTER:
         raise ServiceRefusal("run_state", state=run.get_state_display())
-    if run.units.filter(exercise__isnull=False).exists():
-        raise ServiceRefusal("held_already")
+    held = set(run.units.filter(exercise__isnull=False).values_list("unit_id", flat=True))
     now, changed = timezone.now(), []
     for one in run.participants.filter(pk__in=list(presences)):
         said = presences[one.pk]
+        if one.unit_id in held and said != one.presence:
+            raise ServiceRefusal("held_already")
         if said in Presence and said != one.presence:
             one.presence = said
             one.signed_at = now if said == Presence.PRESENT else None
@@ -70,9 +71,10 @@ def run_hold(
 ) -> list[Exercise]:
     """Puts the exercise over in the register, once for each establishment that played.
 
-    Its day is that of DEBEX; its functions those of the players who came; what it tested, what the
-    scenario puts under strain and was really sent. Asked twice, noted once. Raises
-    `ServiceRefusal`: "not_allowed", "gone", "run_state" before FINEX, "nobody_came".
+    An establishment where nobody came is left out. Its day is that of DEBEX; its functions those
+    of the players who came; what it tested, what the scenario puts under strain and was really
+    sent. Asked twice, noted once. Raises `ServiceRefusal`: "not_allowed", "gone", "run_state"
+    before FINEX, "nobody_came" when nobody came anywhere.
     """
     run = run_locked(scope, unit, run_id, RunState.values)
     if run.state not in AFTER or run.debex_at is None:
@@ -86,7 +88,7 @@ def run_hold(
             continue
         came = list(run.participants.filter(unit=mine.unit, presence=Presence.PRESENT))
         if not came:
-            raise ServiceRefusal("nobody_came", unit=mine.unit.name)
+            continue
         mine.exercise = exercise_record(
             scope=scope,
             acting_user=acting_user,
@@ -105,6 +107,8 @@ def run_hold(
         )
         mine.save(update_fields=["exercise"])
         made.append(mine.exercise)
+    if not made:
+        raise ServiceRefusal("nobody_came", unit=unit.name)
     return made
 
 

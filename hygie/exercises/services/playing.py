@@ -2,9 +2,9 @@
 enough to be refused: what is due stays to be sent or skipped."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -26,6 +26,8 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
 
 LONGEST_SHIFT_S = 10 * 3600
+# What was shown is kept that often: a clock set back takes back no more.
+KEPT_EVERY_S = 2
 # Codes of the stimuli made up on the spot: L1, L2…
 FREE = "L"
 
@@ -113,15 +115,34 @@ def run_finex(*, scope: Scope, acting_user: User, unit: Organisation, run_id: UU
     return run
 
 
+@transaction.atomic
+def mails_stop(
+    *, scope: Scope, acting_user: User, unit: Organisation, run_id: UUID, stopped: bool
+) -> Run:
+    """Holds back, or lets go again, every mail of the exercise; pressed twice, once.
+
+    What already left cannot be taken back; what was held back is not sent later by itself.
+    """
+    run = _run_in(scope, unit, run_id, LIVE)
+    if run.mail_stopped != stopped:
+        run.mail_stopped = stopped
+        run.version += 1
+        run.save(update_fields=["mail_stopped", "version", "updated_at"])
+        run_write_down(run, acting_user, "mails_stopped" if stopped else "mails_let_go", {})
+    return run
+
+
 def clock_read(run: Run, now: datetime) -> int:
     """Exercise time, kept: what was shown once is never taken back, clock set back or not."""
-    kept = clocks.anchored(run.clock, now)
-    if kept.since is not None and run.clock_since is not None and kept.since < run.clock_since:
-        # The machine's clock was set back: count from here, unless somebody already does.
-        Run.objects.filter(pk=run.pk, clock_since=run.clock_since, state=RunState.RUNNING).update(
-            clock_at_s=kept.at_s, clock_since=kept.since
+    at_s = clocks.exercise_s(run.clock, now)
+    since = run.clock_since
+    if since is not None and (at_s >= run.clock_at_s + KEPT_EVERY_S or now < since):
+        # Whole seconds from the former anchor: nothing drifts. Unless somebody already did.
+        moved = now if now < since else since + timedelta(seconds=at_s - run.clock_at_s)
+        Run.objects.filter(pk=run.pk, clock_since=since, state=RunState.RUNNING).update(
+            clock_at_s=at_s, clock_since=moved
         )
-    return clocks.exercise_s(run.clock, now)
+    return at_s
 
 
 @transaction.atomic
@@ -145,6 +166,7 @@ def stimulus_send(
     if not stimulus.is_free:
         stimulus.content = _content(run, stimulus.code)
     stimulus.save()
+    run_write_down(run, acting_user, "stimulus_sent", {"stimulus": stimulus.code})
     if stimulus.channel == Channel.EMAIL:
         _mails_leave(run, stimulus, now)
         transaction.on_commit(partial(stimulus_mails.start_behind, run.pk, acting_user.email))
@@ -166,9 +188,12 @@ def stimulus_skip(
     stimulus = _stimulus(run, stimulus_id)
     if stimulus.state == PlayState.SENT:
         raise ServiceRefusal("stimulus_sent", stimulus=stimulus.code)
+    if stimulus.state == PlayState.SKIPPED:
+        return stimulus
     stimulus.state, stimulus.reason = PlayState.SKIPPED, reason.strip()
     stimulus.full_clean(exclude=["run", "content", "recipients"])
     stimulus.save()
+    run_write_down(run, acting_user, "stimulus_skipped", {"stimulus": stimulus.code})
     return stimulus
 
 
@@ -182,6 +207,7 @@ def stimulus_restore(
     if stimulus.state == PlayState.SKIPPED:
         stimulus.state, stimulus.reason = PlayState.PLANNED, ""
         stimulus.save()
+        run_write_down(run, acting_user, "stimulus_restored", {"stimulus": stimulus.code})
     return stimulus
 
 
@@ -200,18 +226,22 @@ def stimulus_shift(
     """Moves a stimulus not sent, and all those planned after it if asked; how many moved.
 
     `by_s`: later, or sooner when negative; never before now. `expected_due_s`: when the person saw
-    it due; another value is "stale" (a double click moves once). Raises `ServiceRefusal`
-    ("stale", "stimulus_sent", "shift_too_long").
+    it due; another value is refused (a double click moves once). Raises `ServiceRefusal`
+    ("stimulus_moved", "stimulus_sent", "stimulus_skipped", "shift_too_long").
     """
     run = _run_in(scope, unit, run_id, LIVE)
     stimulus = _stimulus(run, stimulus_id)
+    if stimulus.state == PlayState.SKIPPED:
+        raise ServiceRefusal("stimulus_skipped", stimulus=stimulus.code)
     if stimulus.state != PlayState.PLANNED:
         raise ServiceRefusal("stimulus_sent", stimulus=stimulus.code)
     if stimulus.due_s != expected_due_s:
-        raise ServiceRefusal("stale")
+        raise ServiceRefusal("stimulus_moved", stimulus=stimulus.code)
     if abs(by_s) > LONGEST_SHIFT_S:
         raise ServiceRefusal("shift_too_long", field="by")
     by_s = max(by_s, min(0, run.exercise_s(timezone.now()) - stimulus.due_s))
+    said = {"stimulus": stimulus.code, "by_s": by_s, "with_following": with_following}
+    run_write_down(run, acting_user, "stimulus_shifted", said)
     return _moved(run, stimulus, with_following).update(due_s=F("due_s") + by_s)
 
 
@@ -275,18 +305,22 @@ def observation_record(
     at_s: int | None = None,
     comment: str = "",
 ) -> Observation:
-    """What an observer saw, by her own link or by the animation; sent twice, once.
+    """What an observer saw, by her own link; the same sent twice, once.
 
-    `at_s` None: now. Raises `ServiceRefusal`: "criterion_unknown", "run_state", "not_allowed" when
-    she does not observe this exercise.
+    `at_s` None: now. Another result sent under the same `new_id`, before the page was drawn again,
+    is another observation. Raises `ServiceRefusal`: "criterion_unknown", "run_state",
+    "not_allowed" when she does not observe this exercise; and `ValidationError`.
     """
     if observer.run_id != run.pk or observer.role != PartRole.OBSERVATEUR:
         raise ServiceRefusal("not_allowed")
     if not (run.is_live or run.is_after):
         raise ServiceRefusal("run_state", state=run.get_state_display())
-    known: Observation | None = Observation.objects.filter(pk=new_id, run=run).first()
+    Run.objects.select_for_update(of=("self",)).get(pk=run.pk)  # a double click waits
+    known: Observation | None = Observation.objects.filter(pk=new_id).first()
     if known is not None:
-        return known
+        if (known.run_id, known.criterion, known.result) == (run.pk, criterion, result):
+            return known
+        new_id = uuid4()
     scenario = played(run)
     codes = {one.code for one in scenario.criteria}
     codes.update(one.code for stimulus in scenario.stimuli for one in stimulus.criteria)

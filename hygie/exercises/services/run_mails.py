@@ -115,7 +115,7 @@ def _queued(
     chosen = []
     for one in people.select_related("convocation", "unit", "replaces"):
         known = getattr(one, "convocation", None)
-        if known is not None and known.sending == new_id:
+        if known is not None and (known.sending == new_id or _is_leaving(known)):
             continue
         Convocation.objects.update_or_create(
             participant=one,
@@ -132,11 +132,18 @@ def _queued(
     return run, chosen
 
 
+def _is_leaving(known: Convocation) -> bool:
+    """Whether the server is being given it right now: it must not leave twice."""
+    return known.state == MailState.SENDING and known.at > timezone.now() - STILL_SENDING
+
+
 def _send_one(
     connection: Any, run: Run, one: Participant, new_id: UUID, author: User, who: dict[str, Any]
 ) -> MailState | None:
     """Sends to one person; None when another took it, or it was stopped meanwhile."""
     with transaction.atomic():
+        # The exercise first, as every other service: two orders of locks would wait for ever.
+        run_locked(who["scope"], who["unit"], who["run_id"])
         mine = Convocation.objects.filter(participant=one, sending=new_id)
         claimed = mine.filter(state=MailState.WAITING).update(
             state=MailState.SENDING, at=timezone.now()

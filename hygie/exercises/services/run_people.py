@@ -145,6 +145,8 @@ def participant_change(
         raise ServiceRefusal("stale", by=shown[1], at=shown[2])
     if "email" in moved:
         one.comcheck_at = one.convoked_at = None
+        # The link went to the former address: whoever reads it there must not open her page.
+        _links_end(acting_user, one)
     one.version += 1
     one.updated_by_name = acting_user.full_name
     one.full_clean()
@@ -176,8 +178,7 @@ def participant_remove(
         return participant_id
     if one.version != expected_version:
         raise ServiceRefusal("stale_removal", by=one.updated_by_name, at=one.updated_at)
-    for link in PersonalLink.objects.filter(subject_kind=KIND, subject_id=str(one.pk)):
-        link_revoke(acting_user=acting_user, link=link)
+    _links_end(acting_user, one)
     told = _told(one)
     one.delete()
     run_write_down(run, acting_user, "participant_removed", told)
@@ -270,6 +271,11 @@ def participant_link_give(
         expires_at=now + timedelta(days=min(max(days, LINK_DAYS_AFTER), LINK_DAYS_MOST)),
         new_id=new_id,
     )
+
+
+def _links_end(acting_user: User, one: Participant) -> None:
+    for link in PersonalLink.objects.filter(subject_kind=KIND, subject_id=str(one.pk)):
+        link_revoke(acting_user=acting_user, link=link)
 
 
 def _one(run: Run, participant_id: UUID) -> Participant:

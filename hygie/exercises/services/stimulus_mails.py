@@ -18,7 +18,8 @@ from django.utils import timezone
 from hygie.exercises.convocations import MARK
 from hygie.exercises.mail_server import mail_closed, mail_given
 from hygie.exercises.models import Run, StimulusMail
-from hygie.exercises.run_enums import MailState
+from hygie.exercises.run_enums import LIVE, MailState
+from hygie.exercises.run_selectors import STILL_SENDING
 from hygie.notifications.services.outbox import mail_is_configured
 from hygie.notifications.services.troubles import trouble_of
 from hygie.web.formats import one_line
@@ -89,8 +90,11 @@ def _claimed(run_id: UUID, animateur: str) -> tuple[StimulusMail, str, bool] | N
         run = Run.objects.select_for_update(of=("self",)).get(pk=run_id)
         waiting = StimulusMail.objects.filter(stimulus__run=run, state=MailState.WAITING)
         for mail in waiting.select_related("stimulus", "participant"):
-            if run.mail_stopped:
+            if run.mail_stopped or run.state not in LIVE:
                 _settle(mail, MailState.STOPPED, "")
+            elif mail.at < timezone.now() - STILL_SENDING:
+                # Nobody sent it in its time: the animateur was told, it does not leave alone.
+                _settle(mail, MailState.TO_CHECK, "")
             elif mail.address.rpartition("@")[2].lower() not in run.mail_domains:
                 _settle(mail, MailState.REFUSED, OUTSIDE)
             else:

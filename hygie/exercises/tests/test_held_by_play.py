@@ -67,6 +67,18 @@ def test_presences_stay_as_they_were_once_in_the_register() -> None:
     assert Participant.objects.filter(presence=Presence.PRESENT).count() == 1
 
 
+def test_two_who_note_at_once_keep_what_the_other_noted() -> None:
+    stage = over("S01", "S03")
+    client, sheet = client_of(stage.rssi), f"{stage.place}presences/"
+    shown = {f"vu-{one.pk}": "expected" for one in stage.players.values()}
+    came(stage, "DG")  # noted by the other meanwhile
+    sent = {f"presence-{one.pk}": "expected" for one in stage.players.values()}
+    sent[f"presence-{stage.players['DSI'].pk}"] = "present"
+    assert client.post(sheet, {**shown, **sent}).status_code == 303
+    present = Participant.objects.filter(presence=Presence.PRESENT)
+    assert {one.function for one in present} == {"DG", "DSI"}
+
+
 def test_by_the_screens() -> None:
     stage = over("S01", "S03")
     client = client_of(stage.rssi)

@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from hygie.domain.playing.tests.scene import SCENARIO, STIMULUS
 from hygie.domain.refusal import ServiceRefusal
+from hygie.domain.scenario.shape import Channel, StimulusKind
 from hygie.exercises.console import console_of, for_player
 from hygie.exercises.models import Observation, PlayedStimulus, Run, StimulusMail
 from hygie.exercises.run_enums import PlayState, RunState
 from hygie.exercises.services import playing
 from hygie.exercises.tests.stage import Stage
+from hygie.journal.models import Entry
 from hygie.logbook.models import Event
 from tests.cast import client_of
 
@@ -127,7 +129,7 @@ def test_shifted_alone_or_with_what_follows(
     given = {"by_s": 300, "expected_due_s": 600, "with_following": with_following}
     stage.press(playing.stimulus_shift, "S02", **given)
     assert sorted(PlayedStimulus.objects.values_list("due_s", flat=True)) == due
-    with pytest.raises(ServiceRefusal, match="stale"):  # the second click of a double click
+    with pytest.raises(ServiceRefusal, match="stimulus_moved"):  # the second click
         stage.press(playing.stimulus_shift, "S02", **given)
 
 
@@ -163,6 +165,69 @@ def test_a_clock_set_back_takes_nothing_back(clock: time_machine.Traveller) -> N
     told = console_of(Run.objects.get(), datetime.now(UTC)).at_s
     clock.shift(minutes(1))
     assert console_of(Run.objects.get(), datetime.now(UTC)).at_s == told + 60
+
+
+def test_what_was_shown_stays_when_the_clock_is_set_back_after_debex(
+    clock: time_machine.Traveller,
+) -> None:
+    stage = Stage()
+    stage.debex()
+    clock.shift(minutes(60))
+    assert console_of(Run.objects.get(), datetime.now(UTC)).at_s == 3600
+    clock.shift(minutes(-30))
+    assert console_of(Run.objects.get(), datetime.now(UTC)).at_s == 3600
+    clock.shift(minutes(1))
+    assert console_of(Run.objects.get(), datetime.now(UTC)).at_s == 3660
+    assert stage.press(playing.stimulus_send, "S01").sent_s == 3660
+
+
+def test_mails_are_stopped_in_the_middle(clock: time_machine.Traveller) -> None:
+    stage = Stage()
+    stage.debex()
+    client = client_of(stage.rssi)
+    for _ in range(2):
+        assert client.post(f"{stage.place}horloge/courriels-arreter/").status_code == 303
+    stage.press(playing.stimulus_send, "S02")
+    assert set(StimulusMail.objects.values_list("state", flat=True)) == {"stopped"}
+    assert "Laisser partir les courriels" in client.get(f"{stage.place}conduite/").content.decode()
+
+
+def test_from_debex_on_the_page_of_the_exercise_leads_to_the_console(
+    clock: time_machine.Traveller,
+) -> None:
+    stage = Stage()
+    for gesture in (stage.debex, lambda: playing.run_finex(**stage.who)):
+        gesture()
+        page = client_of(stage.rssi).get(stage.place).content.decode()
+        assert f"{stage.place}conduite/" in page
+
+
+def test_a_screen_shown_to_some_is_not_on_the_wall(clock: time_machine.Traveller) -> None:
+    screen = replace(STIMULUS, channel=Channel.SCREEN, body="412 postes touchés")
+    jump = replace(
+        SCENARIO.stimuli[1], channel=Channel.SCREEN, kind=StimulusKind.TIME_JUMP, body="Dimanche"
+    )
+    stage = Stage(replace(SCENARIO, stimuli=(screen, jump, SCENARIO.stimuli[2])))
+    stage.debex()
+    for code in ("S01", "S02"):
+        stage.press(playing.stimulus_send, code)
+    wall = client_of(stage.rssi).get(f"{stage.place}projection/").content.decode()
+    assert "Dimanche" in wall
+    assert "412 postes" not in wall
+
+
+def test_every_gesture_on_a_stimulus_is_written_down(clock: time_machine.Traveller) -> None:
+    stage = Stage()
+    stage.debex()
+    stage.press(playing.stimulus_send, "S01")
+    stage.press(playing.stimulus_skip, "S02")
+    stage.press(playing.stimulus_restore, "S02")
+    stage.press(playing.stimulus_shift, "S02", by_s=300, expected_due_s=600, with_following=False)
+    verbs = [one.verb for one in reversed(Entry.objects.about("run", stage.run.pk))]
+    assert verbs == [
+        "run.debex", "run.stimulus_sent", "run.stimulus_skipped", "run.stimulus_restored",
+        "run.stimulus_shifted",
+    ]  # fmt: skip
 
 
 def test_an_observer_notes_once_and_only_what_the_scenario_knows(

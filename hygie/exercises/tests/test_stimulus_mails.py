@@ -103,6 +103,19 @@ def test_one_in_flight_at_a_crash_is_to_check_and_never_sent_again_alone() -> No
     assert lost.state == "to_check"
 
 
+def test_nothing_leaves_after_the_end_nor_long_after_its_press() -> None:
+    stage = sent_by_mail()
+    StimulusMail.objects.filter(participant=stage.players["DG"]).update(
+        at=timezone.now() - timedelta(minutes=20)
+    )
+    stimulus_mails_send(stage.run.pk, ANIMATEUR)
+    assert states() == ["sent", "to_check"]
+    late = sent_by_mail()
+    playing.run_finex(**late.who)
+    assert stimulus_mails_send(late.run.pk, ANIMATEUR) == 0
+    assert states() == ["sent", "stopped", "stopped", "to_check"]
+
+
 def test_without_a_server_the_console_says_to_tell_it(settings: LazySettings) -> None:
     settings.EMAIL_ENABLED = False
     stage = sent_by_mail()

@@ -1,13 +1,16 @@
 """Who came, and the exercise put in the register."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from hygie.domain.refusal import ServiceRefusal
+from hygie.exercises.models import Participant
 from hygie.exercises.run_enums import Presence
 from hygie.exercises.run_selectors import held_of
 from hygie.exercises.run_words import function_said
@@ -20,7 +23,7 @@ from hygie.organisations.rights import Right
 from hygie.web import refusals
 from hygie.web.http import see_other
 
-FIELD = "presence-"
+FIELD, SHOWN = "presence-", "vu-"
 
 
 @unit_view(fetch.ROOM, read=Right.WRITE, write=Right.WRITE)
@@ -30,8 +33,7 @@ def run_presences(request: HygieRequest, unit: Organisation, run_id: UUID) -> Ht
     told = ""
     people = list(run.participants.select_related("unit"))
     if request.method == "POST":
-        said = {one.pk: request.POST.get(f"{FIELD}{one.pk}", "") for one in people}
-        given = {key: value for key, value in said.items() if value}
+        given = _changed(request, people)
         try:
             presences_note(**fetch.of_run(request, unit, run_id), presences=given)
         except ServiceRefusal as refusal:
@@ -51,6 +53,13 @@ def run_presences(request: HygieRequest, unit: Organisation, run_id: UUID) -> Ht
     return render(request, "exercises/playing/presences.html", context, status=422 if told else 200)
 
 
+def _changed(request: HygieRequest, people: Iterable[Participant]) -> dict[UUID, str]:
+    """Only what this person changed: another one may be noting at the same time."""
+    said = {one.pk: request.POST.get(f"{FIELD}{one.pk}", "") for one in people}
+    shown = {key: request.POST.get(f"{SHOWN}{key}", "") for key in said}
+    return {key: value for key, value in said.items() if value and value != shown[key]}
+
+
 @unit_view(fetch.ROOM, read=Right.WRITE, write=Right.WRITE)
 @require_POST
 def run_held(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
@@ -58,8 +67,9 @@ def run_held(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpRes
     fetch.led(unit, run_id)
     try:
         made = run_hold(**fetch.of_run(request, unit, run_id))
-    except ServiceRefusal as refusal:
-        messages.error(request, refusals.sentence(refusal))
+    except (ServiceRefusal, ValidationError) as error:
+        told = refusals.sentence(error) if isinstance(error, ServiceRefusal) else ""
+        messages.error(request, told or " ".join(getattr(error, "messages", ())))
         return see_other("exercises:run-presences", unit.finess, run_id)
     mine = next((one for one in made if one.bearer_id == unit.pk), None)
     messages.success(request, "L’exercice est inscrit au registre, avec ceux qui étaient présents.")

@@ -187,6 +187,8 @@ def participant_open(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     one = people.participant_of(link)
     if one is None:
         raise Http404("Votre inscription à cet exercice a été retirée.")
+    if "attente" in request.GET:
+        return taking_part.waiting(one.run)
     if one.run.state in LIVE | AFTER:
         return taking_part.page(request, one)
     form = ConfirmForm(sent(request))

@@ -1,10 +1,12 @@
 """The console of the animateur, and the page on the wall."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -31,6 +33,14 @@ GESTURES: dict[str, tuple[Callable[..., Run], str]] = {
     "debex": (playing.run_debex, "DEBEX\u00a0: l’exercice a commencé."),
     "pause": (playing.run_pause, "Pause\u00a0: l’heure d’exercice est arrêtée."),
     "reprise": (playing.run_resume, "Reprise\u00a0: l’heure d’exercice court de nouveau."),
+    "courriels-arreter": (
+        partial(playing.mails_stop, stopped=True),
+        "Les courriels sont arrêtés\u00a0: plus aucun ne part.",
+    ),
+    "courriels-reprendre": (
+        partial(playing.mails_stop, stopped=False),
+        "Les courriels partent de nouveau.",
+    ),
     "finex": (playing.run_finex, "FINEX\u00a0: l’exercice est terminé."),
 }
 # What one press does to a stimulus.
@@ -90,6 +100,8 @@ def run_gesture(
         service(**fetch.of_run(request, unit, run_id))
     except ServiceRefusal as refusal:
         messages.error(request, refusals.sentence(refusal))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, told)
     return see_other("exercises:run-console", unit.finess, run_id)
@@ -117,6 +129,8 @@ def stimulus_press(
         service(**given)
     except ServiceRefusal as refusal:
         messages.error(request, refusals.sentence(refusal))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     return see_other("exercises:run-console", unit.finess, run_id)
 
 

@@ -24,8 +24,10 @@ from hygie.exercises.forms.runs import (
 )
 from hygie.exercises.library import loaded
 from hygie.exercises.models import Run, ScenarioVersion
+from hygie.exercises.run_enums import RunState
 from hygie.exercises.run_papers import PAPERS
 from hygie.exercises.scenario_selectors import Shown
+from hygie.exercises.services import run_people as people
 from hygie.exercises.services import runs as services
 from hygie.exercises.services.scenarios import scenario_ensure
 from hygie.exercises.views import fetch_runs as fetch
@@ -105,6 +107,8 @@ def run_detail(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpR
         **presenting.page_of(prepared),
         "may_write": leads and run.is_before,
         "may_print": leads,
+        "may_conduct": leads and (run.state == RunState.READY or run.is_live or run.is_after),
+        "may_people": leads and run.state in people.OPEN,
         "papers": PAPERS,
         "history": history_events(selectors.history_of(run)),
         "crumbs": fetch.crumbs(unit, run),

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,9 +17,9 @@ from hygie.accounts.models import PersonalLink
 from hygie.domain.playing.scoring import Result
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.console import clock_told, for_player, grid_of
-from hygie.exercises.models import Participant
+from hygie.exercises.models import Participant, Run
 from hygie.exercises.models.run import RESULTS
-from hygie.exercises.run_enums import PartRole
+from hygie.exercises.run_enums import AFTER, LIVE, PartRole
 from hygie.exercises.run_words import function_said
 from hygie.exercises.services import run_people as people
 from hygie.exercises.services.playing import observation_record
@@ -44,6 +45,7 @@ def page(request: HttpRequest, one: Participant, told: str = "") -> HttpResponse
         context |= {
             "grid": grid_of(run, one),
             "results": RESULTS[:3],
+            "page_url": reverse("exercises:participant-link", args=[secret]),
             "observe_url": reverse("exercises:participant-observe", args=[secret]),
         }
         template = "observer"
@@ -54,6 +56,12 @@ def page(request: HttpRequest, one: Participant, told: str = "") -> HttpResponse
     path = f"exercises/playing/{'_' if is_part else ''}{template}.html"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if told else HTTPStatus.OK
     return render(request, path, context, status=status)
+
+
+def waiting(run: Run) -> HttpResponse:
+    """The page opened before DEBEX asks whether it began: it is then loaded again."""
+    has_begun = run.state in LIVE | AFTER
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"} if has_begun else {})
 
 
 @require_POST
@@ -78,8 +86,10 @@ def observe(request: HttpRequest, link: PersonalLink) -> HttpResponse:
             new_id=new_id,
             criterion=criterion,
             result=result,
-            comment=request.POST.get("comment", "")[:COMMENT_LENGTH],
+            comment=request.POST.get("comment", "").replace("\x00", "")[:COMMENT_LENGTH],
         )
     except ServiceRefusal as refusal:
         return page(request, one, refusals.sentence(refusal))
+    except ValidationError as error:
+        return page(request, one, " ".join(error.messages))
     return see_other(f"{request.path.removesuffix('observation/')}#c-{criterion}")
