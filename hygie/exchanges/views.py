@@ -17,8 +17,8 @@ from hygie.exchanges.enums import RESUMABLE, UNDOABLE, Outcome, State
 from hygie.exchanges.forms import HistoryForm, UndoForm
 from hygie.exchanges.history import at_work
 from hygie.exchanges.history.paper import paper_pdf
+from hygie.exchanges.history.paper_only import PAPER_ONLY, PAPERS
 from hygie.exchanges.history.setting import Setting
-from hygie.exchanges.history.table import BY_KEY, REGISTERS
 from hygie.exchanges.history.template import template_workbook
 from hygie.exchanges.models import HistoryImport
 from hygie.organisations.models import Organisation
@@ -49,6 +49,7 @@ def history(request: HygieRequest, unit: Organisation) -> HttpResponse:
         "form": form,
         "imports": [at_work.seen(one) for one in selectors.imports_of(unit)],
         "sheets": selectors.sheets_writable(setting),
+        "paper_only": PAPER_ONLY,
         "may_write": request.scope.may_write_somewhere(unit),
     }
     status = 422 if form.is_bound and form.errors else 200
@@ -75,9 +76,9 @@ def template(request: HygieRequest, unit: Organisation) -> HttpResponse:
 @opened
 def paper(request: HygieRequest, unit: Organisation, register: str = "") -> HttpResponse:
     """The blank form of one register, or of all of them, to be filled by hand."""
-    if register and register not in BY_KEY:
+    chosen = [one for one in PAPERS if register in ("", one.key)]
+    if not chosen:
         raise Http404("Registre inconnu.")
-    chosen = [BY_KEY[register]] if register else list(REGISTERS)
     name = f"fiche-{register}.pdf" if register else "fiches-des-registres.pdf"
     content = paper_pdf(chosen, unit_name=unit.name, is_demo=unit.is_demo, on=timezone.localdate())
     return as_file(content, name, "application/pdf")

@@ -17,7 +17,7 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.exchanges import services
 from hygie.exchanges.enums import State
 from hygie.exchanges.history import at_work, running
-from hygie.exchanges.history.table import REGISTERS
+from hygie.exchanges.history.paper_only import PAPERS
 from hygie.exchanges.models import SILENCE, HistoryImport
 from hygie.exchanges.tests.files import FULL, ROWS_OF_FULL, confirm, read, who, workbook
 from hygie.exercises.models import Exercise
@@ -227,11 +227,11 @@ def test_the_template_is_downloaded_and_taken_back(unit, dsi):
 
 def test_each_register_has_its_form_on_paper_and_all_come_together(unit):
     client = client_of(member(unit, Role.DIRECTION))
-    for register in REGISTERS:
+    for register in PAPERS:
         pdf = PdfReader(BytesIO(client.get(url(unit, f"fiches/{register.key}.pdf")).content))
         words = " ".join(page.extract_text() for page in pdf.pages)
         assert register.sheet in words
         assert all(one.heading.split()[0] in words for one in register.columns)
     whole = PdfReader(BytesIO(client.get(url(unit, "fiches.pdf")).content))
-    assert len(whole.pages) >= len(REGISTERS)
+    assert len(whole.pages) >= len(PAPERS)
     assert client.get(url(unit, "fiches/inconnu.pdf")).status_code == 404
