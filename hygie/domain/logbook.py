@@ -5,6 +5,7 @@ Whoever changes one character of an entry, takes one out or slips one in breaks 
 
 import hashlib
 import json
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -118,8 +119,17 @@ class ClockState(StrEnum):
     DONE_LATE = "done_late"
 
 
-def limit_of(started_at: datetime, hours: int | None) -> datetime | None:
-    """The last instant to do it; None when the text gives no figure (« sans délai »)."""
+def limit_of(started_at: datetime, hours: int | None, months: int | None = None) -> datetime | None:
+    """The last instant to do it; None when the text gives no figure (« sans délai »).
+
+    `months`: the same day and hour that many months later, in the zone of `started_at`; the last
+    day of a month that has no such day.
+    """
+    if months is not None:
+        years, month = divmod(started_at.month - 1 + months, 12)
+        year = started_at.year + years
+        day = min(started_at.day, monthrange(year, month + 1)[1])
+        return started_at.replace(year=year, month=month + 1, day=day)
     return None if hours is None else started_at + timedelta(hours=hours)
 
 

@@ -38,8 +38,8 @@ WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = MappingProxyType(
         },
         Form: {
             Form.TABLE_TOP: "Sur table",
-            Form.SIMULATION: "Sur le terrain",
-            Form.MIXED: "Sur table et sur le terrain",
+            Form.SIMULATION: "En cellules de crise",
+            Form.MIXED: "Sur table et en cellules de crise",
         },
         Perimeter: {
             Perimeter.ESTABLISHMENT: "Un établissement",

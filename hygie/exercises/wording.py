@@ -23,6 +23,7 @@ ACTS = {
     "exercise.entered": "Saisie sur la plateforme notée",
     "scenario.begun": "Scénario commencé",
     "scenario.imported": "Version reprise d’un fichier",
+    "scenario.draft_imported": "Brouillon repris d’un fichier",
     "scenario.published": "Version publiée",
     "scenario.changed": "Modifié",
     "scenario.draft_dropped": "Modifications abandonnées",

@@ -14,12 +14,16 @@ from hygie.domain.logbook import limit_of
 
 PATH = Path(__file__).resolve().parent / "data" / "legal_clocks.yaml"
 WORDS = ("code", "label", "start", "condition", "how")
-KEYS = {*WORDS, "hours", "words", "since", "source"}
+FIGURES = ("hours", "months")
+KEYS = {*WORDS, *FIGURES, "words", "since", "source"}
 
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """One legal delay. `hours` None: `words` says it (« sans délai »). `since`: in force."""
+    """One legal delay, of `hours` or of `months`. Both None: `words` says it (« sans délai »).
+
+    `since`: in force.
+    """
 
     code: str
     label: str
@@ -27,6 +31,7 @@ class Delay:
     condition: str
     how: str
     hours: int | None
+    months: int | None
     words: str
     since: date
     source: str
@@ -35,7 +40,9 @@ class Delay:
 
     def limit(self, started_at: datetime) -> datetime | None:
         """Last instant to do it, for something known at `started_at`."""
-        return limit_of(started_at, self.hours)
+        if self.months is not None:
+            started_at = timezone.localtime(started_at)
+        return limit_of(started_at, self.hours, self.months)
 
 
 @cache
@@ -71,21 +78,29 @@ def read_delays(text: str) -> Mapping[str, Delay]:
 
 
 def _delay(code: str, item: Mapping[str, Any], read_on: date) -> Delay:
-    hours, source = item.get("hours"), item.get("source") or {}
-    if (hours is None) == (not item.get("words")):
-        raise ValueError(f"{code}: either `hours` or `words`")
-    if hours is not None and (not isinstance(hours, int) or hours <= 0):
-        raise ValueError(f"{code}: `hours` is a whole number above 0")
+    source = item.get("source") or {}
+    hours, months = (_figure(code, item, name) for name in FIGURES)
+    if [hours is None, months is None, not item.get("words")].count(False) != 1:
+        raise ValueError(f"{code}: either `hours`, `months` or `words`")
     if not source.get("text") or not isinstance(item.get("since"), date):
         raise ValueError(f"{code}: `source.text` and `since` (a day) are needed")
     if missing := [name for name in WORDS if not item.get(name)]:
         raise ValueError(f"{code}: {missing[0]} is missing")
+    figure = f"{months}\u00a0mois" if hours is None else f"{hours}\u00a0h"
     return Delay(
         **{name: str(item[name]).strip() for name in WORDS},
         hours=hours,
-        words=str(item.get("words") or f"{hours}\u00a0h"),
+        months=months,
+        words=str(item.get("words") or figure),
         since=item["since"],
         source=str(source["text"]),
         url=str(source.get("url", "")),
         read_on=read_on,
     )
+
+
+def _figure(code: str, item: Mapping[str, Any], name: str) -> int | None:
+    figure = item.get(name)
+    if figure is not None and (not isinstance(figure, int) or figure <= 0):
+        raise ValueError(f"{code}: `{name}` is a whole number above 0")
+    return figure

@@ -238,13 +238,14 @@ def _short_cut(said: Plain) -> Iterator[Fault]:
     if whole is not None and short is not None and short >= whole:
         yield Fault(at, "La version courte n’est pas plus courte.")
     if not any(item.get("type") == StimulusKind.MAIN.value for _, item in kept):
-        yield Fault(at, "La version courte n’a aucun stimulus principal.")
+        yield Fault(at, "La version courte n’a aucun stimulus principal.", is_gap=True)
         return
     met = {text for _, item in kept for _, text in _texts(item, "objectifs")}
     for _, item in _items(said, "objectifs"):
         code = _one(item, "code")
         if code is not None and code not in met:
-            yield Fault(at, f"La version courte ne sert plus l’objectif {code}.")
+            message = f"La version courte ne sert plus l’objectif {code}."
+            yield Fault(at, message, is_gap=True)
 
 
 def _claim(said: Plain) -> Iterator[Fault]:

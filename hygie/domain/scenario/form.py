@@ -49,10 +49,56 @@ def form_faults(document: Any) -> Iterator[Fault]:
     yield from _faults(document, _schema(), ())
 
 
+def completed(document: Any) -> Any:
+    """The same document, with an empty text or list where one lacks or is left blank."""
+    return _completed(document, _schema())
+
+
+def _completed(value: Any, rule: Mapping[str, Any]) -> Any:
+    rule = _followed(rule)
+    if value is None and _may_be_blank(rule):
+        return _blank(rule)
+    if isinstance(value, list):
+        return [_completed(item, rule.get("items", {})) for item in value]
+    if not isinstance(value, dict):
+        return value
+    known: Mapping[str, Any] = rule.get("properties", {})
+    others = rule.get("additionalProperties")
+    other = others if isinstance(others, dict) else {}
+    missing = {key: None for key in rule.get("required", ()) if key not in value}
+    return {
+        key: _completed(item, known.get(key, other)) for key, item in {**value, **missing}.items()
+    }
+
+
+def _followed(rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "$ref" not in rule:
+        return rule
+    found: Mapping[str, Any] = _schema()["$defs"][rule["$ref"].removeprefix("#/$defs/")]
+    return found
+
+
+def _may_be_blank(rule: Mapping[str, Any]) -> bool:
+    """A free text, a list, or rubrics that may all be: a draft is written without them."""
+    rule = _followed(rule)
+    if rule.get("type") == "object":
+        known = rule.get("properties", {})
+        return all(_may_be_blank(known[key]) for key in rule.get("required", ()))
+    is_free = not {"const", "enum", "pattern"} & rule.keys()
+    return rule.get("type") == "array" or (rule.get("type") == "string" and is_free)
+
+
+def _blank(rule: Mapping[str, Any]) -> Any:
+    if rule["type"] == "object":
+        return _completed({}, rule)
+    return [] if rule["type"] == "array" else ""
+
+
 def _faults(value: Any, rule: Mapping[str, Any], place: Place) -> Iterator[Fault]:
-    if "$ref" in rule:
-        rule = _schema()["$defs"][rule["$ref"].removeprefix("#/$defs/")]
-    if "const" in rule and value != rule["const"]:
+    rule = _followed(rule)
+    if value is None and _may_be_blank(rule):
+        yield Fault(place, "Cette rubrique est vide.", is_gap=True)
+    elif "const" in rule and value != rule["const"]:
         yield Fault(place, f"On attend «\u00a0{rule['const']}\u00a0».")
     elif "enum" in rule and (not isinstance(value, str) or value not in rule["enum"]):
         allowed = ", ".join(rule["enum"])
@@ -126,7 +172,8 @@ def _mapping_faults(
     others = rule.get("additionalProperties", True)
     for key in rule.get("required", ()):
         if key not in value:
-            yield Fault(place, f"Il manque la rubrique «\u00a0{key}\u00a0».")
+            message = f"Il manque la rubrique «\u00a0{key}\u00a0»."
+            yield Fault(place, message, is_gap=_may_be_blank(known[key]))
     most = rule.get("maxProperties", len(value))
     if len(value) > most:
         yield Fault(place, f"Trop d’éléments\u00a0: {len(value)}, {most} au plus.")

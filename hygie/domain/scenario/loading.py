@@ -10,7 +10,7 @@ from hygie.domain.dated.strict_yaml import Document, StrictYamlError, read_yaml
 from hygie.domain.scenario.checks import reference_faults
 from hygie.domain.scenario.document import SCHEMA, as_document, build, cleaned, mapped
 from hygie.domain.scenario.faults import MOST, Fault, ScenarioError, ScenarioErrors, said_path
-from hygie.domain.scenario.form import form_faults
+from hygie.domain.scenario.form import completed, form_faults
 from hygie.domain.scenario.shape import Scenario
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -24,11 +24,12 @@ YAML_SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A scenario that may be unfinished. `errors`: what blocks its use; `notes`: what its reading
-    changed, to be told before it is kept."""
+    """A scenario that may be unfinished. `errors`: what blocks its use; `only_gaps`: none of them
+    is wrong, things only lack; `notes`: what its reading changed, to be told before it is kept."""
 
     scenario: Scenario
     errors: tuple[ScenarioError, ...]
+    only_gaps: bool = True
     notes: tuple[ScenarioError, ...] = ()
 
 
@@ -41,7 +42,7 @@ def load(text: str) -> Scenario:
 
 
 def load_draft(text: str) -> Draft:
-    """The same, taking empty texts and lists and what contradicts itself, told in `errors`.
+    """The same, taking missing or empty texts and lists and what contradicts itself: `errors`.
 
     Raises `ScenarioErrors` when no scenario can be built (unknown key, wrong kind of value).
     """
@@ -53,7 +54,8 @@ def load_draft(text: str) -> Draft:
     errors = _told(faults, read)
     if any(not fault.is_gap for fault in form):
         raise ScenarioErrors(errors)
-    return Draft(build(said), errors, _told(notes, read))
+    only_gaps = all(fault.is_gap for fault in faults)
+    return Draft(build(completed(said)), errors, only_gaps, _told(notes, read))
 
 
 def problems(scenario: Scenario) -> tuple[ScenarioError, ...]:

@@ -27,7 +27,7 @@ class Level(StrEnum):
 
 
 class Form(StrEnum):
-    """Around a table, in the field, or both."""
+    """Around a table, in crisis cells that are called as in real life, or both."""
 
     TABLE_TOP = "sur_table"
     SIMULATION = "simulation"

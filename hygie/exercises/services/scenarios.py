@@ -13,7 +13,7 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.domain.scenario import shape
 from hygie.domain.scenario.cutting import LONGEST_SLUG, slug_of
 from hygie.domain.scenario.faults import ScenarioErrors
-from hygie.domain.scenario.loading import load
+from hygie.domain.scenario.loading import load, load_draft
 from hygie.domain.scenario.writing import dump
 from hygie.exercises.drafts import plain_of, scenario_of
 from hygie.exercises.library import card_of, fingerprint_of, loaded, shipped
@@ -25,6 +25,7 @@ from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Scope
 
 ROOM, KIND = Room.EXERCISES, "scenario"
+UNTITLED = "Scénario sans titre"
 
 
 @transaction.atomic
@@ -55,6 +56,43 @@ def scenario_import(
     held.version += 1
     held.updated_by_name = acting_user.full_name
     return _publish(held, read, "Reprise d’un fichier", unit, acting_user, "imported")
+
+
+@transaction.atomic
+def draft_import(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    owner_id: int,
+    new_id: UUID,
+    text: str,
+) -> Scenario:
+    """Takes an unfinished file as what is being written of the scenario of that slug, or of a new
+    one. Sent twice, taken once.
+
+    Raises `ScenarioErrors` (something is wrong, not only missing) and `ServiceRefusal`:
+    "not_allowed", "scenario_being_written".
+    """
+    owner = _owner(scope, unit, owner_id)
+    draft = load_draft(text)
+    if not draft.only_gaps:
+        raise ScenarioErrors(draft.errors)
+    read = replace(draft.scenario, title=draft.scenario.title or UNTITLED)
+    held, plain = _of_slug(owner, read.slug), plain_of(read)
+    if held is None:
+        unwritten = Scenario(pk=new_id, slug=read.slug, draft=plain)
+        held = _made(unwritten, owner, read, acting_user)
+    elif held.draft == plain:
+        return held
+    elif held.draft is not None:
+        raise ServiceRefusal("scenario_being_written", title=held.title)
+    else:
+        scenario_touch(held, held.version, acting_user)
+        held.draft = plain
+        scenario_keep(held, read)
+    _write_down(held, unit, acting_user, "draft_imported", {})
+    return held
 
 
 def _of_slug(owner: Organisation, slug: str) -> Scenario | None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from hygie.domain.refusal import ServiceRefusal
 from hygie.domain.scenario.loading import load
+from hygie.domain.scenario.shape import Debrief
 from hygie.exercises.models import Scenario, ScenarioVersion
 from hygie.exercises.services import scenarios as services
 from hygie.exercises.services.scenario_drafts import draft_set
@@ -105,6 +106,46 @@ def test_a_bad_file_changes_nothing(
 ) -> None:
     assert send(client, unit, etape="prendre", **values).status_code == 422
     assert not Scenario.objects.exists()
+
+
+UNFINISHED = {"title": "", "summary": "", "debrief": Debrief((), ())}
+
+
+def test_an_unfinished_file_is_kept_as_a_draft_with_what_it_lacks(
+    client: Client, unit: Organisation
+) -> None:
+    text = made.text(**UNFINISHED).replace("retex:\n  a_chaud: []\n  a_froid: []\n", "")
+    seen = send(client, unit, text=text)
+    page = seen.content.decode()
+    assert "Garder comme brouillon" in page
+    assert [one["path"] for one in seen.context["gaps"]] == ["", "titre", "resume"]
+    assert not Scenario.objects.exists()
+    new_id = seen.context["form"]["new_id"].value()
+    answers = [send(client, unit, new_id=new_id, text=text, etape="prendre") for _ in range(2)]
+    held = Scenario.objects.get()
+    assert {one["Location"] for one in answers} == {
+        reverse("exercises:scenario-edit", args=[unit.finess, held.pk])
+    }
+    assert (held.title, held.versions.count()) == ("Scénario sans titre", 0)
+    assert made.acts(held) == ["scenario.draft_imported"]
+    assert "à régler avant de publier" in client.get(answers[0]["Location"]).content.decode()
+
+
+def test_an_unfinished_file_is_the_draft_of_a_scenario_already_there(unit: Organisation) -> None:
+    user = member(unit, Role.RSSI)
+    held, client = made.taken(user, unit), client_of(user)
+    text = made.text(**{**UNFINISHED, "title": "Essai"})
+    for _ in range(2):
+        assert send(client, unit, text=text, etape="prendre").status_code == 303
+    held.refresh_from_db()
+    assert made.acts(held) == ["scenario.imported", "scenario.draft_imported"]
+    assert (held.versions.count(), held.draft["summary"]) == (1, "")
+    other = made.text(**{**UNFINISHED, "title": "Autre"})
+    assert send(client, unit, text=other, etape="prendre").status_code == 422
+    wrong = made.text(**UNFINISHED, stimuli=(made.stimulus(1, 90),))
+    assert send(client, unit, text=wrong, etape="prendre").status_code == 422
+    held.refresh_from_db()
+    assert held.title == "Essai"
 
 
 def test_a_file_does_not_pass_over_what_is_being_written(unit: Organisation) -> None:

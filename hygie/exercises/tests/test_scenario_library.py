@@ -1,6 +1,8 @@
 """The library: what is listed and to whom, one scenario, its file, its copy."""
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,8 +11,9 @@ from django.urls import reverse
 
 from hygie.domain.refusal import ServiceRefusal
 from hygie.domain.scenario.loading import load
-from hygie.exercises.library import Shipped, fingerprint_of, shipped
+from hygie.exercises.library import Shipped, card_of, fingerprint_of, shipped
 from hygie.exercises.models import Scenario, ScenarioVersion
+from hygie.exercises.presenting import card_words
 from hygie.exercises.services import scenarios as services
 from hygie.exercises.tests import scenarios as made
 from hygie.exercises.tests.cast import who
@@ -21,6 +24,7 @@ from tests.cast import client_of, make_ght, make_unit, member, today
 __all__ = ["today"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 SLUG = "rancongiciel-week-end"
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -177,3 +181,24 @@ def test_a_version_never_changes(unit: Organisation) -> None:
     for gesture in (version.save, version.delete, ScenarioVersion.objects.all().delete):
         with pytest.raises(TypeError):
             gesture()
+
+
+def test_the_guide_says_what_the_library_holds() -> None:
+    guide = (ROOT / "docs" / "guide" / "scenarios.md").read_text(encoding="utf-8")
+    said = [line for line in guide.splitlines() if line.startswith("| ")]
+    assert said[1:] == [guide_row(card_of(one.scenario), one) for one in shipped().values()]
+
+
+def guide_row(card: Mapping[str, Any], one: Shipped) -> str:
+    words = card_words(card)
+    lengths = f"{words['length']} (courte\u00a0: {words['short']})"
+    cells = (
+        one.scenario.title,
+        words["level"],
+        words["perimeter"],
+        lengths,
+        str(words["stimuli"]),
+        words["tests"],
+        "oui" if words["has_warning"] else "–",
+    )
+    return f"| {' | '.join(cells)} |"

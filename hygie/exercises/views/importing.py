@@ -14,7 +14,7 @@ from hygie.exercises import presenting
 from hygie.exercises import scenario_selectors as selectors
 from hygie.exercises.charts import chronogramme
 from hygie.exercises.forms.library import ImportForm
-from hygie.exercises.services.scenarios import scenario_import
+from hygie.exercises.services.scenarios import draft_import, scenario_import
 from hygie.exercises.views import fetch_scenarios as fetch
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -44,7 +44,7 @@ def scenario_import_page(request: HygieRequest, unit: Organisation) -> HttpRespo
         else:
             if request.POST.get("etape") != "prendre":
                 return _preview(request, unit, form, draft)
-            taken = _take(request, unit, form)
+            taken = _take(request, unit, form, draft)
             if taken is not None:
                 return taken
     context: dict[str, Any] = {
@@ -55,9 +55,12 @@ def scenario_import_page(request: HygieRequest, unit: Organisation) -> HttpRespo
 
 
 def _read(text: str) -> Draft:
-    """The scenario of a text, with what its reading changed. Raises ScenarioErrors."""
+    """The scenario of a text, with what it lacks and what its reading changed.
+
+    Raises ScenarioErrors: something is wrong, not only missing.
+    """
     draft = load_draft(text)
-    if draft.errors:
+    if not draft.only_gaps:
         raise ScenarioErrors(draft.errors)
     return draft
 
@@ -75,22 +78,30 @@ def _preview(
         "rows": presenting.rows_of(said),
         "drawing": chronogramme(said),
         "notes": [one.message for one in draft.notes],
+        "gaps": presenting.lines_at_fault(form.cleaned_data["text"], draft.errors),
         "known": selectors.known_of_slug(owner, draft.scenario.slug),
         "crumbs": fetch.crumbs(unit, ("Reprendre un fichier", "")),
     }
     return render(request, "exercises/library/preview.html", context)
 
 
-def _take(request: HygieRequest, unit: Organisation, form: ImportForm) -> HttpResponse | None:
-    """Writes the version, and shows it; None when it is refused."""
-    version = attempt(
-        form,
-        scenario_import,
+def _take(
+    request: HygieRequest, unit: Organisation, form: ImportForm, draft: Draft
+) -> HttpResponse | None:
+    """Writes the version, or the draft of what is unfinished, and shows it; None when refused."""
+    asked = {
         **fetch.who(request, unit),
-        owner_id=form.owner_id(),
-        new_id=form.cleaned_data["new_id"],
-        text=form.cleaned_data["text"],
-    )
+        "owner_id": form.owner_id(),
+        "new_id": form.cleaned_data["new_id"],
+        "text": form.cleaned_data["text"],
+    }
+    if draft.errors:
+        held = attempt(form, draft_import, **asked)
+        if held is None:
+            return None
+        messages.success(request, "Le brouillon est gardé\u00a0: complétez-le, puis publiez-le.")
+        return see_other("exercises:scenario-edit", unit.finess, held.pk)
+    version = attempt(form, scenario_import, **asked)
     if version is None:
         return None
     messages.success(request, f"Le scénario est dans la bibliothèque, version {version.number}.")

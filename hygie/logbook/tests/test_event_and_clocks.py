@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from hygie.domain.logbook import limit_of
 from hygie.domain.refusal import ServiceRefusal
 from hygie.logbook import services
 from hygie.logbook.clocks import delay_in_force, delays, read_delays
@@ -147,5 +148,13 @@ def test_every_delay_offered_has_its_text_and_its_day() -> None:
     assert delays()["cnil"].hours == delays()["plainte"].hours == 72
     assert all(one.source and one.condition and one.since for one in delays().values())
     assert delay_in_force("plainte", datetime(2023, 4, 24, 12, tzinfo=UTC)) is not None
-    with pytest.raises(ValueError, match="either `hours` or `words`"):
+    final = delays()["nis2-rapport"]
+    paris = timezone.get_default_timezone()
+    noted = datetime(2027, 2, 28, 9, 30, tzinfo=paris)
+    # the summer hour began that morning
+    assert final.limit(noted) == datetime(2027, 3, 28, 9, 30, tzinfo=paris)
+    assert final.words == "1\u00a0mois"
+    january = datetime(2027, 1, 31, 12, tzinfo=UTC)
+    assert limit_of(january, None, 1) == datetime(2027, 2, 28, 12, tzinfo=UTC)
+    with pytest.raises(ValueError, match="either `hours`, `months` or `words`"):
         read_delays("read_on: 2026-01-01\nclocks:\n  - {code: x, label: X}")

@@ -77,7 +77,12 @@ class _InFull(yaml.SafeDumper):
 
 def text(**changes: Any) -> str:
     """The YAML of that document."""
-    return yaml.dump(document(**changes), Dumper=_InFull, allow_unicode=True, sort_keys=False)
+    return written(document(**changes))
+
+
+def written(said: dict[str, Any]) -> str:
+    """The YAML of a document."""
+    return yaml.dump(said, Dumper=_InFull, allow_unicode=True, sort_keys=False)
 
 
 # Blanks, quotes and marks that YAML reads in its own way come up often. No « {{ »: a template.

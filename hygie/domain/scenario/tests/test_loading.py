@@ -16,7 +16,7 @@ from hygie.domain.scenario.form import form_faults, schema_text
 from hygie.domain.scenario.functions import FUNCTIONS, code_of
 from hygie.domain.scenario.loading import MAX_BYTES, load, load_draft, problems
 from hygie.domain.scenario.shape import Condition, Variable
-from hygie.domain.scenario.tests.making import stimulus, text
+from hygie.domain.scenario.tests.making import document, stimulus, text, written
 
 COMMON = [{"code": "G1", "libelle": "Heures notées", "poids": 1}]
 SEEN = [{"code": "C01a", "libelle": "Alerte donnée", "poids": 2}]
@@ -191,8 +191,30 @@ def test_a_draft_is_kept_with_what_it_lacks() -> None:
     draft = load_draft(said)
     paths = ["titre", "resume", "objectifs", "publics", "stimuli"]
     assert [one.path for one in draft.errors] == paths
+    assert draft.only_gaps
     assert [one.path for one in problems(draft.scenario)] == paths
     assert len(refused(said)) == len(paths)
+
+
+def test_what_a_hand_did_not_write_yet_lacks_and_is_not_wrong() -> None:
+    """Rubrics left out or left blank; a code or a choice that lacks cannot be guessed."""
+    said = document(stimuli=[{**stimulus(), "contenu": None}, stimulus("S02", 10)])
+    del said["retex"], said["stimuli"][1]["destinataires"], said["decor"]["contexte"]
+    draft = load_draft(written(said))
+    assert {(one.path, one.message) for one in draft.errors} == {
+        ("stimuli[1].contenu", "Cette rubrique est vide."),
+        ("stimuli[2]", "Il manque la rubrique «\u00a0destinataires\u00a0»."),
+        ("decor", "Il manque la rubrique «\u00a0contexte\u00a0»."),
+        ("", "Il manque la rubrique «\u00a0retex\u00a0»."),
+    }
+    assert draft.only_gaps
+    scenario = draft.scenario
+    assert [one.recipients for one in scenario.stimuli] == [("DG",), ()]
+    assert (scenario.stimuli[0].body, scenario.context, scenario.debrief.hot) == ("", "", ())
+    assert not load_draft(text(criteres=COMMON)).only_gaps
+    for key in ("menace", "duree_minutes"):
+        with pytest.raises(ScenarioErrors):
+            load_draft(written({one: value for one, value in said.items() if one != key}))
 
 
 def test_an_objective_met_by_one_stimulus_and_an_absent_function_are_warned() -> None:

@@ -13,6 +13,7 @@ from hygie.domain.scenario.writing import dump
 
 FOLDER = Path(__file__).resolve().parents[3] / "exercises" / "scenarios"
 FILES = sorted(FOLDER.glob("*.yaml"))
+TIME_TO_END_S = 8 * 60  # the last stimulus can still be played
 # Straight apostrophes, breakable blanks before « : ; ! ? % € » and inside « ».
 POOR_FRENCH = re.compile(r"\w'\w|\w [:;!?»%€]|« |[^\s«] »|\d (?:\d{3}\b|h\b|min\b|lits\b)")
 
@@ -38,6 +39,7 @@ def test_it_is_right_and_says_what_it_tries(file: Path) -> None:
     assert (problems(short), warnings(short)) == ((), ())
     assert 0.45 <= short.length_s / scenario.length_s <= 0.55
     assert care_under_strain(short) >= 2
+    assert all(cut.length_s - cut.stimuli[-1].at_s >= TIME_TO_END_S for cut in (scenario, short))
     assert "{{" not in dump(filled(scenario, {})).split("\nschema:", 1)[1]
 
 
@@ -56,4 +58,21 @@ def test_it_is_written_in_careful_french(file: Path) -> None:
 
 def test_sensitive_scenes_are_announced() -> None:
     warned = {file.stem for file in FILES if load(file.read_text(encoding="utf-8")).warning}
-    assert {"fuite-donnees-patients", "laboratoire-resultats-alteres"} <= warned
+    assert warned == {
+        "attaque-systemique-regionale",
+        "fuite-donnees-patients",
+        "laboratoire-resultats-alteres",
+        "panne-electrique-et-cyber",
+        "rancongiciel-week-end",
+    }
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_who_is_expected_to_act_was_told(file: Path) -> None:
+    """Nobody waits for what the one who must do it did not hear; each stimulus is observed."""
+    for one in load(file.read_text(encoding="utf-8")).stimuli:
+        assert {criterion.function for criterion in one.criteria} <= {*one.recipients, None}, (
+            one.code
+        )
+        assert one.expected, one.code
+        assert one.criteria, one.code
