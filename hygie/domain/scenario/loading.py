@@ -82,9 +82,12 @@ def _read(text: str) -> Document:
 
 
 def _told(faults: Iterable[Fault], read: Document) -> tuple[ScenarioError, ...]:
-    """Each with its line, in the order of the file."""
+    """Each with its line (what lacks in the whole file has none), in the order of the file."""
     told = [
-        ScenarioError(read.line(*one.place), said_path(one.place), one.message) for one in faults
+        ScenarioError(
+            read.line(*one.place) if one.place else None, said_path(one.place), one.message
+        )
+        for one in faults
     ]
     told.sort(key=lambda one: one.line or 0)
     if len(told) > MOST:
