@@ -234,11 +234,12 @@ FILE_UPLOAD_TEMP_DIR = None
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
 FINESS_UPLOAD_MAX_BYTES = 400 * 1024 * 1024
 # The largest file of a request, refused by `config.body_limit` before it is written to disk: for
-# every address, then for the two that take more (the second: a workbook and the ZIP of its proofs).
+# every address, then for those that take more (the second: a workbook and the ZIP of its proofs).
 REQUEST_MAX_BYTES = EVIDENCE_MAX_BYTES
 LARGE_REQUESTS = [
     (r"/administration/finess/$", FINESS_UPLOAD_MAX_BYTES),
     (r"/etablissements/[^/]+/reprise/", 320 * 1024 * 1024),
+    (r"/etablissements/[^/]+/exercices/archives/", 100 * 1024 * 1024),
 ]
 
 LOGGING = {

@@ -2,6 +2,43 @@
 
 from hygie.web.refusals import register
 
+NOT_TAKEN = "Rien n’a été pris."
+ASK_AGAIN = "Redemandez le fichier à l’établissement qui l’a fait."
+ARCHIVES = {
+    "archive_not_zip": f"Ce fichier n’est pas une archive d’exercice (ZIP). {NOT_TAKEN}",
+    "archive_too_big": f"Cette archive est trop grande\u00a0: {{limit}} au plus. {NOT_TAKEN}",
+    "archive_too_many": f"Cette archive contient trop de fichiers ou de lignes. {NOT_TAKEN}",
+    "archive_unpacks_too_big": (
+        f"Une fois ouverte, cette archive prendrait une place démesurée. {NOT_TAKEN}"
+    ),
+    "archive_bad_path": (
+        f"L’archive contient un nom de fichier dangereux ou en double ({{about}}). {NOT_TAKEN}"
+    ),
+    "archive_encrypted": (
+        f"L’archive est protégée par un mot de passe. {NOT_TAKEN} Demandez-la sans protection."
+    ),
+    "archive_damaged": f"L’archive est abîmée ({{about}}). {NOT_TAKEN} {ASK_AGAIN}",
+    "archive_no_manifest": (
+        f"Ce ZIP n’a pas de manifeste\u00a0: ce n’est pas une archive d’exercice. {NOT_TAKEN}"
+    ),
+    "archive_bad_manifest": f"Le manifeste de l’archive ne se lit pas. {NOT_TAKEN} {ASK_AGAIN}",
+    "archive_other_format": f"Ce ZIP n’est pas une archive d’exercice d’Hygie. {NOT_TAKEN}",
+    "archive_newer_schema": (
+        f"Cette archive vient d’une version plus récente d’Hygie. {NOT_TAKEN} Mettez Hygie à jour."
+    ),
+    "archive_missing": f"Il manque un fichier à l’archive ({{about}}). {NOT_TAKEN} {ASK_AGAIN}",
+    "archive_unlisted": (
+        f"L’archive contient un fichier que son manifeste ne cite pas ({{about}}). {NOT_TAKEN}"
+    ),
+    "archive_changed": (
+        "Un fichier de l’archive n’est plus celui qui y a été mis ({about})\u00a0: son empreinte "
+        f"diffère. {NOT_TAKEN} {ASK_AGAIN}"
+    ),
+    "archive_bad_content": (
+        f"Un fichier de l’archive ne se lit pas ({{about}}). {NOT_TAKEN} {ASK_AGAIN}"
+    ),
+}
+
 
 def declare() -> None:
     register(
@@ -29,6 +66,27 @@ def declare() -> None:
             "stimulus_gone": (
                 "Le stimulus {name} n’est plus dans ce scénario\u00a0: quelqu’un l’a retiré. Rien "
                 "n’a été changé."
+            ),
+            **ARCHIVES,
+            "after_in_future": (
+                "Cette heure n’est pas encore passée\u00a0: un exercice se note une fois joué."
+            ),
+            "after_finex_first": "FINEX doit suivre DEBEX. Terminé un autre jour\u00a0? Dites-le.",
+            "after_length": (
+                "L’exercice aurait duré {said}\u00a0: on attend entre {shortest} et {longest}. "
+                "Vérifiez les heures."
+            ),
+            "after_outside": (
+                "{what} est noté à {at}, hors de l’exercice (de {first} à {last}). Rien n’a été "
+                "changé\u00a0: corrigez d’abord cette heure."
+            ),
+            "after_too_late": "{what} est noté après la fin de l’exercice. Rien n’a été changé.",
+            "after_held": (
+                "L’exercice est déjà au registre\u00a0: ce qui a été joué ne change plus ici."
+            ),
+            "observer_unknown": (
+                "Cette personne n’observe pas cet exercice. Rien n’a été noté\u00a0: inscrivez-la "
+                "d’abord comme observatrice."
             ),
             "held_already": (
                 "L’exercice est déjà au registre. Rien n’a été changé ici\u00a0: corrigez les "

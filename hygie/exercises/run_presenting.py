@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from hygie.domain.playing.readiness import Check
 from hygie.exercises.enums import Function
-from hygie.exercises.models import Participant
+from hygie.exercises.models import Participant, Run
 from hygie.exercises.run_enums import MailState, PartRole, RunState
 from hygie.exercises.run_scenario import has_mail
 from hygie.exercises.run_selectors import Preparation, convocation_state, counted
@@ -163,6 +166,10 @@ def state_said(prepared: Preparation) -> str:
 def when_said(prepared: Preparation) -> str:
     """« le 12 mars 2027 à 14 h 00, salle de crise »."""
     run = prepared.run
+    if run.how_said and run.debex_at and run.finex_at:
+        hours = [hour(timezone.localtime(at).time()) for at in (run.debex_at, run.finex_at)]
+        said = f"joué le {day_long(day_of(run))}, de {hours[0]} à {hours[1]}"
+        return f"{said}, {run.place}" if run.place else said
     if run.planned_on is None:
         return "date à fixer"
     said = f"le {day_long(run.planned_on)}"
@@ -249,6 +256,11 @@ def lacks_shown(prepared: Preparation) -> list[dict[str, Any]]:
     ]
 
 
+def day_of(run: Run) -> date | None:
+    """The day it was played, or is to be."""
+    return timezone.localdate(run.debex_at) if run.debex_at else run.planned_on
+
+
 def rows_of_runs(runs: Sequence[Any], finess: str) -> list[dict[str, Any]]:
     """The exercises prepared, for a list."""
     return [
@@ -256,7 +268,8 @@ def rows_of_runs(runs: Sequence[Any], finess: str) -> list[dict[str, Any]]:
             "run": one,
             "url": path_of("exercises:run", finess, one.pk),
             "state": one.get_state_display(),
-            "at": hour(one.starts_at),
+            "day": day_of(one),
+            "at": hour(timezone.localtime(one.debex_at).time() if one.debex_at else one.starts_at),
             "is_over": one.is_after or one.state == RunState.CANCELLED,
         }
         for one in runs

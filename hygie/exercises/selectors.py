@@ -113,7 +113,7 @@ class ExercisesPage:
 
 def exercise_for(unit: Organisation, exercise_id: UUID) -> Exercise | None:
     """The exercise, when it counts for `unit`, was offered to it, or is borne by it."""
-    exercises = Exercise.objects.offered_to(unit).select_related("bearer")
+    exercises = Exercise.objects.offered_to(unit).select_related("bearer", "run_unit__run")
     return exercises.filter(pk=exercise_id).first()
 
 
@@ -158,7 +158,7 @@ def _rows(unit: Organisation, day: date) -> list[ExerciseRow]:
             steps=steps_of(exercise_fact(exercise, entries.get(exercise.pk)), plan, day),
             improvements=improvements.get(exercise.pk, 0),
         )
-        for exercise in Exercise.objects.offered_to(unit).select_related("bearer")
+        for exercise in Exercise.objects.offered_to(unit).select_related("bearer", "run_unit__run")
     ]
 
 

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from hygie.exercises.views import (
+    after,
+    archives,
     attending,
     convoking,
     editing,
@@ -31,6 +33,8 @@ STIMULUS = f"{WRITING}stimuli/<str:stimulus_code>/"
 RUNS = f"{ROOT}preparation/"
 RUN = f"{RUNS}<uuid:run_id>/"
 PEOPLE = f"{RUN}participants/"
+ARCHIVES = f"{ROOT}archives/"
+ARCHIVE = f"{ARCHIVES}<uuid:archive_id>/"
 PERSON = f"{PEOPLE}<uuid:participant_id>/"
 
 urlpatterns = [
@@ -98,6 +102,16 @@ urlpatterns = [
     ),
     path(f"{RUN}bilan/", reviewing.run_review, name="run-review"),
     path(f"{RUN}presences/", attending.run_presences, name="run-presences"),
+    path(f"{RUN}apres-coup/", after.run_after, name="run-after"),
+    path(f"{RUN}apres-coup/stimuli/", after.run_after_stimuli, name="run-after-stimuli"),
+    path(f"{RUN}grilles/", after.run_grid, name="run-grid"),
+    path(f"{RUN}recopier-main-courante/", after.run_log_copy, name="run-log-copy"),
+    path(f"{RUN}archive/", archives.run_archive, name="run-archive"),
+    path(ARCHIVES, archives.archive_list, name="archives"),
+    path(ARCHIVE, archives.archive_page, name="archive"),
+    path(f"{ARCHIVE}prendre/", archives.archive_keep, name="archive-take"),
+    path(f"{ARCHIVE}retirer/", archives.archive_drop, name="archive-remove"),
+    path(f"{ARCHIVE}pieces/<int:rank>/", archives.archive_piece, name="archive-piece"),
     path(f"{RUN}registre/", attending.run_held, name="run-held"),
     path(f"{RUN}horloge/<slug:gesture>/", playing.run_gesture, name="run-gesture"),
     path(

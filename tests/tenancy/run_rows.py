@@ -1,9 +1,12 @@
 """Rows of the exercises prepared, for the pages that list them."""
 
-from datetime import time
+from datetime import time, timedelta
 from uuid import uuid4
 
+from django.utils import timezone
+
 from hygie.exercises.models import (
+    ArchivedRun,
     Convocation,
     Participant,
     PlayedStimulus,
@@ -72,3 +75,40 @@ def played(stage: Stage, numbers: range) -> None:
         Participant(run=run, unit=stage.unit, name=f"P. {n}", role="joueur", function="DSI")
         for n in numbers
     )
+
+
+def on_paper(stage: Stage, numbers: range) -> None:
+    """Stimuli of one exercise played on paper, and who observed it."""
+
+    def make() -> Run:
+        run = _run(stage)
+        run.state, run.is_after_the_fact, run.clock_at_s = "over", True, 36000
+        run.debex_at = timezone.now() - timedelta(hours=12)
+        run.finex_at = run.debex_at + timedelta(hours=10)
+        run.save()
+        RunUnit.objects.create(run=run, unit=stage.unit)
+        Participant.objects.create(run=run, unit=stage.unit, name="O.", role="observateur")
+        return run
+
+    run = stage.one("prepared", make)
+    PlayedStimulus.objects.bulk_create(
+        PlayedStimulus(
+            run=run, code=f"L{n}", due_s=60 * n, channel="oral", is_free=True, recipients=["DSI"],
+            content={"title": f"Stimulus {n}", "body": "Panne", "sender": "DSI", "story_time": ""},
+        )
+        for n in numbers
+    )  # fmt: skip
+    Participant.objects.bulk_create(
+        Participant(run=run, unit=stage.unit, name=f"O. {n}", role="observateur") for n in numbers
+    )
+
+
+def archives(stage: Stage, numbers: range) -> None:
+    """Archives of exercises, kept."""
+    ArchivedRun.objects.bulk_create(
+        ArchivedRun(
+            bearer=stage.unit, digest=f"{n:064d}", title=f"Exercice {n}", file_name="a.zip",
+            size=1000, read_by_name="A", taken_at=timezone.now(), taken_by_name="A",
+        )
+        for n in numbers
+    )  # fmt: skip

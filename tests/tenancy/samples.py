@@ -53,6 +53,7 @@ PLAIN = {
     "message_id": "message",
     "participant_id": "participant",
     "stimulus_id": "stimulus",
+    "archive_id": "archive",
     "history_id": "history",
     "subject_id": "exercise",
     "organisation_id": "unit",

@@ -94,6 +94,8 @@ NOTHING_TO_SHOW = {
     "mfa_reauthenticate_webauthn": (403,),
     # The statement of the world was confirmed by a second account: no signed file.
     "compliance:statement-signed-file": (404,),
+    # The archive of the world holds no piece.
+    "exercises:archive-piece": (404,),
     # The finding of the world is answered by no action.
     "quality_plan:finding-unanswer": (404,),
 }

@@ -62,6 +62,11 @@ PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
     "wall": (run_rows.played, of_fact("exercises:run-wall", "run_id", "prepared")),
     "review": (run_rows.played, of_fact("exercises:run-review", "run_id", "prepared")),
     "presences": (run_rows.played, of_fact("exercises:run-presences", "run_id", "prepared")),
+    "stimuli noted after": (
+        run_rows.on_paper, of_fact("exercises:run-after-stimuli", "run_id", "prepared")
+    ),
+    "grids": (run_rows.on_paper, of_fact("exercises:run-grid", "run_id", "prepared")),
+    "archives": (run_rows.archives, of_unit("exercises:archives")),
     "convocations": (run_rows.participants, of_fact("exercises:run-convoke", "run_id", "prepared")),
     "scenarios": (rows.scenarios, of_unit("exercises:scenarios")),
     "scenario": (rows.stimuli, of_fact("exercises:scenario", "scenario_id", "scenario")),

@@ -1,5 +1,6 @@
 """Exercises held, and the scenarios that they are played from."""
 
+from hygie.exercises.models.archive import ArchivedRun
 from hygie.exercises.models.held import (
     EARLIEST,
     MAX_PARTICIPANTS,
@@ -23,6 +24,7 @@ from hygie.exercises.models.scenario import Scenario, ScenarioVersion
 __all__ = [
     "EARLIEST",
     "MAX_PARTICIPANTS",
+    "ArchivedRun",
     "Convocation",
     "Exercise",
     "ExerciseEntry",

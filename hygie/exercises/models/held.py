@@ -103,6 +103,12 @@ class Exercise(Fact):
         return None if None in answers else False
 
     @property
+    def how_said(self) -> str:
+        """« joué sur papier, noté après coup », "" when it was played in Hygie or only noted."""
+        mine = getattr(self, "run_unit", None)
+        return str(mine.run.how_said) if mine is not None else ""
+
+    @property
     def function_labels(self) -> list[str]:
         return function_labels(self.functions or ())
 

@@ -17,6 +17,7 @@ from hygie.exercises.models.held import Exercise
 from hygie.exercises.models.scenario import ScenarioVersion
 from hygie.exercises.run_enums import AFTER, BEFORE, LIVE, MailState, PartRole, PlayState, RunState
 from hygie.exercises.run_enums import Presence as Presence
+from hygie.organisations.enums import Provenance
 from hygie.organisations.models import Organisation
 
 CELLS = [
@@ -38,6 +39,7 @@ CHANNELS = [
     (Channel.SOCIAL.value, "réseau social"),
     (Channel.VIDEO.value, "visioconférence"),
 ]
+ON_PAPER = "joué sur papier, noté après coup"
 RESULTS = [
     (Result.MET.value, "atteint"),
     (Result.PARTLY.value, "partiel"),
@@ -64,6 +66,7 @@ class Run(models.Model):
 
     `clock_at_s`, `clock_since`: see `hygie.domain.playing.clock`. `mail_domains`: the only ones
     that stimuli may be sent to; `mail_is_dry`: to the animateur alone; `mail_stopped`: to nobody.
+    `provenance`: what an exercise noted after the fact was noted from.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -82,7 +85,14 @@ class Run(models.Model):
     clock_since = models.DateTimeField(null=True, blank=True, editable=False)
     debex_at = models.DateTimeField("DEBEX", null=True, blank=True)
     finex_at = models.DateTimeField("FINEX", null=True, blank=True)
-    is_after_the_fact = models.BooleanField("joué sur papier, noté après coup", default=False)
+    is_after_the_fact = models.BooleanField(ON_PAPER, default=False)
+    provenance = models.CharField(
+        "provenance",
+        max_length=10,
+        choices=Provenance.choices,
+        default=Provenance.DOCUMENT,
+        editable=False,
+    )
     simulated = models.JSONField("fonctions jouées par l’animation", default=list, blank=True)
     aliases = models.JSONField("noms locaux des fonctions", default=dict, blank=True)
     waivers = models.JSONField(default=dict, blank=True)
@@ -114,6 +124,11 @@ class Run(models.Model):
     def exercise_s(self, now: datetime) -> int:
         """Seconds of exercise at `now`."""
         return exercise_s(self.clock, now)
+
+    @property
+    def how_said(self) -> str:
+        """« joué sur papier, noté après coup », "" when it was played in Hygie."""
+        return ON_PAPER if self.is_after_the_fact else ""
 
     @property
     def is_before(self) -> bool:
@@ -290,7 +305,8 @@ class StimulusMail(models.Model):
 class Observation(models.Model):
     """What an observer saw of a criterion; the last one of an observer counts.
 
-    `at_s`: exercise time of what was seen; None for an exercise noted after the fact without hours.
+    `at_s`: exercise time of what was seen; None when a paper grid does not say it.
+    `noted_by_name`: who copied out the paper grid of the observer, "" when she noted it herself.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -301,6 +317,7 @@ class Observation(models.Model):
     result = models.CharField("résultat", max_length=15, choices=RESULTS)
     at_s = models.PositiveIntegerField(null=True, blank=True)
     comment = models.TextField("commentaire", blank=True, max_length=2000)
+    noted_by_name = models.CharField("recopié par", max_length=200, blank=True)
     noted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -15,7 +15,6 @@ from hygie.exercises.run_enums import AFTER, LIVE, PartRole, PlayState, Presence
 from hygie.exercises.run_scenario import played
 from hygie.exercises.services.held import exercise_record
 from hygie.exercises.services.runs import run_locked, run_write_down
-from hygie.organisations.enums import Provenance
 from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
 
@@ -57,7 +56,8 @@ def presences_note(
             raise ServiceRefusal("held_already")
         if said in Presence and said != one.presence:
             one.presence = said
-            one.signed_at = now if said == Presence.PRESENT else None
+            signs_here = said == Presence.PRESENT and not run.is_after_the_fact
+            one.signed_at = now if signs_here else None
             changed.append(one)
     Participant.objects.bulk_update(changed, ["presence", "signed_at"])
     if changed:
@@ -103,7 +103,7 @@ def run_hold(
             tested_text=scenario.tested.text,
             functions=sorted({one.function for one in came if one.role == PartRole.JOUEUR}),
             participants=len(came),
-            provenance=Provenance.DOCUMENT,
+            provenance=run.provenance,
         )
         mine.save(update_fields=["exercise"])
         made.append(mine.exercise)

@@ -51,6 +51,15 @@ def run_debex(*, scope: Scope, acting_user: User, unit: Organisation, run_id: UU
     if run.state == RunState.RUNNING:
         return run
     now = timezone.now()
+    stage_set(run, scope, acting_user, now)
+    run.debex_at, run.state = now, RunState.RUNNING
+    _keep_clock(run, clocks.started(run.clock, now))
+    run_write_down(run, acting_user, "debex", {})
+    return run
+
+
+def stage_set(run: Run, scope: Scope, acting_user: User, opened_at: datetime) -> None:
+    """What a DEBEX at that hour puts there: the stimuli, a main courante by establishment."""
     PlayedStimulus.objects.bulk_create(
         PlayedStimulus(
             id=uuid5(run.pk, one.code),
@@ -70,15 +79,11 @@ def run_debex(*, scope: Scope, acting_user: User, unit: Organisation, run_id: UU
             new_id=uuid5(run.pk, f"event:{mine.unit_id}"),
             kind=EventKind.EXERCISE,
             title=run.title,
-            opened_at=now,
+            opened_at=opened_at,
             cells=sorted(set(run.cells.filter(unit=mine.unit).values_list("kind", flat=True))),
         )
         mine.event_id = event.pk
         mine.save(update_fields=["event_id"])
-    run.debex_at, run.state = now, RunState.RUNNING
-    _keep_clock(run, clocks.started(run.clock, now))
-    run_write_down(run, acting_user, "debex", {})
-    return run
 
 
 @transaction.atomic
@@ -164,7 +169,7 @@ def stimulus_send(
     stimulus.state, stimulus.sent_at, stimulus.sent_s = PlayState.SENT, now, run.exercise_s(now)
     stimulus.sent_by_name = acting_user.full_name
     if not stimulus.is_free:
-        stimulus.content = _content(run, stimulus.code)
+        stimulus.content = content_of(run, stimulus.code)
     stimulus.save()
     run_write_down(run, acting_user, "stimulus_sent", {"stimulus": stimulus.code})
     if stimulus.channel == Channel.EMAIL:
@@ -304,12 +309,14 @@ def observation_record(
     result: str,
     at_s: int | None = None,
     comment: str = "",
+    noted_by_name: str = "",
 ) -> Observation:
     """What an observer saw, by her own link; the same sent twice, once.
 
-    `at_s` None: now. Another result sent under the same `new_id`, before the page was drawn again,
-    is another observation. Raises `ServiceRefusal`: "criterion_unknown", "run_state",
-    "not_allowed" when she does not observe this exercise; and `ValidationError`.
+    `at_s` None: now; not known when `noted_by_name` copies out a paper grid. Another result sent
+    under the same `new_id`, before the page was drawn again, is another observation. Raises
+    `ServiceRefusal`: "criterion_unknown", "run_state", "not_allowed" when she does not observe
+    this exercise; and `ValidationError`.
     """
     if observer.run_id != run.pk or observer.role != PartRole.OBSERVATEUR:
         raise ServiceRefusal("not_allowed")
@@ -333,8 +340,9 @@ def observation_record(
         criterion=criterion,
         observer=observer,
         result=result,
-        at_s=run.exercise_s(timezone.now()) if at_s is None else at_s,
+        at_s=run.exercise_s(timezone.now()) if at_s is None and not noted_by_name else at_s,
         comment=comment.strip(),
+        noted_by_name=noted_by_name,
     )
     seen.full_clean(exclude=["run", "unit", "observer"])
     seen.save(force_insert=True)
@@ -350,7 +358,7 @@ def _stimulus(run: Run, stimulus_id: UUID) -> PlayedStimulus:
     return found
 
 
-def _content(run: Run, code: str) -> dict[str, str]:
+def content_of(run: Run, code: str) -> dict[str, str]:
     """What a stimulus says to its players, frozen as it is sent."""
     one = next(one for one in played(run).stimuli if one.code == code)
     return {

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises import run_presenting as presenting
 from hygie.exercises import run_selectors as selectors
+from hygie.exercises.after_selectors import steps_of as after_steps
 from hygie.exercises.forms.runs import (
     CellsForm,
     FunctionsForm,
@@ -26,6 +27,7 @@ from hygie.exercises.library import loaded
 from hygie.exercises.models import Run, ScenarioVersion
 from hygie.exercises.run_enums import RunState
 from hygie.exercises.run_papers import PAPERS
+from hygie.exercises.run_selectors import held_of
 from hygie.exercises.scenario_selectors import Shown
 from hygie.exercises.services import run_people as people
 from hygie.exercises.services import runs as services
@@ -107,7 +109,11 @@ def run_detail(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpR
         **presenting.page_of(prepared),
         "may_write": leads and run.is_before,
         "may_print": leads,
-        "may_conduct": leads and (run.state == RunState.READY or run.is_live or run.is_after),
+        "may_conduct": leads
+        and not run.is_after_the_fact
+        and (run.state == RunState.READY or run.is_live or run.is_after),
+        "after_steps": after_steps(run, unit) if leads and run.is_after_the_fact else (),
+        "held": held_of(run, unit) if run.is_after else None,
         "may_people": leads and run.state in people.OPEN,
         "papers": PAPERS,
         "history": history_events(selectors.history_of(run)),

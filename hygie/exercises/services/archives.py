@@ -1,0 +1,193 @@
+"""An exercise over made into one file; a file of another read, kept, taken away."""
+
+from datetime import timedelta
+from tempfile import SpooledTemporaryFile
+from typing import IO
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from hygie.accounts.models import User
+from hygie.documents.storage import Upload, clean_name
+from hygie.domain.playing.archive import MAX_BYTES, Archive, ArchiveFault
+from hygie.domain.refusal import ServiceRefusal
+from hygie.exercises.archives.building import archive_write
+from hygie.exercises.archives.reading import Content, content_of
+from hygie.exercises.models import ArchivedRun, Run
+from hygie.exercises.run_enums import AFTER, RunState
+from hygie.exercises.services.runs import ROOM, run_locked, run_write_down
+from hygie.journal import services as journal
+from hygie.logbook.access import may
+from hygie.logbook.models import Event
+from hygie.organisations.models import Organisation
+from hygie.organisations.rights import Right
+from hygie.organisations.scope import Scope
+from hygie.web.formats import file_size
+
+KIND = "archived_run"
+# Beyond that, the archive being made goes on in a file.
+IN_MEMORY = 8 * 1024 * 1024
+# What was read and not kept is forgotten.
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+@transaction.atomic
+def archive_make(
+    *, scope: Scope, acting_user: User, unit: Organisation, run_id: UUID, with_names: bool
+) -> IO[bytes]:
+    """The archive of an exercise over, open at its beginning; the journal keeps its digest.
+
+    It holds the main courantes that the person may read. Raises `ServiceRefusal`: "not_allowed",
+    "gone", "run_state" before FINEX.
+    """
+    run = run_locked(scope, unit, run_id, RunState.values)
+    if run.state not in AFTER:
+        raise ServiceRefusal("run_state", state=run.get_state_display())
+    target: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # sent, then closed
+    logs = _logs_read(scope, run)
+    digest = archive_write(target, run, logs, with_names=with_names, made_at=timezone.now())
+    run_write_down(run, acting_user, "archived", {"sha256": digest, "names": with_names})
+    target.seek(0)
+    return target
+
+
+def _logs_read(scope: Scope, run: Run) -> list[Event]:
+    """The main courantes of the exercise that the person may read, each as someone of its unit."""
+    units = {one.event_id: one.unit for one in run.units.select_related("unit")}
+    events = Event.objects.filter(pk__in=[key for key in units if key is not None])
+    found = events.select_related("bearer").order_by("pk")
+    return [one for one in found if may(scope, units[one.pk], one, Right.READ)]
+
+
+def archive_read(
+    *, scope: Scope, acting_user: User, unit: Organisation, new_id: UUID, upload: Upload
+) -> ArchivedRun:
+    """Reads an archive whole and keeps its file aside, for somebody to look at it.
+
+    The same archive kept already is given back. Sent twice with the same `new_id`, once. Raises
+    `ServiceRefusal`: "not_allowed", "refused", "archive_<code of ArchiveFault>" (`about`).
+    """
+    _require(scope, unit)
+    known = ArchivedRun.objects.filter(pk=new_id).first()
+    if known is not None:
+        if known.bearer_id != unit.pk:
+            raise ServiceRefusal("refused")
+        return known
+    _forget_old(unit)
+    row = ArchivedRun(pk=new_id, bearer=unit, read_by_name=acting_user.full_name)
+    try:
+        _store(row, upload)
+        return _read(row)
+    except BaseException:
+        row.path.unlink(missing_ok=True)
+        raise
+
+
+def _store(row: ArchivedRun, upload: Upload) -> None:
+    row.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    size = 0
+    with row.path.open("wb") as target:
+        for chunk in upload.chunks():
+            size += len(chunk)
+            if size > MAX_BYTES:
+                raise ServiceRefusal("archive_too_big", field="file", limit=file_size(MAX_BYTES))
+            target.write(chunk)
+    row.size, row.file_name = size, clean_name(upload.name or "")[:200]
+
+
+def _read(row: ArchivedRun) -> ArchivedRun:
+    with row.path.open("rb") as source:
+        content, digest = read_whole(source)
+    taken = ArchivedRun.objects.taken().filter(bearer=row.bearer, digest=digest).first()
+    if taken is not None:
+        row.path.unlink(missing_ok=True)
+        return taken
+    row.digest, row.title, row.source_name = digest, content.title, content.source
+    row.played_on, row.made_at = content.played_on, content.made_at
+    row.has_names, row.run_key = content.has_names, content.run_key
+    row.full_clean(validate_unique=False, validate_constraints=False)
+    row.save(force_insert=True)
+    return row
+
+
+def read_whole(source: IO[bytes]) -> tuple[Content, str]:
+    """What an archive says, every file of it checked, and its digest; refusals as above."""
+    try:
+        archive = Archive(source)
+        archive.check()
+        return content_of(archive), archive.digest
+    except ArchiveFault as fault:
+        refusal = {"about": fault.about, "field": "file", "limit": file_size(MAX_BYTES)}
+        raise ServiceRefusal(f"archive_{fault.code}", **refusal) from fault
+
+
+@transaction.atomic
+def archive_take(
+    *, scope: Scope, acting_user: User, unit: Organisation, archive_id: UUID
+) -> ArchivedRun:
+    """Keeps an archive that was read. Kept twice, or read twice, it is there once.
+
+    Raises `ServiceRefusal`: "not_allowed", "gone".
+    """
+    row = _locked(scope, unit, archive_id)
+    if row.taken_at is not None:
+        return row
+    row.taken_at, row.taken_by_name = timezone.now(), acting_user.full_name
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["taken_at", "taken_by_name"])
+    except IntegrityError:
+        return ArchivedRun.objects.taken().get(bearer=unit, digest=row.digest)
+    _write_down(row, acting_user, "taken", {"sha256": row.digest, "file": row.file_name})
+    return row
+
+
+@transaction.atomic
+def archive_remove(
+    *, scope: Scope, acting_user: User, unit: Organisation, archive_id: UUID, reason: str
+) -> UUID:
+    """Takes an archive away, with its file. Raises `ServiceRefusal`: "not_allowed", "gone",
+    "reason_missing"."""
+    row = _locked(scope, unit, archive_id)
+    if not reason.strip():
+        raise ServiceRefusal("reason_missing", field="reason")
+    _write_down(row, acting_user, "removed", {"sha256": row.digest, "reason": reason.strip()})
+    path = row.path
+    row.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    return archive_id
+
+
+def _locked(scope: Scope, unit: Organisation, archive_id: UUID) -> ArchivedRun:
+    _require(scope, unit)
+    rows = ArchivedRun.objects.select_for_update(of=("self",)).select_related("bearer")
+    row: ArchivedRun | None = rows.filter(pk=archive_id, bearer=unit).first()
+    if row is None:
+        raise ServiceRefusal("gone")
+    return row
+
+
+def _forget_old(unit: Organisation) -> None:
+    before = timezone.now() - FORGOTTEN_AFTER
+    for row in ArchivedRun.objects.filter(bearer=unit, taken_at=None, read_at__lt=before):
+        row.path.unlink(missing_ok=True)
+        row.delete()
+
+
+def _require(scope: Scope, unit: Organisation) -> None:
+    if not scope.may(unit, ROOM, Right.WRITE):
+        raise ServiceRefusal("not_allowed")
+
+
+def _write_down(row: ArchivedRun, author: User, act: str, data: dict[str, str]) -> None:
+    journal.record(
+        author=author,
+        verb=f"{KIND}.{act}",
+        room=ROOM,
+        subject_kind=KIND,
+        subject_id=row.pk,
+        subject_label=str(row),
+        organisation_id=row.bearer_id,
+        data=data,
+    )

@@ -1,0 +1,234 @@
+"""An exercise over is carried in one file, and read in another Hygie, where it never counts."""
+
+import hashlib
+import io
+import json
+import zipfile
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from hygie.documents.enums import Form
+from hygie.documents.services import evidence_add
+from hygie.domain.playing.archive import MANIFEST
+from hygie.domain.refusal import ServiceRefusal
+from hygie.exercises.models import ArchivedRun, Exercise, Highlight
+from hygie.exercises.run_enums import Presence
+from hygie.exercises.services import archives, playing
+from hygie.exercises.services.attending import presences_note
+from hygie.exercises.tests import archives as made
+from hygie.exercises.tests.cast import who
+from hygie.exercises.tests.runs import acts
+from hygie.exercises.tests.stage import Stage
+from hygie.logbook.models import Entry
+from hygie.logbook.services import Line, entry_write
+from hygie.obligations.selectors import statuses_on
+from hygie.organisations.rights import Role
+from tests.cast import client_of, make_unit, member, today
+
+__all__ = ["today"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+SAID = "Mme Escoffier appelle le 01 22 33 44 55 depuis le CH de Rochebrune"
+
+
+def over() -> Stage:
+    """An exercise over, with something of everything; the DG is Marie Escoffier."""
+    stage = Stage()
+    dg = stage.players["DG"]
+    dg.name, dg.phone = "Marie Escoffier", "06 11 22 33 44"
+    dg.save()
+    stage.debex()
+    for code in ("S01", "S02"):
+        stage.press(playing.stimulus_send, code)
+    stage.press(playing.stimulus_skip, "S03", reason="Mme Escoffier l’a devancé")
+    playing.observation_record(
+        run=stage.run, observer=stage.observer, new_id=uuid4(), criterion="C01a", result="met",
+        comment=SAID,
+    )  # fmt: skip
+    Highlight.objects.create(
+        run=stage.run, unit=stage.unit, kind="weakness", text=SAID, author_name="A. Obs"
+    )
+    mine = stage.run.units.get()
+    assert mine.event_id is not None
+    entry_write(
+        **who(stage.rssi, stage.unit), event_id=mine.event_id, new_id=uuid4(), line=Line(text=SAID)
+    )
+    playing.run_finex(**stage.who)
+    presences_note(**stage.who, presences={dg.pk: Presence.PRESENT})
+    stage.run.refresh_from_db()
+    return stage
+
+
+def elsewhere() -> tuple[Any, Any]:
+    unit = make_unit(name="CH d’ailleurs")
+    return unit, member(unit, Role.RSSI)
+
+
+def changed(content: bytes, name: str, data: bytes) -> bytes:
+    """The archive with one file changed and its manifest made again, as a forger would."""
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        files = {one: source.read(one) for one in source.namelist()}
+    files[name] = data
+    manifest = json.loads(files[MANIFEST])
+    for one in manifest["files"]:
+        if one["path"] == name:
+            one |= {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    files[MANIFEST] = json.dumps(manifest).encode()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as out:
+        for path, held in files.items():
+            out.writestr(path, held)
+    return target.getvalue()
+
+
+def log_path(content: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        return next(one for one in source.namelist() if one.startswith("logs/"))
+
+
+def test_made_by_its_button_and_read_by_another_establishment() -> None:
+    stage = over()
+    client = client_of(stage.rssi)
+    assert "Faire l’archive" in client.get(f"{stage.place}bilan/").content.decode()
+    answer = client.post(f"{stage.place}archive/", {"names": "avec"})
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert acts(stage.run)[-1] == "run.archived"
+
+    unit, rssi = elsewhere()
+    other, place = client_of(rssi), f"/etablissements/{unit.finess}/exercices/archives/"
+    new_id = str(uuid4())
+    for _ in range(2):  # sent twice, read once
+        sent = other.post(place, {"new_id": new_id, "file": made.upload(content)})
+        assert sent.status_code == 303
+    page = f"{place}{new_id}/"
+    shown = other.get(page).content.decode()
+    assert "rien n’est encore gardé" in shown
+    assert other.get(place).content.decode().count("Exercice de novembre") == 0
+    for _ in range(2):
+        assert other.post(f"{page}prendre/").status_code == 303
+    shown = other.get(page).content.decode()
+    for said in (
+        "Archive importée de CH de Rochebrune", "Marie Escoffier", "DSI appelé", SAID,
+        "chaîne entière", "écarté",
+    ):  # fmt: skip
+        assert said in shown, said
+    assert "Exercice de novembre" in other.get(place).content.decode()
+    assert not statuses_on([unit.pk], date(2026, 11, 21)).filter(status="met").exists()
+    assert not Exercise.objects.exists()
+
+
+def test_read_again_it_is_there_once() -> None:
+    stage = over()
+    unit, rssi = elsewhere()
+    first = made.kept(rssi, unit, stage.run)
+    assert made.read(rssi, unit, made.file_of(stage.run)).pk == first.pk
+    one, two = (made.read(rssi, unit, made.file_of(stage.run, with_names=False)) for _ in range(2))
+    kept = [archives.archive_take(**who(rssi, unit), archive_id=o.pk).pk for o in (one, two)]
+    assert kept == [one.pk, one.pk]
+    assert ArchivedRun.objects.taken().count() == 2
+
+
+def test_without_the_names_functions_stay() -> None:
+    stage = over()
+    content = made.file_of(stage.run, with_names=False)
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        said = b"".join(source.read(one) for one in source.namelist() if one != "scenario.yaml")
+    text = said.decode()
+    finess, author = str(stage.unit.finess), stage.rssi.full_name
+    for name in ("Escoffier", "Rochebrune", author, "06 11", "01 22", "@", finess):
+        assert name not in text, name
+    assert "[DG]" in text
+    unit, rssi = elsewhere()
+    row = made.read(rssi, unit, content)
+    shown = client_of(rssi).get(f"/etablissements/{unit.finess}/exercices/archives/{row.pk}/")
+    assert "[DG] appelle le [téléphone]" in shown.content.decode()
+    assert "ne peuvent pas être vérifiées" in shown.content.decode()
+
+
+def test_a_broken_chain_is_said_whatever_the_manifest_says() -> None:
+    stage = over()
+    content = made.file_of(stage.run)
+    path = log_path(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        log = json.loads(source.read(path))
+    log["entries"][1]["text"] = "Autre chose"
+    unit, rssi = elsewhere()
+    row = made.read(rssi, unit, changed(content, path, json.dumps(log).encode()))
+    shown = client_of(rssi).get(f"/etablissements/{unit.finess}/exercices/archives/{row.pk}/")
+    assert "la ligne n°\u00a02 a été modifiée" in shown.content.decode()
+    assert "chaîne rompue" in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("participants.json", b'[{"id": 3}]', "archive_bad_content"),
+        ("participants.json", b'["x"]', "archive_bad_content"),
+        ("stimuli.json", b'[{"code": "S01", "state": "autre"}]', "archive_bad_content"),
+        ("observations.json", b'[{"result": "met", "at_s": "12"}]', "archive_bad_content"),
+        ("exercise.json", b"[" * 100_000, "archive_bad_content"),
+        ("scenario.yaml", b"titre: non", "archive_bad_content"),
+    ],
+)
+def test_what_does_not_read_leaves_nothing(name: str, data: bytes, code: str) -> None:
+    stage = over()
+    unit, rssi = elsewhere()
+    with pytest.raises(ServiceRefusal, match=code):
+        made.read(rssi, unit, changed(made.file_of(stage.run), name, data))
+    assert not ArchivedRun.objects.exists()
+
+
+def test_a_refusal_is_said_in_plain_words_and_no_file_stays() -> None:
+    unit, rssi = elsewhere()
+    place = f"/etablissements/{unit.finess}/exercices/archives/"
+    new_id = str(uuid4())
+    answer = client_of(rssi).post(place, {"new_id": new_id, "file": made.upload(b"rien")})
+    assert answer.status_code == 422
+    assert "n’est pas une archive d’exercice" in answer.content.decode()
+    assert not ArchivedRun(pk=new_id).path.exists()
+
+
+def test_not_before_the_end_and_not_by_a_reader() -> None:
+    stage = Stage()
+    stage.debex()
+    with pytest.raises(ServiceRefusal, match="run_state"):
+        archives.archive_make(**stage.who, with_names=True)
+    unit, _ = elsewhere()
+    reader = member(unit, Role.DIRECTION)
+    with pytest.raises(ServiceRefusal, match="not_allowed"):
+        made.read(reader, unit, b"")
+
+
+def test_taken_away_with_its_file(django_capture_on_commit_callbacks: Any) -> None:
+    stage = over()
+    unit, rssi = elsewhere()
+    row = made.kept(rssi, unit, stage.run)
+    place = f"/etablissements/{unit.finess}/exercices/archives/{row.pk}/"
+    assert client_of(rssi).post(f"{place}retirer/", {"reason": ""}).status_code == 422
+    assert row.path.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        client_of(rssi).post(f"{place}retirer/", {"reason": "Lue"})
+    assert not row.path.exists()
+    assert client_of(rssi).get(place).status_code == 404
+
+
+def test_the_pieces_of_the_log_come_too() -> None:
+    stage = over()
+    entry = Entry.objects.order_by("number").last()
+    assert entry is not None
+    evidence_add(
+        **who(stage.rssi, stage.unit), subject_kind=Entry.fact_kind, subject_id=entry.pk,
+        new_id=uuid4(), kind=Form.FILE, title="Capture",
+        upload=SimpleUploadedFile("vu.txt", b"vu a 14 h"),
+    )  # fmt: skip
+    unit, rssi = elsewhere()
+    row = made.kept(rssi, unit, stage.run)
+    place = f"/etablissements/{unit.finess}/exercices/archives/{row.pk}/"
+    assert "Capture" in client_of(rssi).get(place).content.decode()
+    answer = client_of(rssi).get(f"{place}pieces/1/")
+    assert b"".join(answer.streaming_content) == b"vu a 14 h"  # type: ignore[attr-defined]
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert client_of(rssi).get(f"{place}pieces/2/").status_code == 404
