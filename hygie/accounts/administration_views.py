@@ -1,5 +1,6 @@
 """The accounts of the instance, for who administers it."""
 
+from functools import partial
 from typing import cast
 
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from hygie.accounts import mails, selectors, services
 from hygie.accounts.forms.administration import AddressForm, ConfirmForm, OpenForm, ReasonForm
 from hygie.accounts.guards import admin
 from hygie.accounts.models import User
+from hygie.web.addresses import address_for_others
 from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
 
@@ -58,7 +60,7 @@ def account_open(request: HttpRequest) -> HttpResponse:
             form,
             services.user_open,
             acting_user=_admin(request),
-            absolute=request.build_absolute_uri,
+            absolute=partial(address_for_others, request),
             **form.cleaned_data,
         )
         if opened is not None:
@@ -84,7 +86,7 @@ def account_invite(request: HttpRequest, user_id: int) -> HttpResponse:
             services.user_invite,
             acting_user=_admin(request),
             user=account,
-            absolute=request.build_absolute_uri,
+            absolute=partial(address_for_others, request),
         )
         if secret is not None:
             return _link_page(request, account, secret)
@@ -102,7 +104,7 @@ def _link_page(request: HttpRequest, account: User, secret: str) -> HttpResponse
     """The address of a one-time link, shown once."""
     context = {
         "account": account,
-        "address": request.build_absolute_uri(services.invitation_path(secret)),
+        "address": address_for_others(request, services.invitation_path(secret)),
         "is_mailed": mails.mail_is_configured(),
     }
     return render(request, "accounts/admin_link.html", context)

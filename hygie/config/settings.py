@@ -210,9 +210,13 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("HYGIE_SMTP_FROM", "hygie@localhost
 ACCOUNT_EMAIL_NOTIFICATIONS = EMAIL_ENABLED
 # Root of the addresses written in mails and calendars, which are read elsewhere.
 NAMED_HOST = next((host for host in ALLOWED_HOSTS if host[0] not in "*."), "localhost")
+PUBLIC_URL_IS_SAID = bool(env_text("HYGIE_URL"))
 PUBLIC_URL = env_text("HYGIE_URL").rstrip("/") or (
     f"https://{NAMED_HOST}" if HTTPS else "http://localhost:8000"
 )
+# `hygie serve --reseau`: the authority that phones install (DER), the SHA-256 of what is served.
+NETWORK_AUTHORITY: bytes = b""
+NETWORK_FINGERPRINT = ""
 # The worker inside `hygie serve`; without it, `hygie worker` is run beside.
 WORKER_IN_SERVER = env_bool("HYGIE_WORKER", default=True)
 PASSWORD_RESET_TIMEOUT = 3600

@@ -24,6 +24,7 @@ from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import who_can
+from hygie.web.addresses import address_for_others
 from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
 
@@ -149,7 +150,7 @@ def bia_link(request: HygieRequest, unit: Organisation, bia_id: UUID) -> HttpRes
             **form.values(),
         )
         if given is not None:
-            address = request.build_absolute_uri(reverse("continuity:contribute", args=[given[1]]))
+            address = address_for_others(request, reverse("continuity:contribute", args=[given[1]]))
     context = {"form": form, "bia": bia, "address": address}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "continuity/bia_link.html", context, status=status)

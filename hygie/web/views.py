@@ -1,9 +1,11 @@
-"""The one screen of the shell, every component with sample content; and its icon."""
+"""The screens of the shell: every component with sample content, its icon, and the certificate of a
+machine that serves its own network."""
 
 from functools import cache
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -33,3 +35,22 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def components(request: HttpRequest) -> HttpResponse:
     """Show the components, so that rooms copy from one place."""
     return render(request, "web/components.html", sample())
+
+
+@declare("public")
+@require_safe
+def certificate(request: HttpRequest) -> HttpResponse:
+    """How a phone trusts the machine that serves it (`hygie serve --reseau`)."""
+    context = {"fingerprint": settings.NETWORK_FINGERPRINT, "address": settings.PUBLIC_URL}
+    return render(request, "web/certificate.html", context)
+
+
+@declare("public")
+@require_safe
+def certificate_file(request: HttpRequest) -> HttpResponse:
+    """The authority, as phones take it; 404 when the certificate is held by somebody else."""
+    if not settings.NETWORK_AUTHORITY:
+        raise Http404
+    answer = HttpResponse(settings.NETWORK_AUTHORITY, content_type="application/x-x509-ca-cert")
+    answer["Content-Disposition"] = 'attachment; filename="hygie.crt"'
+    return answer

@@ -78,6 +78,8 @@ def is_as_wanted(status: int, wanted: object, address: Address) -> bool:
 
 # What the world has no object for: a session, a key, a second factor, a secret.
 NOTHING_TO_SHOW = {
+    # Not served to its own network: no certificate of ours.
+    "web:certificate-file": (404,),
     "accounts:session_end": (404,),
     "accounts:first_start": (404, 429),
     # Nobody who has begun to sign in, or is signed in.

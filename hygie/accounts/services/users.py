@@ -32,7 +32,7 @@ def user_open(
     """Opens an account without password; returns it with the secret of its invitation, shown once.
 
     The person chooses a password on the page `invitation_path(secret)`. `absolute` makes a whole
-    address of that path (`request.build_absolute_uri`): given and mail configured, it is mailed.
+    address of that path (`hygie.web.addresses`): given and mail configured, it is mailed.
     `acting_user` None: a command typed on the server. `new_id`: see `user_invite`.
 
     Raises: ServiceRefusal("account_exists", email, name); ValidationError on a wrong value.

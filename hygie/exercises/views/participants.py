@@ -23,6 +23,7 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
+from hygie.web.addresses import address_for_others, opens_here_only
 from hygie.web.edge import attempt, form_page, sent
 from hygie.web.formats import plural
 from hygie.web.http import see_other
@@ -151,7 +152,7 @@ def participant_give(
         )
         if given is not None:
             path = reverse("exercises:participant-link", args=[given[1]])
-            address = request.build_absolute_uri(path)
+            address = address_for_others(request, path)
     title = f"Lien personnel de {one.name}"
     context = {
         **fetch.form_context(unit, run, title, "Créer le lien", ANCHOR),
@@ -159,6 +160,7 @@ def participant_give(
         "participant": one,
         "address": address,
         "drawing": qr(address) if address else "",
+        "opens_here_only": opens_here_only(address),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "exercises/runs/link_give.html", context, status=status)

@@ -42,7 +42,7 @@ def person_invite(
     """Gives `role`, opening the account first when the address is unknown.
 
     The same form sent twice (`new_id`) shows the same link again, as long as it was not used.
-    `absolute` (`request.build_absolute_uri`): given and mail configured, the activation link is
+    `absolute` (`hygie.web.addresses`): given and mail configured, the activation link is
     mailed. Raises `ServiceRefusal` as `membership_grant`.
     """
     if not may_grant(scope, organisation):

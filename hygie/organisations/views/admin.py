@@ -1,5 +1,7 @@
 """Administration of the instance: organisations, groups, people of groups and regions."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -18,6 +20,7 @@ from hygie.organisations.services import membership as memberships
 from hygie.organisations.services import organisation as services
 from hygie.organisations.views.granting import after_invitation
 from hygie.web import refusals
+from hygie.web.addresses import address_for_others
 from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
 
@@ -167,7 +170,7 @@ def person_add(request: HygieRequest, organisation_id: int) -> HttpResponse:
             invitation.person_invite,
             scope=request.scope,
             acting_user=request.user,
-            absolute=request.build_absolute_uri,
+            absolute=partial(address_for_others, request),
             organisation=organisation,
             **form.cleaned_data,
         )

@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from hygie.accounts.services import invitation_path
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.services.invitation import Invited
 from hygie.organisations.services.membership import Granted, Outcome
+from hygie.web.addresses import address_for_others
 from hygie.web.formats import day_long
 from hygie.web.http import see_other
 
@@ -14,7 +16,8 @@ from hygie.web.http import see_other
 def after_invitation(request: HygieRequest, invited: Invited, to: str, key: object) -> HttpResponse:
     """The activation link of a new account, shown to who opened it; else the page `to`."""
     if invited.secret is not None:
-        return render(request, "organisations/invitation.html", {"secret": invited.secret})
+        address = address_for_others(request, invitation_path(invited.secret))
+        return render(request, "organisations/invitation.html", {"address": address})
     messages.success(request, granted_words(invited.granted))
     return see_other(to, key)
 

@@ -1,5 +1,7 @@
 """People of a unit: roles, guests, interims, and the delegations to its group."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,6 +17,7 @@ from hygie.organisations.services import invitation
 from hygie.organisations.services import membership as services
 from hygie.organisations.views.granting import after_invitation
 from hygie.web import refusals
+from hygie.web.addresses import address_for_others
 from hygie.web.edge import attempt, form_page
 from hygie.web.http import see_other
 
@@ -42,7 +45,7 @@ def membership_add(request: HygieRequest, unit: Organisation) -> HttpResponse:
             invitation.person_invite,
             scope=request.scope,
             acting_user=request.user,
-            absolute=request.build_absolute_uri,
+            absolute=partial(address_for_others, request),
             organisation=unit,
             **form.cleaned_data,
         )

@@ -20,6 +20,7 @@ from hygie.quality_plan.forms import LINK_DAYS, ConfirmForm, PiloteProgressForm
 from hygie.quality_plan.models import PlanAction
 from hygie.quality_plan.services import pilote_links
 from hygie.quality_plan.views.edge import attempt, by, form_page, own_action_or_404
+from hygie.web.addresses import address_for_others
 from hygie.web.http import see_other
 
 
@@ -35,7 +36,7 @@ def link_give(request: HygieRequest, unit: Organisation, action_id: UUID) -> Htt
 
     def give(**values: object) -> None:
         _, secret = pilote_links.pilote_link_give(**values)  # type: ignore[arg-type]
-        given.append(request.build_absolute_uri(reverse("quality_plan:link", args=[secret])))
+        given.append(address_for_others(request, reverse("quality_plan:link", args=[secret])))
 
     if request.method == "POST" and form.is_valid():
         attempt(form, give, {**by(request, unit), "action_id": action_id, **form.values()})

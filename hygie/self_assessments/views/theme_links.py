@@ -30,6 +30,7 @@ from hygie.self_assessments.views.answering import (
     stored_form,
 )
 from hygie.self_assessments.views.fetch import ROOM, borne, who
+from hygie.web.addresses import address_for_others
 from hygie.web.edge import attempt, form_page, sent
 from hygie.web.forms import HygieForm
 from hygie.web.http import see_other
@@ -56,7 +57,7 @@ def theme_link(
         given = attempt(form, services.theme_link_give, **who(request, unit), **about)
         if given is not None:
             path = reverse("self_assessments:contribute", args=[given[1]])
-            address = request.build_absolute_uri(path)
+            address = address_for_others(request, path)
     context = {
         "form": form,
         "assessment": assessment,
