@@ -17,7 +17,8 @@ def after_invitation(request: HygieRequest, invited: Invited, to: str, key: obje
     """The activation link of a new account, shown to who opened it; else the page `to`."""
     if invited.secret is not None:
         address = address_for_others(request, invitation_path(invited.secret))
-        return render(request, "organisations/invitation.html", {"address": address})
+        context = {"secret": invited.secret, "address": address}
+        return render(request, "organisations/invitation.html", context)
     messages.success(request, granted_words(invited.granted))
     return see_other(to, key)
 
