@@ -77,7 +77,7 @@ def chronogramme(prepared: Preparation) -> dict[str, Any]:
                 _recipients(prepared, one),
                 word(one.channel),
                 " • ".join(one.expected),
-                " ".join(part for part in (condition_words(one), one.help) if part),
+                ". ".join(part for part in (condition_words(one), one.help) if part),
             ]
         )
     return {"rows": rows, "scenario": prepared.scenario.title, "note": run.note}
