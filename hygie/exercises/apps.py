@@ -8,7 +8,7 @@ class ExercisesConfig(AppConfig):
     def ready(self) -> None:
         from hygie.documents import subjects
         from hygie.domain.exercises import ExerciseFacts
-        from hygie.exercises import refusals
+        from hygie.exercises import refusals, run_drawing
         from hygie.exercises.facts import exercise_facts
         from hygie.exercises.models import Exercise
         from hygie.exercises.services import OBLIGATIONS
@@ -17,3 +17,4 @@ class ExercisesConfig(AppConfig):
         registry.register(exercise_facts, obligations=OBLIGATIONS, empty=ExerciseFacts())
         subjects.register(Exercise)
         refusals.declare()
+        run_drawing.declare()

@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID, uuid4
 from zlib import crc32
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from hygie.domain.playing.clock import as_hours, story_clock
-from hygie.domain.scenario.shape import Channel, Criterion, Stimulus, StimulusKind
+from hygie.domain.playing.conditions import wanted
+from hygie.domain.playing.scoring import Result
+from hygie.domain.scenario.shape import Channel, Criterion, Scenario, Stimulus, StimulusKind
 from hygie.exercises.models import Participant, PlayedStimulus, Run, StimulusMail
-from hygie.exercises.run_enums import MailState, PlayState
+from hygie.exercises.run_enums import MailState, PartRole, PlayState
 from hygie.exercises.run_scenario import played as scenario_of
 from hygie.exercises.run_selectors import STILL_SENDING
 from hygie.exercises.services.playing import clock_read
@@ -22,17 +24,46 @@ LATE_S = 120
 NEXT_SHOWN = 6
 # Minutes by which one press moves a stimulus.
 SHIFTS = ((5, "+ 5\u00a0min"), (15, "+ 15\u00a0min"))
+# Why a stimulus is left out, offered; nobody has to say.
+SKIP_REASONS = (
+    "La cellule l’a devancé",
+    "Sa condition n’est pas remplie",
+    "Le temps manque",
+    "Les joueurs sont déjà débordés",
+    "Il embrouillerait la suite",
+)
+# Observations, the last one last: exercise time never goes back, the clock of the machine may.
+IN_ORDER = (F("at_s").asc(nulls_first=True), "noted_at", "id")
+# Of what was sent, the last ones may be noted on the console.
+NOTED_ON_CONSOLE = 15
 # What everybody in the room may read on the wall.
 PUBLIC = (Channel.MEDIA.value, Channel.SOCIAL.value)
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """The condition of a stimulus. `label`: of the criterion; `met`: played if it was met, or if it
+    was not; `to_send`: what the observers saw asks to send it (True), to leave it out (False),
+    neither yet (None)."""
+
+    label: str
+    met: bool
+    to_send: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One stimulus on the console. `in_s`: seconds before it is due, negative once it is."""
+    """One stimulus on the console. `in_s`: seconds before it is due, negative once it is.
+
+    `advice`: whether its condition asks to send it; None without condition. `unreached`: players
+    whom its e-mail cannot reach, without address.
+    """
 
     played: PlayedStimulus
     shape: Stimulus | None
     in_s: int
+    advice: Advice | None = None
+    unreached: Sequence[str] = ()
 
     @property
     def title(self) -> str:
@@ -82,7 +113,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The whole console: three queries, whatever the number of stimuli."""
+    """The whole console: five queries, whatever the number of stimuli."""
 
     run: Run
     at_s: int
@@ -112,16 +143,30 @@ class Console:
     def signature(self) -> str:
         """Changes with what is shown, and each minute: an unchanged page is not drawn again."""
         seen = [self.run.state, self.at_s // 60, len(self.due), self.left, len(self.mails_to_check)]
-        shown = (*self.due, *self.coming, *self.sent[:1], *self.skipped)
-        seen += [(one.played.code, one.played.state, one.played.due_s) for one in shown]
+        shown = (*self.due, *self.coming, *self.sent[:NOTED_ON_CONSOLE], *self.skipped)
+        seen += [
+            (one.played.code, one.played.state, one.played.due_s, one.played.note, one.advice)
+            for one in shown
+        ]
         return f"{crc32(repr(seen).encode()):08x}"
 
 
 def console_of(run: Run, now: datetime) -> Console:
     """What is to be done now, then next, then what was."""
     at_s = clock_read(run, now)
-    shapes = {one.code: one for one in scenario_of(run).stimuli}
-    lines = [Line(one, shapes.get(one.code), one.due_s - at_s) for one in run.played.all()]
+    scenario = scenario_of(run)
+    shapes = {one.code: one for one in scenario.stimuli}
+    advices, away = _advices(run, scenario), _without_address(run)
+    lines = [
+        Line(
+            one,
+            shapes.get(one.code),
+            one.due_s - at_s,
+            advices.get(one.code),
+            _names(one, away) if one.channel == Channel.EMAIL else (),
+        )
+        for one in run.played.all()
+    ]
     planned = [one for one in lines if one.played.state == PlayState.PLANNED]
     sent = [one for one in lines if one.played.state == PlayState.SENT]
     sent.sort(key=lambda one: (one.played.sent_s or 0, one.played.code), reverse=True)
@@ -138,6 +183,41 @@ def console_of(run: Run, now: datetime) -> Console:
         mails_to_check=_mails_to_check(run, now),
         total=len(lines),
     )
+
+
+def _advices(run: Run, scenario: Scenario) -> dict[str, Advice]:
+    """By code of a stimulus with a condition, what the observers' last words ask."""
+    asked = {one.code: one.condition for one in scenario.stimuli if one.condition is not None}
+    if not asked:
+        return {}
+    labels = {one.code: one.label for one in scenario.criteria}
+    labels |= {one.code: one.label for by in scenario.stimuli for one in by.criteria}
+    criteria = {one.criterion for one in asked.values()}
+    last = {
+        (one.criterion, one.observer_id): Result(one.result)
+        for one in run.observations.filter(criterion__in=criteria).order_by(*IN_ORDER)
+    }
+    seen: dict[str, list[Result]] = {}
+    for (criterion, _), result in last.items():
+        seen.setdefault(criterion, []).append(result)
+    return {
+        code: Advice(
+            labels.get(one.criterion, one.criterion),
+            one.met,
+            wanted(one, seen.get(one.criterion, ())),
+        )
+        for code, one in asked.items()
+    }
+
+
+def _without_address(run: Run) -> list[tuple[str, str]]:
+    """Function and name of the players whom no mail can reach."""
+    found = run.participants.filter(role=PartRole.JOUEUR, email="")
+    return list(found.values_list("function", "name"))
+
+
+def _names(stimulus: PlayedStimulus, away: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(name for function, name in away if function in stimulus.recipients)
 
 
 def _mails_to_check(run: Run, now: datetime) -> list[StimulusMail]:
@@ -206,8 +286,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The criteria of one stimulus sent, or of the whole exercise (no stimulus)."""
+    """The criteria of one stimulus sent, or of the whole exercise (no stimulus: no code)."""
 
+    code: str
+    order: int
     title: str
     told_sent: str
     rows: Sequence[Row]
@@ -215,7 +297,8 @@ class Group:
 
 def grid_of(run: Run, observer: Participant) -> list[Group]:
     """The criteria of what was sent, the last first, then those of the whole exercise."""
-    last = {one.criterion: one for one in run.observations.filter(observer=observer)}
+    noted = run.observations.filter(observer=observer).order_by(*IN_ORDER)
+    last = {one.criterion: one for one in noted}
     scenario = scenario_of(run)
     shapes = {one.code: one for one in scenario.stimuli}
     sent = run.played.filter(state=PlayState.SENT, is_free=False).order_by("-sent_s", "-code")
@@ -229,10 +312,16 @@ def grid_of(run: Run, observer: Participant) -> list[Group]:
         ]
 
     groups = [
-        Group(f"{one.code} – {one.content['title']}", as_hours(one.sent_s or 0), rows(criteria))
+        Group(
+            one.code,
+            one.order,
+            f"{one.code} – {one.content['title']}",
+            as_hours(one.sent_s or 0),
+            rows(criteria),
+        )
         for one in sent
         if one.code in shapes and (criteria := shapes[one.code].criteria)
     ]
     if scenario.criteria:
-        groups.append(Group("Pendant tout l’exercice", "", rows(scenario.criteria)))
+        groups.append(Group("", 0, "Pendant tout l’exercice", "", rows(scenario.criteria)))
     return groups

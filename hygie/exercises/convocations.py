@@ -95,22 +95,50 @@ def mail_of(
     return mail
 
 
-def calendar_of(run: Run, one: Participant | None = None, sequence: int = 0) -> bytes:
+def cancellation_of(run: Run, one: Participant, sequence: int, reply_to: str) -> EmailMessage:
+    """What somebody convoked is told when the exercise is cancelled; her calendar takes it away."""
+    begins = when(run, played(run))
+    parts = [
+        "EXERCICE – EXERCICE – EXERCICE",
+        f"Bonjour {one.name},",
+        f"L’exercice de crise de {one.unit.name} auquel vous étiez convié est annulé\u00a0: "
+        f"{run.title}, {begins}.",
+        "Vous n’avez rien à faire. Le fichier joint le retire de votre agenda.",
+    ]
+    mail = EmailMessage(
+        one_line(f"{MARK} Annulé\u00a0: {run.title}, {begins}"),
+        "\n\n".join(parts) + "\n",
+        settings.DEFAULT_FROM_EMAIL,
+        [one.email],
+        reply_to=[reply_to] if reply_to else None,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    calendar = calendar_of(run, one, sequence, is_cancelled=True).decode()
+    mail.attach("annulation.ics", calendar, "text/calendar")
+    return mail
+
+
+def calendar_of(
+    run: Run, one: Participant | None = None, sequence: int = 0, *, is_cancelled: bool = False
+) -> bytes:
     """The exercise as iCalendar, for one person or for anybody.
 
-    The same exercise keeps its UID: a new date moves it in the calendar of who took it.
+    The same exercise keeps its UID: a new date moves it in the calendar of who took it, and its
+    cancellation takes it away.
     """
     # In UTC: no time zone to describe, and every calendar reads it.
     begins = starts_at(run).astimezone(UTC)
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", "CANCEL" if is_cancelled else "PUBLISH")
     event = Event()
     host = settings.PUBLIC_URL.partition("//")[2].partition("/")[0].partition(":")[0]
     event.add("uid", f"{run.pk}@{host or 'hygie'}")
     event.add("dtstamp", run.updated_at)
-    event.add("sequence", max(sequence, run.version))
+    event.add("sequence", max(sequence, run.version) + int(is_cancelled))
+    if is_cancelled:
+        event.add("status", "CANCELLED")
     event.add("dtstart", begins)
     event.add("dtend", begins + timedelta(seconds=played(run).length_s))
     event.add("summary", one_line(f"{MARK} {run.title}"))

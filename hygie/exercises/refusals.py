@@ -103,6 +103,10 @@ def declare() -> None:
                 "Le stimulus {stimulus} a été écarté. Remettez-le d’abord, puis envoyez-le."
             ),
             "stimulus_sent": "Le stimulus {stimulus} est déjà envoyé. Rien n’a été changé.",
+            "stimulus_noted": (
+                "Quelqu’un vient de noter {stimulus}\u00a0: «\u00a0{note}\u00a0». Votre note "
+                "n’est pas gardée\u00a0: complétez la sienne."
+            ),
             "stimulus_moved": (
                 "Le stimulus {stimulus} vient d’être décalé. Rien d’autre n’a été changé\u00a0: "
                 "voyez sa nouvelle heure."

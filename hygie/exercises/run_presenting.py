@@ -15,6 +15,7 @@ from hygie.exercises.run_scenario import has_mail
 from hygie.exercises.run_selectors import Preparation, convocation_state, counted
 from hygie.exercises.run_words import cell_said, cell_title, function_said, hour, lack_said
 from hygie.exercises.scenario_words import length, word
+from hygie.exercises.services.cancelling import is_told
 from hygie.web.formats import day_long, plural
 from hygie.web.paths import path_of
 
@@ -223,6 +224,26 @@ def person_shown(prepared: Preparation, one: Participant) -> dict[str, Any]:
     }
 
 
+def cancelled_shown(run: Run, one: Participant) -> dict[str, Any]:
+    """Somebody who was convoked to an exercise since cancelled: was she told?"""
+    known = getattr(one, "convocation", None)
+    told = is_told(run, one)
+    if told and known is not None:
+        said = f"prévenu par courriel le {day_long(timezone.localdate(known.at))}"
+    elif told is None:
+        said = "à vérifier\u00a0: prévenez de vive voix"
+    elif known is not None and known.state == MailState.REFUSED:
+        said = "refusé par le serveur\u00a0: prévenez de vive voix"
+    else:
+        said = "à prévenir" if one.email else "sans adresse\u00a0: prévenez de vive voix"
+    return {
+        "person": one,
+        "function": function_said(run, one.function) or one.get_role_display(),
+        "said": said,
+        "is_told": told is True,
+    }
+
+
 def functions_shown(prepared: Preparation) -> list[dict[str, Any]]:
     """The functions that the scenario needs: who plays each, or that the animation does."""
     return [
@@ -244,6 +265,7 @@ def lacks_shown(prepared: Preparation) -> list[dict[str, Any]]:
         Check.REQUIRED: address(prepared, "participant-new"),
         Check.OBSERVER: address(prepared, "participant-new"),
         Check.MAIL: address(prepared, "run-mails"),
+        Check.ADDRESS: "#participants",
     }
     return [
         {

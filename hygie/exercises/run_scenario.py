@@ -37,12 +37,14 @@ def own_words(scenario: Scenario, values: Mapping[str, str]) -> dict[str, str]:
 def lacks_of(run: Run, participants: Iterable[Participant]) -> tuple[Lack, ...]:
     """What the exercise lacks, waived or not."""
     people = list(participants)
+    players = [one for one in people if one.role == PartRole.JOUEUR and one.function]
     return lacks(
         played(run),
-        players={one.function for one in people if one.role == PartRole.JOUEUR and one.function},
+        players={one.function for one in players},
         simulated=run.simulated,
         observers=sum(one.role == PartRole.OBSERVATEUR for one in people),
         mail_tested=run.mail_tested_at is not None,
+        without_address={one.function for one in players if not one.email},
     )
 
 

@@ -49,6 +49,11 @@ def lack_said(run: Run, scenario: Scenario, lack: Lack) -> str:
             f"L’objectif «\u00a0{label}\u00a0» est mis à l’épreuve par moins de {FEWEST_STIMULI} "
             "stimuli."
         )
+    if lack.check == Check.ADDRESS:
+        return (
+            f"Des stimuli partent par courriel à «\u00a0{function}\u00a0»\u00a0: quelqu’un qui "
+            "joue cette fonction n’a pas d’adresse."
+        )
     if lack.check == Check.MAIL:
         return "Des stimuli partent par courriel\u00a0: le courriel d’essai n’est pas encore reçu."
     return "Personne n’observe\u00a0: rien ne sera noté des critères."

@@ -8,6 +8,7 @@ from hygie.exercises.views import (
     attending,
     convoking,
     editing,
+    following,
     importing,
     library,
     participants,
@@ -80,6 +81,7 @@ urlpatterns = [
     path(f"{RUN}verifications/<str:key>/reprendre/", preparing.run_unwaive, name="run-unwaive"),
     path(f"{RUN}pret/", preparing.run_declare, name="run-ready"),
     path(f"{RUN}annuler/", preparing.run_cancel, name="run-cancel"),
+    path(f"{RUN}annuler/prevenir/", convoking.run_cancel_tell, name="run-cancel-tell"),
     path(f"{RUN}convocations/", convoking.run_convoke, name="run-convoke"),
     path(f"{RUN}comcheck/", convoking.run_comcheck, name="run-comcheck"),
     path(f"{RUN}courriels/", convoking.run_mails, name="run-mails"),
@@ -94,7 +96,11 @@ urlpatterns = [
     path(f"{PERSON}lien/", participants.participant_give, name="participant-give"),
     path(f"{RUN}conduite/", playing.run_console, name="run-console"),
     path(f"{RUN}conduite/suite/", playing.run_console_part, name="run-console-part"),
+    path(f"{RUN}conduite/flux/", following.console_stream, name="run-console-stream"),
+    path(f"{RUN}conduite/nouvelles/", following.console_news, name="run-console-news"),
     path(f"{RUN}projection/", playing.run_wall, name="run-wall"),
+    path(f"{RUN}projection/flux/", following.wall_stream, name="run-wall-stream"),
+    path(f"{RUN}projection/nouvelles/", following.wall_news, name="run-wall-news"),
     path(
         f"{RUN}stimuli/<uuid:stimulus_id>/<slug:press>/",
         playing.stimulus_press,
@@ -116,6 +122,12 @@ urlpatterns = [
     path(f"{RUN}horloge/<slug:gesture>/", playing.run_gesture, name="run-gesture"),
     path(
         "lien/<str:secret>/exercice/observation/", taking_part.observe, name="participant-observe"
+    ),
+    path(
+        "lien/<str:secret>/exercice/flux/", following.participant_stream, name="participant-stream"
+    ),
+    path(
+        "lien/<str:secret>/exercice/nouvelles/", following.participant_news, name="participant-news"
     ),
     path("lien/<str:secret>/exercice/", convoking.participant_open, name="participant-link"),
 ]

@@ -70,6 +70,8 @@ ACTS = {
     "run.stimulus_skipped": "Stimulus écarté",
     "run.stimulus_restored": "Stimulus remis",
     "run.stimulus_shifted": "Stimulus décalé",
+    "run.stimulus_noted": "Note sur un stimulus",
+    "run.cancellation_told": "Annulation envoyée",
     "run.mails_stopped": "Courriels arrêtés",
     "run.mails_let_go": "Courriels relancés",
     "fact.declined": "Décliné\u00a0: ne nous concerne pas",

@@ -68,6 +68,8 @@ SECRETS = {
     "notifications:calendar": "calendar_secret",
     "exercises:participant-link": "participant_secret",
     "exercises:participant-observe": "participant_secret",
+    "exercises:participant-stream": "participant_secret",
+    "exercises:participant-news": "participant_secret",
 }
 CODES = {
     "oversight:ght": "ght",

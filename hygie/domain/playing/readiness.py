@@ -17,6 +17,7 @@ class Check(StrEnum):
     OBJECTIVE = "objective"
     MAIL = "mail"
     OBSERVER = "observer"
+    ADDRESS = "address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,13 @@ def lacks(
     simulated: Collection[str],
     observers: int,
     mail_tested: bool,
+    without_address: Collection[str] = (),
 ) -> tuple[Lack, ...]:
     """What is missing, in the order of the scenario.
 
-    `players`: functions that somebody plays; `simulated`: those that the animation plays. The mail
-    test is only asked where a stimulus is an e-mail.
+    `players`: functions that somebody plays; `simulated`: those that the animation plays;
+    `without_address`: those that somebody plays whom no mail can reach. The mail test is only asked
+    where a stimulus is an e-mail, the addresses once it is received: until then all go on paper.
     """
     held = {*players, *simulated}
     wanted = dict.fromkeys(code for one in scenario.stimuli for code in one.recipients)
@@ -61,7 +64,10 @@ def lacks(
             found.append(Lack(Check.OBJECTIVE, objective.code))
     if not observers:
         found.append(Lack(Check.OBSERVER))
-    by_mail = any(one.channel == Channel.EMAIL for one in scenario.stimuli)
-    if by_mail and not mail_tested:
+    mails = [one for one in scenario.stimuli if one.channel == Channel.EMAIL]
+    if mails and not mail_tested:
         found.append(Lack(Check.MAIL))
+    if mail_tested:
+        mailed = dict.fromkeys(code for one in mails for code in one.recipients)
+        found += [Lack(Check.ADDRESS, code) for code in mailed if code in without_address]
     return tuple(found)

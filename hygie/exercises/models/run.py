@@ -279,6 +279,13 @@ class PlayedStimulus(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def order(self) -> int:
+        """Grows with the exercise time at which it was sent; 0 before."""
+        if self.sent_s is None or self.sent_at is None:
+            return 0
+        return self.sent_s * 1000 + self.sent_at.microsecond // 1000
+
 
 class StimulusMail(models.Model):
     """A stimulus sent by e-mail to one person. In flight at a crash: « à vérifier »."""

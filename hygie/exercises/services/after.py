@@ -16,7 +16,8 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import Observation, PlayedStimulus, Run
 from hygie.exercises.run_enums import AFTER, BEFORE, LIVE, PlayState, RunState
 from hygie.exercises.run_selectors import log_of
-from hygie.exercises.services.playing import content_of, observation_record, stage_set
+from hygie.exercises.services.observing import observation_record
+from hygie.exercises.services.playing import content_of, stage_set
 from hygie.exercises.services.runs import run_locked, run_touch, run_write_down
 from hygie.logbook.models import Entry
 from hygie.logbook.services import Line, entry_write

@@ -1,10 +1,10 @@
-"""The exercise as it is played: its clock, its stimuli, what is observed. Nothing is ever late
-enough to be refused: what is due stays to be sent or skipped."""
+"""The exercise as it is played: its clock, its stimuli. Nothing is ever late enough to be refused:
+what is due stays to be sent or skipped."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -15,7 +15,8 @@ from hygie.domain.playing import clock as clocks
 from hygie.domain.playing.clock import Clock
 from hygie.domain.refusal import ServiceRefusal
 from hygie.domain.scenario.shape import Channel
-from hygie.exercises.models import Observation, Participant, PlayedStimulus, Run, StimulusMail
+from hygie.exercises import run_news
+from hygie.exercises.models import PlayedStimulus, Run, StimulusMail
 from hygie.exercises.run_enums import LIVE, MailState, PartRole, PlayState, RunState
 from hygie.exercises.run_scenario import played
 from hygie.exercises.services import stimulus_mails
@@ -54,7 +55,7 @@ def run_debex(*, scope: Scope, acting_user: User, unit: Organisation, run_id: UU
     stage_set(run, scope, acting_user, now)
     run.debex_at, run.state = now, RunState.RUNNING
     _keep_clock(run, clocks.started(run.clock, now))
-    run_write_down(run, acting_user, "debex", {})
+    _told(run, acting_user, "debex")
     return run
 
 
@@ -93,7 +94,7 @@ def run_pause(*, scope: Scope, acting_user: User, unit: Organisation, run_id: UU
     if run.state == RunState.RUNNING:
         run.state = RunState.PAUSED
         _keep_clock(run, clocks.stopped(run.clock, timezone.now()))
-        run_write_down(run, acting_user, "paused", {})
+        _told(run, acting_user, "paused")
     return run
 
 
@@ -104,7 +105,7 @@ def run_resume(*, scope: Scope, acting_user: User, unit: Organisation, run_id: U
     if run.state == RunState.PAUSED:
         run.state = RunState.RUNNING
         _keep_clock(run, clocks.started(run.clock, timezone.now()))
-        run_write_down(run, acting_user, "resumed", {})
+        _told(run, acting_user, "resumed")
     return run
 
 
@@ -116,7 +117,7 @@ def run_finex(*, scope: Scope, acting_user: User, unit: Organisation, run_id: UU
         now = timezone.now()
         run.state, run.finex_at = RunState.OVER, now
         _keep_clock(run, clocks.stopped(run.clock, now))
-        run_write_down(run, acting_user, "finex", {})
+        _told(run, acting_user, "finex")
     return run
 
 
@@ -134,6 +135,7 @@ def mails_stop(
         run.version += 1
         run.save(update_fields=["mail_stopped", "version", "updated_at"])
         run_write_down(run, acting_user, "mails_stopped" if stopped else "mails_let_go", {})
+        run_news.tell_console(run)
     return run
 
 
@@ -172,6 +174,7 @@ def stimulus_send(
         stimulus.content = content_of(run, stimulus.code)
     stimulus.save()
     run_write_down(run, acting_user, "stimulus_sent", {"stimulus": stimulus.code})
+    run_news.tell_sent(run, stimulus)
     if stimulus.channel == Channel.EMAIL:
         _mails_leave(run, stimulus, now)
         transaction.on_commit(partial(stimulus_mails.start_behind, run.pk, acting_user.email))
@@ -198,7 +201,9 @@ def stimulus_skip(
     stimulus.state, stimulus.reason = PlayState.SKIPPED, reason.strip()
     stimulus.full_clean(exclude=["run", "content", "recipients"])
     stimulus.save()
-    run_write_down(run, acting_user, "stimulus_skipped", {"stimulus": stimulus.code})
+    said = {"stimulus": stimulus.code, "reason": stimulus.reason}
+    run_write_down(run, acting_user, "stimulus_skipped", said)
+    run_news.tell_console(run)
     return stimulus
 
 
@@ -213,6 +218,7 @@ def stimulus_restore(
         stimulus.state, stimulus.reason = PlayState.PLANNED, ""
         stimulus.save()
         run_write_down(run, acting_user, "stimulus_restored", {"stimulus": stimulus.code})
+        run_news.tell_console(run)
     return stimulus
 
 
@@ -247,6 +253,7 @@ def stimulus_shift(
     by_s = max(by_s, min(0, run.exercise_s(timezone.now()) - stimulus.due_s))
     said = {"stimulus": stimulus.code, "by_s": by_s, "with_following": with_following}
     run_write_down(run, acting_user, "stimulus_shifted", said)
+    run_news.tell_console(run)
     return _moved(run, stimulus, with_following).update(due_s=F("due_s") + by_s)
 
 
@@ -299,56 +306,6 @@ def stimulus_free(
     )
 
 
-@transaction.atomic
-def observation_record(
-    *,
-    run: Run,
-    observer: Participant,
-    new_id: UUID,
-    criterion: str,
-    result: str,
-    at_s: int | None = None,
-    comment: str = "",
-    noted_by_name: str = "",
-) -> Observation:
-    """What an observer saw, by her own link; the same sent twice, once.
-
-    `at_s` None: now; not known when `noted_by_name` copies out a paper grid. Another result sent
-    under the same `new_id`, before the page was drawn again, is another observation. Raises
-    `ServiceRefusal`: "criterion_unknown", "run_state", "not_allowed" when she does not observe
-    this exercise; and `ValidationError`.
-    """
-    if observer.run_id != run.pk or observer.role != PartRole.OBSERVATEUR:
-        raise ServiceRefusal("not_allowed")
-    if not (run.is_live or run.is_after):
-        raise ServiceRefusal("run_state", state=run.get_state_display())
-    Run.objects.select_for_update(of=("self",)).get(pk=run.pk)  # a double click waits
-    known: Observation | None = Observation.objects.filter(pk=new_id).first()
-    if known is not None:
-        if (known.run_id, known.criterion, known.result) == (run.pk, criterion, result):
-            return known
-        new_id = uuid4()
-    scenario = played(run)
-    codes = {one.code for one in scenario.criteria}
-    codes.update(one.code for stimulus in scenario.stimuli for one in stimulus.criteria)
-    if criterion not in codes:
-        raise ServiceRefusal("criterion_unknown")
-    seen = Observation(
-        id=new_id,
-        run=run,
-        unit=observer.unit,
-        criterion=criterion,
-        observer=observer,
-        result=result,
-        at_s=run.exercise_s(timezone.now()) if at_s is None and not noted_by_name else at_s,
-        comment=comment.strip(),
-        noted_by_name=noted_by_name,
-    )
-    seen.full_clean(exclude=["run", "unit", "observer"])
-    seen.save(force_insert=True)
-    return seen
-
-
 def _stimulus(run: Run, stimulus_id: UUID) -> PlayedStimulus:
     found: PlayedStimulus | None = (
         run.played.select_for_update(of=("self",)).filter(pk=stimulus_id).first()
@@ -384,6 +341,12 @@ def _mails_leave(run: Run, stimulus: PlayedStimulus, now: datetime) -> None:
         )
         for one in reached
     )
+
+
+def _told(run: Run, author: User, act: str) -> None:
+    """An act on the clock: written down, and seen by everybody."""
+    run_write_down(run, author, act, {})
+    run_news.tell_clock(run)
 
 
 def _keep_clock(run: Run, clock: Clock) -> None:

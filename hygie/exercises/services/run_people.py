@@ -239,6 +239,12 @@ def participant_of(link: PersonalLink) -> Participant | None:
     )
 
 
+def run_id_of(link: PersonalLink) -> UUID | None:
+    """The exercise of the participant that a link opens; None when she was taken away."""
+    found = Participant.objects.filter(pk=link.subject_id, run__bearer=link.organisation_id)
+    return found.values_list("run_id", flat=True).first()
+
+
 @transaction.atomic
 def participant_link_give(
     *,

@@ -17,7 +17,7 @@ from hygie.domain.playing.archive import MANIFEST
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import ArchivedRun, Exercise, Highlight
 from hygie.exercises.run_enums import Presence
-from hygie.exercises.services import archives, playing
+from hygie.exercises.services import archives, observing, playing
 from hygie.exercises.services.attending import presences_note
 from hygie.exercises.tests import archives as made
 from hygie.exercises.tests.cast import who
@@ -44,7 +44,7 @@ def over() -> Stage:
     for code in ("S01", "S02"):
         stage.press(playing.stimulus_send, code)
     stage.press(playing.stimulus_skip, "S03", reason="Mme Escoffier l’a devancé")
-    playing.observation_record(
+    observing.observation_record(
         run=stage.run, observer=stage.observer, new_id=uuid4(), criterion="C01a", result="met",
         comment=SAID,
     )  # fmt: skip

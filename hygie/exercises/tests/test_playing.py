@@ -16,7 +16,7 @@ from hygie.domain.scenario.shape import Channel, StimulusKind
 from hygie.exercises.console import console_of, for_player
 from hygie.exercises.models import Observation, PlayedStimulus, Run, StimulusMail
 from hygie.exercises.run_enums import PlayState, RunState
-from hygie.exercises.services import playing
+from hygie.exercises.services import observing, playing
 from hygie.exercises.tests.stage import Stage
 from hygie.journal.models import Entry
 from hygie.logbook.models import Event
@@ -238,14 +238,14 @@ def test_an_observer_notes_once_and_only_what_the_scenario_knows(
     clock.shift(minutes(3))
     given = {"run": stage.run, "observer": stage.observer, "new_id": uuid4()}
     for _ in range(2):
-        playing.observation_record(**given, criterion="C01a", result="met")
+        observing.observation_record(**given, criterion="C01a", result="met")
     assert [(one.at_s, one.result) for one in Observation.objects.all()] == [(180, "met")]
     given["new_id"] = uuid4()
     with pytest.raises(ServiceRefusal, match="criterion_unknown"):
-        playing.observation_record(**given, criterion="C99z", result="met")
+        observing.observation_record(**given, criterion="C99z", result="met")
     given["observer"] = stage.players["DG"]
     with pytest.raises(ServiceRefusal, match="not_allowed"):
-        playing.observation_record(**given, criterion="C01a", result="met")
+        observing.observation_record(**given, criterion="C01a", result="met")
 
 
 def test_the_console_says_what_is_due_late_and_next(clock: time_machine.Traveller) -> None:

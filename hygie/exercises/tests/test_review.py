@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from hygie.exercises.run_enums import Presence
-from hygie.exercises.services import playing
+from hygie.exercises.services import observing, playing
 from hygie.exercises.services.attending import presences_note, run_hold
 from hygie.exercises.tests.cast import status
 from hygie.exercises.tests.stage import Stage
@@ -26,7 +26,7 @@ def observed() -> Stage:
     stage.press(playing.stimulus_send, "S03")
     stage.press(playing.stimulus_skip, "S02", reason="La cellule l’a devancé")
     for criterion, result in (("C01a", "met"), ("C03a", "not_met")):
-        playing.observation_record(
+        observing.observation_record(
             run=stage.run, observer=stage.observer, new_id=uuid4(), criterion=criterion,
             result=result,
         )  # fmt: skip

@@ -19,6 +19,7 @@ from icalendar import Calendar
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import Convocation, Run
+from hygie.exercises.services import cancelling
 from hygie.exercises.services import run_mails as services
 from hygie.exercises.services.runs import run_plan
 from hygie.exercises.tests import runs as made
@@ -103,6 +104,36 @@ def test_who_was_told_another_day_is_to_convoke_again(user: User, run: Run) -> N
     before = Calendar.from_ical(mail.outbox[0].attachments[0][1]).walk("VEVENT")[0]
     assert event["uid"] == before["uid"]
     assert int(event["sequence"]) > int(before["sequence"])
+
+
+def test_who_was_convoked_is_told_once_that_it_is_cancelled(user: User, run: Run) -> None:
+    send(user, run)
+    client = client_of(user)
+    place = [run.bearer.finess, run.pk]
+    tell = reverse("exercises:run-cancel-tell", args=place)
+    client.post(tell)
+    assert len(mail.outbox) == 3, "nothing is told of an exercise that is to be played"
+    answer = client.post(reverse("exercises:run-cancel", args=place), {"reason": "Vraie crise"})
+    assert answer["Location"] == tell
+    assert "3 personnes à prévenir" in client.get(tell).content.decode()
+    with patch.object(cancelling, "get_connection", OneRefuses):
+        client.post(tell)
+    assert len(mail.outbox) == 5
+    assert "550 Inconnu" in str(run.participants.get(name="B").convocation.message)
+    for _ in range(2):
+        client.post(tell)
+    assert len(mail.outbox) == 6, "B, refused, once more; nobody twice"
+    assert made.acts(run).count("run.cancellation_told") == 2
+    for first, last in zip(mail.outbox[:3], mail.outbox[3:5], strict=False):
+        assert last.subject.startswith("[EXERCICE] Annulé")
+        assert made.SECRET_WORDS not in str(last.body)
+        (before,), (after,) = (
+            Calendar.from_ical(one.attachments[0][1]).walk("VEVENT") for one in (first, last)
+        )
+        assert after["uid"] == before["uid"]
+        assert int(after["sequence"]) > int(before["sequence"])
+        assert str(after["status"]) == "CANCELLED"
+        assert str(Calendar.from_ical(last.attachments[0][1])["method"]) == "CANCEL"
 
 
 class OneRefuses(EmailBackend):

@@ -1,6 +1,7 @@
 """The library: what is listed and to whom, one scenario, its file, its copy."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,7 +19,7 @@ from hygie.exercises.services import scenarios as services
 from hygie.exercises.tests import scenarios as made
 from hygie.exercises.tests.cast import who
 from hygie.organisations.models import Organisation
-from hygie.organisations.rights import Role
+from hygie.organisations.rights import Role, Room
 from tests.cast import client_of, make_ght, make_unit, member, today
 
 __all__ = ["today"]
@@ -202,3 +203,26 @@ def guide_row(card: Mapping[str, Any], one: Shipped) -> str:
         "oui" if words["has_warning"] else "–",
     )
     return f"| {' | '.join(cells)} |"
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTION, Role.QUALITY, Role.RPCRA, Role.GUEST])
+def test_who_may_be_asked_to_play_does_not_read_what_will_be_played(
+    unit: Organisation, role: Role
+) -> None:
+    version = made.taken(member(unit, Role.RSSI), unit).versions.get()
+    author, reader = (
+        client_of(member(unit, Role.ANIMATEUR)),
+        client_of(
+            member(unit, role, room=Room.EXERCISES, until=date(2030, 1, 1))
+            if role == Role.GUEST
+            else member(unit, role)
+        ),
+    )
+    pages = [url(name, unit, version.scenario_id) for name in ("scenario", "scenario-file")]
+    pages += [url(f"scenario-shipped{one}", unit, SLUG) for one in ("", "-file")]
+    for page_url in pages:
+        assert author.get(page_url).status_code == 200
+        assert reader.get(page_url).status_code == 403
+    listed = reader.get(url("scenarios", unit))
+    assert listed.status_code == 200
+    assert pages[0] not in listed.content.decode()

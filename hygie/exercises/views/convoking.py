@@ -15,10 +15,11 @@ from hygie.exercises import run_presenting as presenting
 from hygie.exercises.convocations import calendar_of, when
 from hygie.exercises.forms.participants import PeopleForm
 from hygie.exercises.forms.runs import ConfirmForm, MailsForm
-from hygie.exercises.run_enums import AFTER, BEFORE, LIVE
+from hygie.exercises.run_enums import AFTER, BEFORE, LIVE, RunState
 from hygie.exercises.run_scenario import played
 from hygie.exercises.run_selectors import Preparation
 from hygie.exercises.run_words import function_said
+from hygie.exercises.services import cancelling
 from hygie.exercises.services import run_mails as mails
 from hygie.exercises.services import run_people as people
 from hygie.exercises.services.run_mails import Sent
@@ -169,6 +170,47 @@ def run_mail_try(request: HygieRequest, unit: Organisation, run_id: UUID) -> Htt
     return see_other("exercises:run-mails", unit.finess, run_id)
 
 
+@unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
+def run_cancel_tell(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
+    """Once the exercise is cancelled: who was convoked, and one press that tells them by mail."""
+    run = fetch.led(unit, run_id)
+    if run.state != RunState.CANCELLED:
+        return see_other("exercises:run", unit.finess, run_id)
+    if request.method == "POST":
+        try:
+            _tell_cancelled(
+                request, cancelling.cancellation_send(**fetch.of_run(request, unit, run_id))
+            )
+        except ServiceRefusal as refusal:
+            messages.error(request, refusals.sentence(refusal))
+        return see_other("exercises:run-cancel-tell", unit.finess, run_id)
+    people = cancelling.convoked_of(run)
+    context = {
+        "run": run,
+        "rows": [presenting.cancelled_shown(run, one) for one in people],
+        "left": len(cancelling.to_tell(run)),
+        "has_mail_server": mail_is_configured(),
+        "crumbs": fetch.crumbs(unit, run, "Prévenir de l’annulation"),
+    }
+    return render(request, "exercises/runs/cancelled.html", context)
+
+
+def _tell_cancelled(request: HygieRequest, done: cancelling.Told) -> None:
+    if done.sent:
+        messages.success(
+            request, f"{done.sent} personne{plural(done.sent)} prévenue{plural(done.sent)}."
+        )
+    if done.refused:
+        s = plural(done.refused)
+        messages.error(
+            request, f"{done.refused} adresse{s} refusée{s} par le serveur\u00a0: voir la liste."
+        )
+    if done.trouble:
+        messages.error(
+            request, f"{done.trouble} Envoyez de nouveau plus tard, ou prévenez de vive voix."
+        )
+
+
 @unit_view(ROOM)
 def run_calendar(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """The exercise as a calendar file, to join to one's own mail."""
@@ -184,13 +226,11 @@ def run_calendar(request: HygieRequest, unit: Organisation, run_id: UUID) -> Htt
 def participant_open(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The page of one participant: before the exercise her part and « je suis joignable »,
     then what she takes part in."""
-    one = people.participant_of(link)
-    if one is None:
-        raise Http404("Votre inscription à cet exercice a été retirée.")
+    one, seq = taking_part.fetch(link)
     if "attente" in request.GET:
         return taking_part.waiting(one.run)
     if one.run.state in LIVE | AFTER:
-        return taking_part.page(request, one)
+        return taking_part.page(request, one, seq)
     form = ConfirmForm(sent(request))
     if request.method == "POST":
         answered = attempt(form, people.participant_answer, link=link)
@@ -199,6 +239,7 @@ def participant_open(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     scenario = played(one.run)
     context = {
         "form": form,
+        **taking_part.live_context(request, seq),
         "participant": one,
         "run": one.run,
         "function": function_said(one.run, one.function),

@@ -14,6 +14,9 @@ from hygie.organisations.rights import Right, Room
 from hygie.web.paths import path_of
 
 ROOM = Room.EXERCISES
+# Who reads the exercises of a unit may be asked to play in one: what a scenario holds, its stimuli
+# first, is read by who writes them (RSSI, DSI, animateur) and nobody else.
+READING = Right.WRITE
 UNKNOWN = "Scénario inconnu, ou d’un autre établissement."
 YAML = "application/yaml; charset=utf-8"
 

@@ -52,13 +52,13 @@ def scenario_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
     return render(request, "exercises/library/list.html", context)
 
 
-@unit_view(ROOM)
+@unit_view(ROOM, read=fetch.READING)
 def scenario_detail(request: HygieRequest, unit: Organisation, scenario_id: UUID) -> HttpResponse:
     """One scenario of an organisation, in its last version or the one asked."""
     return _page(request, unit, fetch.shown(request, unit, scenario_id))
 
 
-@unit_view(ROOM)
+@unit_view(ROOM, read=fetch.READING)
 def scenario_shipped(request: HygieRequest, unit: Organisation, slug: str) -> HttpResponse:
     """One scenario that comes with Hygie."""
     return _page(request, unit, fetch.shipped(slug))
@@ -119,7 +119,7 @@ def _of_shipped(unit: Organisation, found: Shown) -> dict[str, Any]:
     }
 
 
-@unit_view(ROOM)
+@unit_view(ROOM, read=fetch.READING)
 def scenario_file(request: HygieRequest, unit: Organisation, scenario_id: UUID) -> HttpResponse:
     """The scenario as a YAML file; what is being written with `?brouillon=1`."""
     if request.GET.get("brouillon") == "1":
@@ -131,7 +131,7 @@ def scenario_file(request: HygieRequest, unit: Organisation, scenario_id: UUID) 
     return fetch.file_answer(text, f"{found.scenario.slug}-v{found.scenario.version}.yaml")
 
 
-@unit_view(ROOM)
+@unit_view(ROOM, read=fetch.READING)
 def scenario_shipped_file(request: HygieRequest, unit: Organisation, slug: str) -> HttpResponse:
     """The same for a scenario that comes with Hygie."""
     found = fetch.shipped(slug)

@@ -13,12 +13,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from hygie.domain.refusal import ServiceRefusal
-from hygie.exercises.console import SHIFTS, console_of, on_the_wall
+from hygie.exercises import run_news as news
+from hygie.exercises.console import NOTED_ON_CONSOLE, SHIFTS, SKIP_REASONS, Console, console_of
 from hygie.exercises.forms.playing import FreeStimulusForm
 from hygie.exercises.models import Run
+from hygie.exercises.run_drawing import wall_context
 from hygie.exercises.run_selectors import log_of
 from hygie.exercises.services import playing
+from hygie.exercises.services.observing import NOTED_IN, stimulus_note
 from hygie.exercises.views import fetch_runs as fetch
+from hygie.logbook import live
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
@@ -26,6 +30,7 @@ from hygie.organisations.rights import Right
 from hygie.web import refusals
 from hygie.web.edge import attempt, sent
 from hygie.web.http import see_other
+from hygie.web.paths import path_of
 
 ROOM = fetch.ROOM
 # What one press does to the clock: its service, and what is said of it.
@@ -48,12 +53,15 @@ PRESSES: dict[str, Callable[..., Any]] = {
     "envoyer": playing.stimulus_send,
     "ecarter": playing.stimulus_skip,
     "remettre": playing.stimulus_restore,
+    "decaler": playing.stimulus_shift,
+    "noter": stimulus_note,
 }
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def run_console(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """What to send now and next; a free stimulus may be sent from here."""
+    seq = live.last_seq(news.topic_of(run_id))
     run = fetch.led(unit, run_id)
     form = FreeStimulusForm(sent(request), run=run, initial={"new_id": uuid4()})
     if request.method == "POST" and form.is_valid():
@@ -61,11 +69,11 @@ def run_console(request: HygieRequest, unit: Organisation, run_id: UUID) -> Http
         if attempt(form, playing.stimulus_free, **values) is not None:
             return see_other("exercises:run-console", unit.finess, run_id)
     context = {
-        "console": console_of(run, timezone.now()),
+        **_console_context(unit, console_of(run, timezone.now())),
         "form": form,
-        "run": run,
-        "shifts": SHIFTS,
-        "log_id": log_of(run, unit),
+        "seq": seq,
+        "stream_url": path_of("exercises:run-console-stream", unit.finess, run_id),
+        "follow_url": path_of("exercises:run-console-news", unit.finess, run_id),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "exercises/playing/console.html", context, status=status)
@@ -77,13 +85,22 @@ def run_console_part(request: HygieRequest, unit: Organisation, run_id: UUID) ->
     console = console_of(fetch.led(unit, run_id), timezone.now())
     if request.GET.get("vu") == console.signature:
         return HttpResponse(status=204)
-    context = {
-        "console": console,
-        "run": console.run,
-        "shifts": SHIFTS,
-        "log_id": log_of(console.run, unit),
-    }
+    context = _console_context(unit, console)
     return render(request, "exercises/playing/_console.html", context)
+
+
+def _console_context(unit: Organisation, console: Console) -> dict[str, Any]:
+    """What the living part of the console shows."""
+    run = console.run
+    return {
+        "console": console,
+        "run": run,
+        "shifts": SHIFTS,
+        "reasons": SKIP_REASONS,
+        "noted": NOTED_ON_CONSOLE,
+        "may_note": run.state in NOTED_IN,
+        "log_id": log_of(run, unit),
+    }
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
@@ -112,21 +129,13 @@ def run_gesture(
 def stimulus_press(
     request: HygieRequest, unit: Organisation, run_id: UUID, stimulus_id: UUID, press: str
 ) -> HttpResponse:
-    """Sends, skips, puts back or shifts one stimulus."""
+    """Sends, skips, puts back, shifts or notes one stimulus."""
     fetch.led(unit, run_id)
-    given: dict[str, Any] = {**fetch.of_run(request, unit, run_id), "stimulus_id": stimulus_id}
-    service = PRESSES.get(press)
-    if press == "decaler":
-        service = playing.stimulus_shift
-        given |= {
-            "by_s": 60 * _number(request, "minutes"),
-            "expected_due_s": _number(request, "due"),
-            "with_following": request.POST.get("suivants") == "1",
-        }
-    if service is None:
+    if press not in PRESSES:
         raise Http404("Ce geste n’existe pas.")
+    asked = {**fetch.of_run(request, unit, run_id), **_asked(request, press)}
     try:
-        service(**given)
+        PRESSES[press](**asked, stimulus_id=stimulus_id)
     except ServiceRefusal as refusal:
         messages.error(request, refusals.sentence(refusal))
     except ValidationError as error:
@@ -134,20 +143,40 @@ def stimulus_press(
     return see_other("exercises:run-console", unit.finess, run_id)
 
 
+def _asked(request: HygieRequest, press: str) -> dict[str, Any]:
+    """What a press carries besides its stimulus."""
+    if press == "ecarter":
+        said = (_text(request, "motif"), _text(request, "precision"))
+        return {"reason": "\u00a0: ".join(one for one in said if one)}
+    if press == "noter":
+        return {"note": _text(request, "note"), "expected": _text(request, "vue")}
+    if press == "decaler":
+        return {
+            "by_s": 60 * _number(request, "minutes"),
+            "expected_due_s": _number(request, "due"),
+            "with_following": request.POST.get("suivants") == "1",
+        }
+    return {}
+
+
 @unit_view(ROOM)
 def run_wall(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """The page on the wall: the hours, and what everybody may read. Never what is to come."""
-    run = fetch.readable(unit, run_id)
-    console = console_of(run, timezone.now())
-    context = {
-        "run": run,
-        "told": console.told,
-        "at_s": console.at_s,
-        "story": console.story,
-        "shown": on_the_wall(run),
+    seq = live.last_seq(news.topic_of(run_id))
+    context = wall_context(fetch.readable(unit, run_id))
+    if request.htmx:
+        return render(request, "exercises/playing/_wall.html", context)
+    context |= {
+        "seq": seq,
+        "stream_url": path_of("exercises:run-wall-stream", unit.finess, run_id),
+        "follow_url": path_of("exercises:run-wall-news", unit.finess, run_id),
     }
-    template = "exercises/playing/_wall.html" if request.htmx else "exercises/playing/wall.html"
-    return render(request, template, context)
+    return render(request, "exercises/playing/wall.html", context)
+
+
+def _text(request: HygieRequest, name: str) -> str:
+    """A text of a field; no NUL, which no database keeps."""
+    return request.POST.get(name, "").replace("\x00", "").strip()
 
 
 def _number(request: HygieRequest, name: str) -> int:

@@ -116,7 +116,8 @@ def run_detail(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpR
         "held": held_of(run, unit) if run.is_after else None,
         "may_people": leads and run.state in people.OPEN,
         "papers": PAPERS,
-        "history": history_events(selectors.history_of(run)),
+        # Its notes tell what was left out of the story, and why.
+        "history": history_events(selectors.history_of(run)) if leads else [],
         "crumbs": fetch.crumbs(unit, run),
     }
     return render(request, "exercises/runs/detail.html", context)
@@ -293,8 +294,8 @@ def run_cancel(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpR
     if request.method == "POST" and form.is_valid():
         asked = {**fetch.of_run(request, unit, run_id), "reason": form.cleaned_data["reason"]}
         if attempt(form, services.run_cancel, **asked) is not None:
-            messages.success(request, "L’exercice est annulé. Prévenez les personnes convoquées.")
-            return see_other("exercises:runs", unit.finess)
+            messages.success(request, "L’exercice est annulé.")
+            return see_other("exercises:run-cancel-tell", unit.finess, run_id)
     context = fetch.form_context(
         unit, run, "Annuler l’exercice", "Annuler l’exercice", "", f"{run.title}\u00a0: ce qui est "
         "préparé reste lisible, mais ne peut plus être joué."

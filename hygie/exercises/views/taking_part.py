@@ -16,46 +16,88 @@ from hygie.accounts.links import personal_link
 from hygie.accounts.models import PersonalLink
 from hygie.domain.playing.scoring import Result
 from hygie.domain.refusal import ServiceRefusal
+from hygie.exercises import run_news as news
 from hygie.exercises.console import clock_told, for_player, grid_of
 from hygie.exercises.models import Participant, Run
 from hygie.exercises.models.run import RESULTS
 from hygie.exercises.run_enums import AFTER, LIVE, PartRole
 from hygie.exercises.run_words import function_said
 from hygie.exercises.services import run_people as people
-from hygie.exercises.services.playing import observation_record
+from hygie.exercises.services.observing import observation_record
 from hygie.exercises.views.fetch_scenarios import ROOM
+from hygie.logbook import live
 from hygie.web import refusals
 from hygie.web.http import see_other
 
 COMMENT_LENGTH = 2000
 
 
-def page(request: HttpRequest, one: Participant, told: str = "") -> HttpResponse:
-    """The page of one participant, by her role; its living part alone to htmx."""
+def fetch(link: PersonalLink) -> tuple[Participant, int]:
+    """Who a link opens, and the number of the last news before what is read of her exercise."""
+    run_id = people.run_id_of(link)
+    seq = live.last_seq(news.topic_of(run_id)) if run_id else 0
+    one = people.participant_of(link)
+    if one is None:
+        raise Http404("Votre inscription à cet exercice a été retirée.")
+    return one, seq
+
+
+def page(request: HttpRequest, one: Participant, seq: int, told: str = "") -> HttpResponse:
+    """The page of one participant, by her role; one of its parts alone to htmx."""
     run = one.run
+    is_observer = one.role == PartRole.OBSERVATEUR
     context: dict[str, Any] = {
         "run": run,
         "person": one,
         "function": function_said(run, one.function),
         "refusal": told,
+        **live_context(request, seq),
         **clock_told(run, timezone.now()),
+        **(_grid(request, one) if is_observer else {}),
     }
-    if one.role == PartRole.OBSERVATEUR:
-        secret = request.resolver_match.kwargs["secret"] if request.resolver_match else ""
-        context |= {
-            "grid": grid_of(run, one),
-            "results": RESULTS[:3],
-            "page_url": reverse("exercises:participant-link", args=[secret]),
-            "observe_url": reverse("exercises:participant-observe", args=[secret]),
-        }
-        template = "observer"
-    else:
+    if not is_observer:
         context["messages_sent"] = for_player(run, one.function)
-        template = "player"
-    is_part = request.headers.get("HX-Request") == "true"
-    path = f"exercises/playing/{'_' if is_part else ''}{template}.html"
+    template = "observer" if is_observer else "player"
+    if request.headers.get("HX-Request") == "true":
+        return _part(request, context, template)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if told else HTTPStatus.OK
-    return render(request, path, context, status=status)
+    return render(request, f"exercises/playing/{template}.html", context, status=status)
+
+
+def live_context(request: HttpRequest, seq: int) -> dict[str, Any]:
+    """Where the news of the page of a participant come from, after this number."""
+    return {
+        "seq": seq,
+        "stream_url": reverse("exercises:participant-stream", args=[_secret(request)]),
+        "follow_url": reverse("exercises:participant-news", args=[_secret(request)]),
+    }
+
+
+def _secret(request: HttpRequest) -> str:
+    return str(request.resolver_match.kwargs["secret"]) if request.resolver_match else ""
+
+
+def _grid(request: HttpRequest, one: Participant) -> dict[str, Any]:
+    secret = _secret(request)
+    return {
+        "grid": grid_of(one.run, one),
+        "results": RESULTS[:3],
+        "page_url": reverse("exercises:participant-link", args=[secret]),
+        "observe_url": reverse("exercises:participant-observe", args=[secret]),
+    }
+
+
+def _part(request: HttpRequest, context: dict[str, Any], template: str) -> HttpResponse:
+    """What a live page asks for: the hours, or the criteria of one stimulus sent."""
+    if "heures" in request.GET:
+        return render(request, "exercises/playing/_hours.html", context)
+    if "groupe" not in request.GET:
+        return render(request, f"exercises/playing/_{template}.html", context)
+    asked = (one for one in context.get("grid", ()) if one.code == request.GET["groupe"])
+    group = next(asked, None)
+    if group is None:
+        return HttpResponse("")
+    return render(request, "exercises/playing/_group.html", {**context, "group": group})
 
 
 def waiting(run: Run) -> HttpResponse:
@@ -68,9 +110,7 @@ def waiting(run: Run) -> HttpResponse:
 @personal_link(ROOM, people.KIND)
 def observe(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """One observation: a criterion, what was seen, a few words."""
-    one = people.participant_of(link)
-    if one is None:
-        raise Http404("Votre inscription à cet exercice a été retirée.")
+    one, seq = fetch(link)
     result = request.POST.get("result", "")
     if result not in tuple(Result):
         raise Http404("Ce résultat n’existe pas.")
@@ -89,7 +129,7 @@ def observe(request: HttpRequest, link: PersonalLink) -> HttpResponse:
             comment=request.POST.get("comment", "").replace("\x00", "")[:COMMENT_LENGTH],
         )
     except ServiceRefusal as refusal:
-        return page(request, one, refusals.sentence(refusal))
+        return page(request, one, seq, refusals.sentence(refusal))
     except ValidationError as error:
-        return page(request, one, " ".join(error.messages))
+        return page(request, one, seq, " ".join(error.messages))
     return see_other(f"{request.path.removesuffix('observation/')}#c-{criterion}")

@@ -14,13 +14,14 @@ Each element drawn has an `id`; new ones say where they go: `data-live-home="id 
 """
 
 from hygie.logbook.live.answers import follow, link_allowed, signed_in_allowed, stream
-from hygie.logbook.live.publishing import publish
+from hygie.logbook.live.publishing import forget_old_news, publish
 from hygie.logbook.live.reading import Listening, last_seq
 from hygie.logbook.live.registry import register
 
 __all__ = [
     "Listening",
     "follow",
+    "forget_old_news",
     "last_seq",
     "link_allowed",
     "publish",

@@ -6,6 +6,7 @@ another. Everything else happens in the event loop, without a lock.
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -26,6 +27,8 @@ AFTER_TROUBLE_SECONDS = 1.0
 CHECK_SECONDS = 20.0
 QUEUE_LENGTH = 100
 KEPT_REPLAYS = 64
+# A replay drawn is given again that long: what it says of the hour is no older.
+REPLAY_SECONDS = 5.0
 
 
 class Listener:
@@ -54,7 +57,7 @@ class Hub:
     def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = {}
         self._cursors: dict[str, int] = {}
-        self._replays: dict[tuple[Listening, int, int], bytes] = {}
+        self._replays: dict[tuple[Listening, int, int], tuple[float, bytes]] = {}
         self._woken = asyncio.Event()
         self._reading: asyncio.Task[None] | None = None
         self._checking: asyncio.Task[None] | None = None
@@ -143,16 +146,18 @@ class Hub:
     def _missed(self, listening: Listening, after: int, until: int) -> bytes:
         """In the reader's thread: drawn once for all the pages that come back at the same point."""
         place = (listening, after, until)
-        if place not in self._replays:
+        made, replay = self._replays.get(place, (0.0, b""))
+        if place not in self._replays or time.monotonic() - made > REPLAY_SECONDS:
             if len(self._replays) >= KEPT_REPLAYS:
                 self._replays.clear()
             news = reading.news_missed(listening, after, until)
-            self._replays[place] = (
+            replay = (
                 reading.RELOAD
                 if news is None
                 else reading.frames(reading.draw(news, listening.audiences), until)
             )
-        return self._replays[place]
+            self._replays[place] = (time.monotonic(), replay)
+        return replay
 
     async def _check_on(self) -> None:
         """Reads every right again, one after the other, and ends the pages of who lost it."""

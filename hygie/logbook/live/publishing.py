@@ -1,13 +1,17 @@
 """Telling the live pages that something is new, in the transaction that writes it."""
 
 import zlib
+from datetime import timedelta
 
 from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from hygie.logbook.live.hub import wake_all
 from hygie.logbook.models import StreamEvent
 
 LOCK_OF_STREAMS = 0x4879
+KEPT = timedelta(days=1)
 
 
 def publish(topic: str, audience: str, kind: str, key: str) -> None:
@@ -26,6 +30,16 @@ def publish(topic: str, audience: str, kind: str, key: str) -> None:
             )
     StreamEvent.objects.create(topic=topic, audience=audience, kind=kind, key=key)
     transaction.on_commit(wake_all, robust=True)
+
+
+def forget_old_news() -> int:
+    """Takes away the news older than `KEPT`, but the last of each topic; how many.
+
+    A page that comes back from before is told to load again (`reading.news_missed`).
+    """
+    last = StreamEvent.objects.order_by().values("topic").annotate(seq=Max("seq")).values("seq")
+    old = StreamEvent.objects.filter(at__lt=timezone.now() - KEPT).exclude(pk__in=last)
+    return old.delete()[0]
 
 
 def _signed(topic: str) -> int:

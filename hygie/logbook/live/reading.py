@@ -62,7 +62,12 @@ def news_after(cursors: Mapping[str, int]) -> list[News]:
 
 
 def news_missed(listening: Listening, after: int, until: int | None) -> list[News] | None:
-    """What a page missed after a number, up to another (included); None when it is too much."""
+    """What a page missed after a number, up to another (included).
+
+    None when it is too much, or no longer known: the news that it has were forgotten since.
+    """
+    if after and not StreamEvent.objects.filter(seq=after, topic=listening.topic).exists():
+        return None
     rows = StreamEvent.objects.filter(
         topic=listening.topic, audience__in=listening.audiences, seq__gt=after
     )

@@ -80,6 +80,7 @@ def event_open(
         author=acting_user, unit=unit, event=event, new_id=uuid5(new_id, "opening"), line=opening
     )
     _write_down(event, acting_user, "opened")
+    live.forget_old_news()
     return event
 
 

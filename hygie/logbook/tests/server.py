@@ -21,30 +21,36 @@ STARTED_IN = 60
 TOKEN = "t" * 32
 
 
-def gestures(environment: dict[str, str], *words: str) -> list[list[str]]:
+def gestures(environment: dict[str, str], *words: str, module: str = MODULE) -> list[list[str]]:
     """Runs gestures of `process.py`; the words of each line said."""
     done = subprocess.run(
-        [sys.executable, "-m", MODULE, *words],
+        [sys.executable, "-m", module, *words],
         env=environment, cwd=ROOT, capture_output=True, text=True, timeout=280,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     return [line.split() for line in done.stdout.splitlines()]
 
 
-def begin(environment: dict[str, str], *words: str) -> "subprocess.Popen[str]":
+def begin(
+    environment: dict[str, str], *words: str, module: str = MODULE
+) -> "subprocess.Popen[str]":
     """A process that goes on."""
     return subprocess.Popen(
-        [sys.executable, "-m", MODULE, *words],
+        [sys.executable, "-m", module, *words],
         env=environment, cwd=ROOT, text=True, stdout=subprocess.PIPE,
     )  # fmt: skip
 
 
 class Server:
-    """`hygie` served on a free port of this machine; the address of the log, and two sessions."""
+    """`hygie` served on a free port of this machine; the address of the log, and two sessions.
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = environment
-        ((self.path, self.session, self.other_session),) = gestures(environment, "prepare")
+    `module`: whose gestures `prepare`, which says them, and `serve` are run.
+    """
+
+    def __init__(self, environment: dict[str, str], module: str = MODULE) -> None:
+        self.environment, self.module = environment, module
+        said = gestures(environment, "prepare", module=module)
+        ((self.path, self.session, self.other_session),) = said
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -52,7 +58,7 @@ class Server:
 
     def start(self) -> "subprocess.Popen[str]":
         """Serves; returns once it answers."""
-        self.process = begin(self.environment, f"serve:{self.port}")
+        self.process = begin(self.environment, f"serve:{self.port}", module=self.module)
         until = time.monotonic() + STARTED_IN
         while time.monotonic() < until:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
@@ -100,8 +106,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def served(environment: dict[str, str]) -> Generator[Server]:
-    server = Server(environment)
+def served(environment: dict[str, str], module: str = MODULE) -> Generator[Server]:
+    server = Server(environment, module)
     try:
         yield server
     finally:

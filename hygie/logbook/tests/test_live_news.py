@@ -94,6 +94,20 @@ def test_who_missed_too_much_loads_the_page_again(
     assert [one.key for one in missed] == ["1", "2"]
 
 
+@pytest.mark.django_db
+def test_old_news_are_forgotten_and_who_comes_back_from_then_loads_the_page_again(
+    drawings: list[Any],
+) -> None:
+    publish(*[("tous", str(n)) for n in range(3)])
+    seqs = list(StreamEvent.objects.values_list("seq", flat=True))
+    assert live.forget_old_news() == 0
+    StreamEvent.objects.update(at=timezone.now() - timedelta(days=2))
+    assert live.forget_old_news() == 2
+    assert live.last_seq("t") == seqs[-1]
+    assert reading.news_missed(Listening("t", ALL), seqs[0], None) is None
+    assert reading.news_missed(Listening("t", ALL), seqs[-1], None) == []
+
+
 class Table:
     """News in memory, in place of the database."""
 

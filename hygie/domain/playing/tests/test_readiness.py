@@ -39,3 +39,8 @@ def test_the_mail_is_tested_only_where_a_stimulus_is_a_mail() -> None:
 
 def test_nobody_observes() -> None:
     assert keys(observers=0) == ["objective:O2", "observer"]
+
+
+def test_who_plays_a_function_reached_by_mail_needs_an_address_once_mails_go() -> None:
+    assert keys(without_address={"DG", "DS"}) == ["objective:O2", "address:DG"]
+    assert keys(without_address={"DG"}, mail_tested=False) == ["objective:O2", "mail"]

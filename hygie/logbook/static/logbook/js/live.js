@@ -2,6 +2,8 @@
 //   <p data-live="…/flux/" data-live-follow="…/suite/" data-live-since="12" role="status" hidden></p>
 // News are HTML elements with an id: a known one takes the place of the old, a new one goes into the list that it
 // names (data-live-home), by its number (data-live-order, highest first), when the list wants it (data-live-only).
+// data-live-within="8": each page takes it at a moment of its own within so many seconds, not all together.
+// When the news come back after a cut, the document hears "hygie:live".
 (() => {
   const box = document.querySelector("[data-live]");
   if (!box) return;
@@ -15,6 +17,7 @@
     reload: "Trop de nouveautés pour les ajouter une à une : rechargez la page.",
   };
   let last = Number(box.dataset.liveSince) || 0, source = null, failures = 0, opening = 0, polling = 0, over = false;
+  let wasOpen = false;
   const say = (state) => { box.hidden = false; box.textContent = SAID[state]; box.dataset.liveState = state; };
 
   const insert = (part) => {
@@ -31,10 +34,14 @@
     const made = document.createElement("template");
     made.innerHTML = html;
     for (const part of [...made.content.children]) {
-      const known = part.id && document.getElementById(part.id);
-      if (known) known.replaceWith(part); else insert(part);
-      if (window.htmx) window.htmx.process(part);
+      const within = Number(part.dataset.liveWithin) || 0;
+      if (within) setTimeout(put, Math.random() * within * 1000, part); else put(part);
     }
+  };
+  const put = (part) => {
+    const known = part.id && document.getElementById(part.id);
+    if (known) known.replaceWith(part); else insert(part);
+    if (window.htmx && part.isConnected) window.htmx.process(part);
   };
   const end = (state) => { over = true; stop(); say(state); };
   const stop = () => {
@@ -47,7 +54,11 @@
   const open = () => {
     if (over || document.hidden || source) return;
     source = new EventSource(`${box.dataset.live}?apres=${last}`);
-    source.addEventListener("open", () => { failures = 0; clearTimeout(polling); polling = 0; say("live"); });
+    source.addEventListener("open", () => {
+      failures = 0; clearTimeout(polling); polling = 0; say("live");
+      if (wasOpen) document.dispatchEvent(new CustomEvent("hygie:live"));
+      wasOpen = true;
+    });
     source.addEventListener("nouvelle", (event) => { last = Math.max(last, Number(event.lastEventId) || 0); place(event.data); });
     source.addEventListener("fin", () => end("over"));
     source.addEventListener("recharger", () => end("reload"));
