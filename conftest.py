@@ -22,6 +22,22 @@ def _strict_templates() -> None:
     make_all_strict()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The database of the tests is copied from one that is migrated once for all the workers."""
+    from tests.migrated import start_from_migrated
+
+    start_from_migrated()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last of the first process: what its workers copied is taken away."""
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        from tests.migrated import drop_migrated
+
+        drop_migrated()
+
+
 def _unwanted_marks(config: pytest.Config) -> set[str]:
     """Marks whose tests have no meaning in this run."""
     from django.conf import settings
@@ -70,6 +86,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+    # The longest first: none is left to run alone once the other workers have nothing to do.
+    items.sort(key=lambda item: "own_database" not in getattr(item, "fixturenames", ()))
 
 
 def pytest_collection_finish() -> None:

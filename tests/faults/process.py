@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -275,7 +275,13 @@ GESTURES: dict[str, Callable[..., None]] = {
     "take_out": take_out,
 }
 
-if __name__ == "__main__":
-    for word in sys.argv[1:]:
+
+def main(words: Sequence[str]) -> None:
+    """One gesture for each word, « name » or « name:argument »."""
+    for word in words:
         name, _, argument = word.partition(":")
         GESTURES[name](*([argument] if argument else []))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

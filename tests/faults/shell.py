@@ -3,18 +3,14 @@
 import subprocess
 import sys
 
-from hygie.obligations.tests.processes import ROOT
+from tests import gestures
+from tests.gestures import ROOT
 
 
 def run(environment: dict[str, str], *words: str, code: int = 0) -> list[list[str]]:
     """The words of each line that the gestures say; the process must end with this code."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.process", *words],
-        env={**environment, "DJANGO_SETTINGS_MODULE": "hygie.config.settings_test"},
-        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=280,
-    )  # fmt: skip
-    assert done.returncode == code, done.stderr[-3000:]
-    return [line.split() for line in done.stdout.splitlines()]
+    settings = {"DJANGO_SETTINGS_MODULE": "hygie.config.settings_test"}
+    return gestures.run({**environment, **settings}, "tests.faults.process", *words, code=code)
 
 
 def hygie(environment: dict[str, str], *words: str) -> tuple[int, str]:

@@ -1,7 +1,6 @@
 """When the demonstration is not loaded, or not whole: a real instance, an earlier day, a kill."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -22,8 +21,11 @@ from hygie.demo.cli import REAL_DATA, demo_group
 from hygie.demo.services import demo_accounts, demo_is_unfinished, demo_load
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import Exercise, ExerciseEntry
+from hygie.obligations.tests.processes import own_database
 from hygie.organisations.models import Organisation
 from tests.cast import TODAY, make_unit, make_user, on_day
+
+__all__ = ["own_database"]
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -69,11 +71,8 @@ def test_what_is_to_come_that_day_is_left_out_then_completed() -> None:
     assert Organisation.objects.filter(opened_on=date(2026, 3, 2)).exists()
 
 
-def process_of(folder: Path, code: str) -> dict[str, Any]:
-    """Arguments of a process of its own on the embedded database of `folder`."""
-    environment = {**os.environ, "HYGIE_DATA_DIR": str(folder)}
-    environment.pop("DATABASE_URL", None)
-    environment["DJANGO_SETTINGS_MODULE"] = "hygie.config.settings"
+def process_of(environment: dict[str, str], code: str) -> dict[str, Any]:
+    """Arguments of a process of its own."""
     return {
         "args": [sys.executable, "-c", f"import django; django.setup()\n{code}"],
         "cwd": ROOT,
@@ -84,13 +83,12 @@ def process_of(folder: Path, code: str) -> dict[str, Any]:
     }
 
 
-def said_by(folder: Path, code: str) -> str:
+def said_by(environment: dict[str, str], code: str) -> str:
     """What the process printed; fails when it did."""
-    done = subprocess.run(**process_of(folder, code), check=True, timeout=400)
+    done = subprocess.run(**process_of(environment, code), check=True, timeout=400)
     return str(done.stdout)
 
 
-MIGRATE = "from django.core.management import call_command as call; call('migrate', verbosity=0)"
 LOAD = """
 from hygie.demo.services import demo_load
 print(demo_load(progress=lambda done, total, label: print(label, flush=True)), flush=True)
@@ -111,17 +109,16 @@ def counted() -> dict[str, int]:
 @pytest.mark.django_db
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 exists on POSIX systems only")
 def test_killed_half_way_then_loaded_again_it_is_whole_and_nothing_is_twice(
-    tmp_path: Path,
+    own_database: dict[str, str],
 ) -> None:
-    said_by(tmp_path, MIGRATE)
     half = chapters.CHAPTERS[len(chapters.CHAPTERS) // 2].label
-    with subprocess.Popen(**process_of(tmp_path, LOAD)) as process:
+    with subprocess.Popen(**process_of(own_database, LOAD)) as process:
         for line in process.stdout or ():
             if line.strip() == half:
                 process.send_signal(signal.SIGKILL)
                 break
-    loaded = int(said_by(tmp_path, LOAD).split()[-1])
+    loaded = int(said_by(own_database, LOAD).split()[-1])
     assert 0 < loaded < len(chapters.CHAPTERS)
     demo_load()
-    whole = json.loads(said_by(tmp_path, COUNT))
+    whole = json.loads(said_by(own_database, COUNT))
     assert {label: whole[label] for label in counted()} == counted()

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
@@ -199,8 +199,14 @@ GESTURES: dict[str, Callable[..., None]] = {
     "hinders": hinders,
 }  # fmt: skip
 
-if __name__ == "__main__":
+
+def main(words: Sequence[str]) -> None:
+    """One gesture for each word, « name » or « name:argument »."""
     with time_machine.travel(datetime(2026, 11, 21, 11, tzinfo=UTC)):
-        for word in sys.argv[1:]:
+        for word in words:
             name, _, argument = word.partition(":")
             GESTURES[name](*([argument] if argument else []))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

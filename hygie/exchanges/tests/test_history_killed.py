@@ -1,12 +1,11 @@
 """A process killed in an import, or in its undoing, leaves whole parts; another one goes on."""
 
 import signal
-import subprocess
-import sys
 
 import pytest
 
-from hygie.obligations.tests.processes import ROOT, own_database
+from hygie.obligations.tests.processes import own_database
+from tests import gestures
 
 __all__ = ["own_database"]
 
@@ -23,14 +22,7 @@ ENTRIES = 11
 
 
 def run(environment: dict[str, str], *words: str, code: int = 0) -> list[list[str]]:
-    """The words of each line that the gestures say; the process must end with this code."""
-    done = subprocess.run(
-        [sys.executable, "-m", "hygie.exchanges.tests.process", *words],
-        env=environment,
-        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=280,
-    )  # fmt: skip
-    assert done.returncode == code, done.stderr[-3000:]
-    return [line.split() for line in done.stdout.splitlines()]
+    return gestures.run(environment, "hygie.exchanges.tests.process", *words, code=code)
 
 
 def test_killed_in_a_part_the_writing_goes_on_and_writes_nothing_twice(

@@ -6,7 +6,7 @@ python -m hygie.logbook.tests.process prepare write:5
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -109,7 +109,13 @@ GESTURES: dict[str, Callable[..., None]] = {
     "serve": serve,
 }
 
-if __name__ == "__main__":
-    for word in sys.argv[1:]:
+
+def main(words: Sequence[str]) -> None:
+    """One gesture for each word, « name » or « name:argument »."""
+    for word in words:
         name, _, argument = word.partition(":")
         GESTURES[name](*([argument] if argument else []))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

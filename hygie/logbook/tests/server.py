@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from hygie.obligations.tests.processes import ROOT
+from tests.gestures import ROOT, run
 
 MODULE = "hygie.logbook.tests.process"
 STARTED_IN = 60
@@ -23,12 +23,7 @@ TOKEN = "t" * 32
 
 def gestures(environment: dict[str, str], *words: str, module: str = MODULE) -> list[list[str]]:
     """Runs gestures of `process.py`; the words of each line said."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *words],
-        env=environment, cwd=ROOT, capture_output=True, text=True, timeout=280,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    return [line.split() for line in done.stdout.splitlines()]
+    return run(environment, module, *words)
 
 
 def begin(

@@ -6,46 +6,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hygie.notifications.tests.post import free_port, post_office
 from hygie.obligations.tests.processes import own_database
+from tests.gestures import ROOT, run
 
 __all__ = ["own_database"]
 
-ROOT = Path(__file__).resolve().parents[3]
-PREPARE = """
-from django.utils import timezone
-from hygie.accounts.models import User
-from hygie.notifications.models import Message
-for n in range(3):
-    user = User.objects.create_user(f"p{n}@exemple.fr", full_name=f"P {n}")
-    now = timezone.now()
-    Message.objects.create(user=user, kind="trial", key=str(n), subject="Essai", body="Bonjour",
-                           next_try_at=now, created_at=now)
-"""
-STATES = """
-from hygie.notifications.models import Message, Lease
-print(*[one.state for one in Message.objects.order_by("key")], Lease.objects.get().owner or "free")
-"""
-OLD = """
-from datetime import timedelta
-from django.utils import timezone
-from hygie.notifications.models import Lease
-Lease.objects.update(signed_at=timezone.now() - timedelta(minutes=5))
-"""
-SETUP = "import django; django.setup()\n"
 
-
-def python(environment: dict[str, str], code: str) -> list[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", SETUP + code], env=environment, cwd=ROOT, check=True,
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    return done.stdout.split()
+def gestures(environment: dict[str, str], *words: str) -> list[str]:
+    """The words that the gestures say."""
+    lines = run(environment, "hygie.notifications.tests.process", *words)
+    return [word for line in lines for word in line]
 
 
 def worker(environment: dict[str, str], *words: str) -> subprocess.Popen[str]:
@@ -80,23 +55,23 @@ def mailed(own_database: dict[str, str]) -> Any:
 
 
 def test_killed_in_a_sending_it_loses_nothing_and_sends_nothing_twice(mailed: Any) -> None:
-    python(mailed, PREPARE)
+    gestures(mailed, "prepare")
     with post_office(int(mailed["HYGIE_SMTP_PORT"])) as post:
         process = worker(mailed)
         # The process dies once the server has the second mail, before it knows it.
         post.on_mail = lambda: os.kill(process.pid, signal.SIGKILL) if len(post.to) == 2 else None
         assert ended(process) == -signal.SIGKILL
         assert len(post.to) == 2
-        states = python(mailed, STATES)
+        states = gestures(mailed, "states")
         assert sorted(states[:3]) == ["sending", "sent", "waiting"]
-        python(mailed, OLD)
+        gestures(mailed, "old")
         assert ended(worker(mailed, "--once")) == 0
-        assert sorted(python(mailed, STATES)) == ["free", "sent", "sent", "unsure"]
+        assert sorted(gestures(mailed, "states")) == ["free", "sent", "sent", "unsure"]
         assert sorted(post.to) == ["p0@exemple.fr", "p1@exemple.fr", "p2@exemple.fr"]
 
 
 def test_asked_to_stop_it_leaves_its_place(mailed: Any) -> None:
-    python(mailed, PREPARE)
+    gestures(mailed, "prepare")
     with post_office(int(mailed["HYGIE_SMTP_PORT"])) as post:
         process = worker(mailed)
         until(lambda: len(post.to) == 3)
@@ -105,11 +80,11 @@ def test_asked_to_stop_it_leaves_its_place(mailed: Any) -> None:
         output, _ = process.communicate(timeout=40)
     assert process.returncode == 0, output
     assert "Rappels\u00a0: arrêté." in output
-    assert python(mailed, STATES) == ["sent", "sent", "sent", "free"]
+    assert gestures(mailed, "states") == ["sent", "sent", "sent", "free"]
 
 
 def test_the_server_sends_and_stops_cleanly(mailed: Any) -> None:
-    python(mailed, PREPARE)
+    gestures(mailed, "prepare")
     command = ["serve", "--empty", "--port", str(free_port())]
     with post_office(int(mailed["HYGIE_SMTP_PORT"])) as post:
         process = subprocess.Popen(
@@ -120,4 +95,4 @@ def test_the_server_sends_and_stops_cleanly(mailed: Any) -> None:
         process.send_signal(signal.SIGTERM)
         output, _ = process.communicate(timeout=40)
     assert process.returncode == 0, output
-    assert python(mailed, STATES) == ["sent", "sent", "sent", "free"]
+    assert gestures(mailed, "states") == ["sent", "sent", "sent", "free"]

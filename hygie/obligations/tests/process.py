@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -127,9 +127,15 @@ GESTURES: dict[str, Callable[..., None]] = {
     "asks": asks,
 }
 
-if __name__ == "__main__":
-    for word in sys.argv[1:]:
+
+def main(words: Sequence[str]) -> None:
+    """One gesture for each word, « name » or « name:argument »."""
+    for word in words:
         name, _, argument = word.partition(":")
         if name != "prepare":
             note_facts()
         GESTURES[name](*([argument] if argument else []))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -21,6 +21,7 @@ from hygie.organisations.finess import runs
 from hygie.organisations.finess.generator import write_file
 from hygie.organisations.models import FinessImport, FinessState, Link, Organisation
 from hygie.organisations.tests.finess_files import document, ej, et, number, write
+from tests.migrated import copy_folder
 
 LONG_GONE = datetime.fromisoformat("2020-01-01T12:00:00+01:00")
 
@@ -167,7 +168,7 @@ def instance(tmp_path: Path) -> Iterator[dict[str, str]]:
     kept = {key: text for key, text in os.environ.items() if key != "DATABASE_URL"}
     env = {**kept, "HYGIE_DATA_DIR": str(tmp_path / "data")}
     env["DJANGO_SETTINGS_MODULE"] = "hygie.config.settings"
-    subprocess.run(hygie(tmp_path, "django", "migrate", "-v0"), env=env, check=True)
+    copy_folder(tmp_path / "data")
     return env
 
 
