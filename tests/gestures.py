@@ -15,12 +15,13 @@ import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-_started: dict[tuple[str, str], "subprocess.Popen[str]"] = {}
+# By folder of data, module, and all of the environment.
+_started: dict[tuple[str, str, frozenset[tuple[str, str]]], "subprocess.Popen[str]"] = {}
 
 
 def run(environment: dict[str, str], module: str, *words: str, code: int = 0) -> list[list[str]]:
     """The words of each line that the gestures say; the process must end with this code."""
-    key = (environment["HYGIE_DATA_DIR"], module)
+    key = (environment["HYGIE_DATA_DIR"], module, frozenset(environment.items()))
     if key not in _started:
         _started[key] = subprocess.Popen(
             [sys.executable, "-m", "tests.gestures", module],

@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -129,7 +129,13 @@ GESTURES: dict[str, Callable[..., None]] = {
     "race": race,
 }
 
-if __name__ == "__main__":
-    for word in sys.argv[1:]:
+
+def main(words: Sequence[str]) -> None:
+    """One gesture for each word, « name » or « name:argument »."""
+    for word in words:
         name, _, argument = word.partition(":")
         GESTURES[name](*([argument] if argument else []))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
