@@ -138,6 +138,68 @@ def declare() -> None:
                 "Les courriels de cet exercice sont arrêtés\u00a0: rien n’est parti."
             ),
             "run_mail_refused": "Le courriel d’essai n’est pas parti. {said}",
+            "retex_frozen": (
+                "Le RETEX est validé, le {on}\u00a0: ce qu’il dit ne change plus, ni ce qui a été "
+                "observé et noté. Rien n’a été écrit."
+            ),
+            "retex_not_held": (
+                "L’exercice n’est pas encore au registre. Notez d’abord qui est venu, puis "
+                "inscrivez-le\u00a0: le RETEX se prépare ensuite."
+            ),
+            "retex_no_synthesis": (
+                "La synthèse est vide. Écrivez-la d’abord\u00a0: aucun logiciel n’était dans la "
+                "salle. Rien n’a été validé."
+            ),
+            "retex_undecided": (
+                "Il reste des constats à décider\u00a0: {count}. Retenez-les ou écartez-les, puis "
+                "validez. Rien n’a été validé."
+            ),
+            "retex_day": "Le RETEX se valide entre le jour de l’exercice et aujourd’hui.",
+            "retex_moved": (
+                "Quelque chose vient d’être noté. Rien n’a été validé\u00a0: relisez le RETEX, "
+                "puis validez de nouveau."
+            ),
+            "constat_carried": (
+                "Ce constat est déjà au PAQ\u00a0: gardez-le, ou écartez-le avec un motif."
+            ),
+            "stale_highlight": (
+                "Quelqu’un vient de corriger cette ligne\u00a0: «\u00a0{text}\u00a0». Rien n’a "
+                "été changé."
+            ),
+            "survey_closed": (
+                "Ce questionnaire n’est pas ouvert\u00a0: il l’est de la fin de l’exercice à la "
+                "validation du RETEX. Rien n’a été gardé."
+            ),
+            "survey_empty": "Répondez à une question au moins, puis envoyez.",
+            "survey_full": (
+                "Ce questionnaire a reçu trop de réponses. La vôtre n’a pas été gardée\u00a0: "
+                "dites-le à l’animateur."
+            ),
+            "template_not_docx": (
+                "Ce fichier n’est pas un document Word (.docx) que l’on peut ouvrir. Rien n’a "
+                "changé\u00a0: enregistrez votre modèle au format .docx, puis recommencez."
+            ),
+            "template_too_big": (
+                "Ce modèle est trop lourd (3\u00a0Mo au plus). Rien n’a changé\u00a0: réduisez ses "
+                "images, puis recommencez."
+            ),
+            "template_empty": (
+                "Ce modèle ne montre aucun champ. Rien n’a changé\u00a0: écrivez-y par exemple "
+                "{{{{ synthese }}}}, ou partez du modèle de Hygie."
+            ),
+            "template_field": (
+                "Le champ «\u00a0{name}\u00a0» n’existe pas. Rien n’a changé\u00a0: la liste des "
+                "champs est sur cette page."
+            ),
+            "template_command": (
+                "Ce modèle contient une commande qui n’est pas permise ({what}). Rien n’a "
+                "changé\u00a0: un modèle montre un champ, répète une ligne pour chaque élément "
+                "d’une liste, ou cache ce qui est vide."
+            ),
+            "template_wrong": (
+                "Ce modèle ne se remplit pas ({what}). Rien n’a changé\u00a0: vérifiez que chaque "
+                "accolade ouverte est fermée."
+            ),
             "entered_by_others": (
                 "{name} a déjà saisi cet exercice sur la plateforme nationale. Rien n’a été "
                 "retiré\u00a0: voyez d’abord avec cet établissement."

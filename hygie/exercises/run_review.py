@@ -1,15 +1,18 @@
 """What an exercise gave, from what was sent, seen and noted: the draft of its RETEX."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from hygie.domain.playing.clock import as_hours
 from hygie.domain.playing.retex import Draft, FindingKind, Play, draft
-from hygie.domain.playing.scoring import Grade, Result, Seen, scores
+from hygie.domain.playing.scoring import Grade, Result, Scores, Seen, scores
 from hygie.exercises.models import Run
 from hygie.exercises.run_enums import PartRole, PlayState, Presence
 from hygie.exercises.run_scenario import played
 from hygie.exercises.run_words import function_said
+from hygie.organisations.models import Organisation
 
 GRADES = {
     Grade.DONE: "réussi",
@@ -25,22 +28,45 @@ TAGS = {
 }
 
 
-def review_of(run: Run) -> Draft:
-    """The draft of the RETEX: four queries, whatever the number of stimuli and observations."""
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What happened: the draft, the scores by criterion, what observers wrote by criterion."""
+
+    draft: Draft
+    scores: Scores
+    comments: Mapping[str, Sequence[str]]
+
+
+def review_of(run: Run, unit: Organisation | None = None) -> Draft:
+    """The draft of the RETEX alone: see `reviewed`."""
+    return reviewed(run, unit).draft
+
+
+def reviewed(run: Run, unit: Organisation | None = None) -> Reviewed:
+    """What happened, in four queries, whatever the number of stimuli and observations.
+
+    `unit`: what its own people did, saw and noted; None: everybody's.
+    """
     scenario = played(run)
+    mine = {} if unit is None else {"unit": unit}
     stimuli = list(run.played.all())
     sent_at = {one.code: one.sent_s for one in stimuli if one.state == PlayState.SENT}
     of_criterion = {
         criterion.code: one.code for one in scenario.stimuli for criterion in one.criteria
     }
-    seen = []
-    for one in run.observations.all():
+    seen: list[Seen] = []
+    comments: dict[str, list[str]] = defaultdict(list)
+    for one in run.observations.filter(**mine):
         began = sent_at.get(of_criterion.get(one.criterion, ""))
         after = None if began is None or one.at_s is None else max(0, one.at_s - began)
         seen.append(Seen(one.criterion, str(one.observer_id), Result(one.result), after))
+        if one.comment and one.comment not in comments[one.criterion]:
+            comments[one.criterion].append(one.comment)
     titles = {one.code: one.title for one in scenario.stimuli}
-    players = [one for one in run.participants.all() if one.role == PartRole.JOUEUR]
-    return draft(
+    people = run.participants.filter(**mine)
+    players = [one for one in people if one.role == PartRole.JOUEUR]
+    scored = scores(scenario, set(sent_at), seen)
+    found = draft(
         scenario,
         plays=[
             Play(
@@ -53,17 +79,18 @@ def review_of(run: Run) -> Draft:
             )
             for one in stimuli
         ],
-        scores=scores(scenario, set(sent_at), seen),
+        scores=scored,
         seen=seen,
         present=[one.function for one in players if one.presence == Presence.PRESENT],
         expected=[one.function for one in players],
-        highlights=[(FindingKind(one.kind), one.text) for one in run.highlights.all()],
+        highlights=[(FindingKind(one.kind), one.text) for one in run.highlights.filter(**mine)],
     )
+    return Reviewed(found, scored, comments)
 
 
-def page_of(run: Run) -> dict[str, Any]:
+def page_of(run: Run, unit: Organisation | None = None) -> dict[str, Any]:
     """The draft in words, as its page shows it."""
-    found = review_of(run)
+    found = review_of(run, unit)
     return {
         "review": found,
         "grade": GRADES[found.grade] if found.grade else "",

@@ -6,18 +6,23 @@ from hygie.exercises.views import (
     after,
     archives,
     attending,
+    constats,
     convoking,
     editing,
     following,
+    highlights,
     importing,
     library,
     participants,
     playing,
     preparing,
     printing,
+    retex,
+    retex_templates,
     reviewing,
     sheets,
     stimuli,
+    surveying,
     taking_part,
 )
 from hygie.exercises.views import held as views
@@ -33,6 +38,7 @@ WRITING = f"{SCENARIO}modifier/"
 STIMULUS = f"{WRITING}stimuli/<str:stimulus_code>/"
 RUNS = f"{ROOT}preparation/"
 RUN = f"{RUNS}<uuid:run_id>/"
+RETEX = f"{RUN}retex/<slug:which>/"
 PEOPLE = f"{RUN}participants/"
 ARCHIVES = f"{ROOT}archives/"
 ARCHIVE = f"{ARCHIVES}<uuid:archive_id>/"
@@ -107,6 +113,20 @@ urlpatterns = [
         name="stimulus-press",
     ),
     path(f"{RUN}bilan/", reviewing.run_review, name="run-review"),
+    path(f"{RUN}faits/", highlights.run_highlights, name="run-highlights"),
+    path(f"{RUN}questionnaire/", surveying.run_survey, name="run-survey"),
+    path(RETEX, retex.run_retex, name="run-retex"),
+    path(f"{RETEX}ecrire/", retex.run_retex_write, name="run-retex-write"),
+    path(f"{RETEX}reprendre/", retex.run_retex_take, name="run-retex-take"),
+    path(f"{RETEX}ecarter/", retex.run_retex_set_aside, name="run-retex-set-aside"),
+    path(f"{RETEX}valider/", retex.run_retex_freeze, name="run-retex-freeze"),
+    path(f"{RETEX}retex.<slug:form>", retex.run_retex_file, name="run-retex-file"),
+    path(f"{RETEX}constats/nouveau/", constats.run_constat_new, name="run-constat-new"),
+    path(f"{RETEX}constats/<uuid:constat_id>/", constats.run_constat, name="run-constat"),
+    path(f"{ROOT}modele-retex/", retex_templates.retex_model, name="retex-model"),
+    path(
+        f"{ROOT}modele-retex/modele.docx", retex_templates.retex_model_file, name="retex-model-file"
+    ),
     path(f"{RUN}presences/", attending.run_presences, name="run-presences"),
     path(f"{RUN}apres-coup/", after.run_after, name="run-after"),
     path(f"{RUN}apres-coup/stimuli/", after.run_after_stimuli, name="run-after-stimuli"),
@@ -129,5 +149,11 @@ urlpatterns = [
     path(
         "lien/<str:secret>/exercice/nouvelles/", following.participant_news, name="participant-news"
     ),
+    path(
+        "lien/<str:secret>/exercice/faits/",
+        highlights.participant_highlights,
+        name="participant-highlights",
+    ),
+    path("questionnaire/<uuid:run_id>/<slug:seal>/", surveying.survey_page, name="survey"),
     path("lien/<str:secret>/exercice/", convoking.participant_open, name="participant-link"),
 ]

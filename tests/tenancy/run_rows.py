@@ -7,14 +7,19 @@ from django.utils import timezone
 
 from hygie.exercises.models import (
     ArchivedRun,
+    Constat,
     Convocation,
+    Highlight,
     Participant,
     PlayedStimulus,
+    Retex,
     Run,
     RunUnit,
+    SurveyAnswer,
 )
 from hygie.exercises.tests import scenarios as said
-from tests.tenancy.rows import Stage, day
+from hygie.quality_plan.models import Finding
+from tests.tenancy.rows import Stage, day, findings
 
 
 def _run(stage: Stage, n: int = 0) -> Run:
@@ -49,6 +54,37 @@ def participants(stage: Stage, numbers: range) -> None:
     Convocation.objects.bulk_create(
         Convocation(participant=one, address=one.email, state="refused", sending=uuid4())
         for one in people
+    )
+
+
+def constats(stage: Stage, numbers: range) -> None:
+    """Constats of the RETEX of an exercise over, each with its finding and its action, with what
+    was noted, observed and answered."""
+
+    def make() -> Retex:
+        run = _run(stage)
+        run.state = "over"
+        run.save()
+        RunUnit.objects.create(run=run, unit=stage.unit)
+        stage.kept["prepared"] = run
+        return Retex.objects.create(id=uuid4(), run=run, unit=stage.unit)
+
+    retex = stage.one("retex", make)
+    played(stage, numbers)
+    findings(stage, numbers)
+    known = set(Constat.objects.values_list("finding", flat=True))
+    free = Finding.objects.exclude(pk__in=known)[: len(numbers)]
+    Constat.objects.bulk_create(
+        Constat(retex=retex, kind="weakness", text=f"Constat {n}", decision="accepted", finding=one)
+        for n, one in zip(numbers, free, strict=True)
+    )
+    Highlight.objects.bulk_create(
+        Highlight(run=retex.run, unit=stage.unit, kind="weakness", text=f"L{n}", author_name="A")
+        for n in numbers
+    )
+    SurveyAnswer.objects.bulk_create(
+        SurveyAnswer(id=uuid4(), run=retex.run, on=day(0), marks={"utile": 4}, texts={})
+        for _ in numbers
     )
 
 

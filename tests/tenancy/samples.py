@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from hygie.exercises.services.survey import seal_of
 from tests.tenancy.world import World
 
 FACTS = {
@@ -54,6 +55,7 @@ PLAIN = {
     "participant_id": "participant",
     "stimulus_id": "stimulus",
     "archive_id": "archive",
+    "constat_id": "constat",
     "history_id": "history",
     "subject_id": "exercise",
     "organisation_id": "unit",
@@ -70,6 +72,7 @@ SECRETS = {
     "exercises:participant-observe": "participant_secret",
     "exercises:participant-stream": "participant_secret",
     "exercises:participant-news": "participant_secret",
+    "exercises:participant-highlights": "participant_secret",
 }
 CODES = {
     "oversight:ght": "ght",
@@ -100,6 +103,7 @@ WORDS = {
     "stimulus_code": "S01",
     "part": "objectifs",
     "paper": "emargement",
+    "which": "etablissement",
 }
 
 
@@ -136,6 +140,7 @@ SPECIAL: dict[str, Callable[[Any, str], Any]] = {
     "run_id": lambda objects, name: (
         objects["prepared" if name.startswith("exercises:") else "run"].pk
     ),
+    "seal": lambda objects, _name: seal_of(objects["prepared"].pk),
     "stop_token": lambda objects, _name: objects["stop_token"],
 }
 

@@ -98,6 +98,8 @@ NOTHING_TO_SHOW = {
     "compliance:statement-signed-file": (404,),
     # The archive of the world holds no piece.
     "exercises:archive-piece": (404,),
+    # The participant of the world plays: only an observer has this page.
+    "exercises:participant-highlights": (404,),
     # The finding of the world is answered by no action.
     "quality_plan:finding-unanswer": (404,),
 }

@@ -67,6 +67,12 @@ PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
     ),
     "grids": (run_rows.on_paper, of_fact("exercises:run-grid", "run_id", "prepared")),
     "archives": (run_rows.archives, of_unit("exercises:archives")),
+    "RETEX": (
+        run_rows.constats,
+        of_fact("exercises:run-retex", "run_id", "prepared", which="etablissement"),
+    ),
+    "highlights": (run_rows.constats, of_fact("exercises:run-highlights", "run_id", "prepared")),
+    "survey": (run_rows.constats, of_fact("exercises:run-survey", "run_id", "prepared")),
     "convocations": (run_rows.participants, of_fact("exercises:run-convoke", "run_id", "prepared")),
     "scenarios": (rows.scenarios, of_unit("exercises:scenarios")),
     "scenario": (rows.stimuli, of_fact("exercises:scenario", "scenario_id", "scenario")),

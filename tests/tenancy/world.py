@@ -31,7 +31,7 @@ from hygie.continuity.models import (
 from hygie.digital_budget.models import BudgetComputation
 from hygie.documents.services import evidence_add
 from hygie.exchanges.models import HistoryImport
-from hygie.exercises.models import PlayedStimulus
+from hygie.exercises.models import Constat, PlayedStimulus, Retex
 from hygie.exercises.services import exercise_record
 from hygie.exercises.services.run_people import participant_add, participant_link_give
 from hygie.exercises.services.runs import run_create
@@ -242,8 +242,11 @@ def prepared_exercise(scenario: Any, who: dict[str, Any]) -> dict[str, Any]:
     )  # fmt: skip
     _, secret = participant_link_give(run_id=run.pk, participant_id=one.pk, **who)
     stimulus = PlayedStimulus.objects.create(run=run, code="S01", due_s=0, channel="oral")
+    retex = Retex.objects.create(id=uuid4(), run=run, unit=who["unit"])
+    constat = Constat.objects.create(retex=retex, kind="weakness", text="À revoir")
     return {
         "prepared": run, "participant": one, "participant_secret": secret, "stimulus": stimulus,
+        "constat": constat,
     }  # fmt: skip
 
 

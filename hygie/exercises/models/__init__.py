@@ -8,6 +8,7 @@ from hygie.exercises.models.held import (
     ExerciseEntry,
     valid_functions,
 )
+from hygie.exercises.models.retex import Cause, Constat, Retex, RetexTemplate, SurveyAnswer
 from hygie.exercises.models.run import (
     Convocation,
     Highlight,
@@ -25,6 +26,8 @@ __all__ = [
     "EARLIEST",
     "MAX_PARTICIPANTS",
     "ArchivedRun",
+    "Cause",
+    "Constat",
     "Convocation",
     "Exercise",
     "ExerciseEntry",
@@ -32,11 +35,14 @@ __all__ = [
     "Observation",
     "Participant",
     "PlayedStimulus",
+    "Retex",
+    "RetexTemplate",
     "Run",
     "RunCell",
     "RunUnit",
     "Scenario",
     "ScenarioVersion",
     "StimulusMail",
+    "SurveyAnswer",
     "valid_functions",
 ]

@@ -335,7 +335,8 @@ class Observation(models.Model):
 
 
 class Highlight(models.Model):
-    """Something worth telling: what held, what did not."""
+    """Something worth telling: what held, what did not. `participant`: the observer who noted it
+    by her link; None: somebody of the animation."""
 
     class Kind(models.TextChoices):
         STRENGTH = "strength", "force"
@@ -348,7 +349,11 @@ class Highlight(models.Model):
     text = models.TextField("constat", max_length=2000)
     at_s = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(0)])
     author_name = models.CharField("noté par", max_length=200)
+    participant = models.ForeignKey(
+        Participant, models.SET_NULL, null=True, blank=True, related_name="highlights"
+    )
     noted_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["noted_at", "id"]

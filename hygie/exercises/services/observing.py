@@ -11,6 +11,7 @@ from hygie.exercises import run_news
 from hygie.exercises.models import Observation, Participant, PlayedStimulus, Run
 from hygie.exercises.run_enums import LIVE, PartRole, RunState
 from hygie.exercises.run_scenario import played
+from hygie.exercises.services.retex import refuse_frozen
 from hygie.exercises.services.runs import run_locked, run_write_down
 from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
@@ -35,8 +36,9 @@ def observation_record(
 
     `at_s` None: now; not known when `noted_by_name` copies out a paper grid. Another result sent
     under the same `new_id`, before the page was drawn again, is another observation. Raises
-    `ServiceRefusal`: "criterion_unknown", "run_state", "not_allowed" when she does not observe
-    this exercise; and `ValidationError`.
+    `ServiceRefusal`: "criterion_unknown", "run_state", "retex_frozen" once the RETEX of her
+    establishment is validated, "not_allowed" when she does not observe this exercise; and
+    `ValidationError`.
     """
     if observer.run_id != run.pk or observer.role != PartRole.OBSERVATEUR:
         raise ServiceRefusal("not_allowed")
@@ -48,6 +50,7 @@ def observation_record(
         if (known.run_id, known.criterion, known.result) == (run.pk, criterion, result):
             return known
         new_id = uuid4()
+    refuse_frozen(run, observer.unit_id)
     scenario = played(run)
     codes = {one.code for one in scenario.criteria}
     codes.update(one.code for stimulus in scenario.stimuli for one in stimulus.criteria)

@@ -1,4 +1,4 @@
-"""After FINEX the page says what held and what did not; a weakness becomes an action."""
+"""After FINEX the page says what held and what did not, and leads to the RETEX."""
 
 from typing import Any
 from uuid import uuid4
@@ -9,9 +9,7 @@ from bs4 import BeautifulSoup
 from hygie.exercises.run_enums import Presence
 from hygie.exercises.services import observing, playing
 from hygie.exercises.services.attending import presences_note, run_hold
-from hygie.exercises.tests.cast import status
 from hygie.exercises.tests.stage import Stage
-from hygie.quality_plan.models import Finding
 from tests.cast import client_of, today
 
 __all__ = ["today"]
@@ -57,26 +55,8 @@ def test_it_says_what_held_what_did_not_and_what_nobody_saw() -> None:
     assert "%" not in panel(page, "Objectifs").text
 
 
-def test_a_weakness_becomes_an_improvement_with_its_action() -> None:
+def test_it_leads_to_the_register_then_to_the_retex() -> None:
     stage = observed()
-    assert not read(stage).select('a[href*="amelioration"]')  # not in the register yet
-    (held,) = run_hold(**stage.who)
-    link = read(stage).select_one('a[href*="amelioration"]')
-    assert link is not None
-    client = client_of(stage.rssi)
-    form = BeautifulSoup(client.get(str(link["href"])).content.decode(), "html5lib")
-    wording = form.select_one("textarea[name=wording]")
-    assert wording is not None
-    assert wording.text.strip() == "Passage au papier"
-    sent = {
-        "new_id": str(uuid4()), "wording": wording.text.strip(), "with_action": "on",
-        "pilote_name": "N. Escoffier", "due_on": "31/03/2027", "number": "2026-31",
-    }  # fmt: skip
-    assert (
-        client.post(
-            f"/etablissements/{stage.unit.finess}/exercices/{held.pk}/amelioration/", sent
-        ).status_code
-        == 303
-    )
-    assert Finding.objects.get().actions.get().pilote_name == "N. Escoffier"
-    assert status(stage.unit, "1.a") == "met"
+    assert read(stage).select('a[href$="presences/"]')
+    run_hold(**stage.who)
+    assert read(stage).select('a[href$="retex/etablissement/"]')

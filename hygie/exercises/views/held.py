@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from hygie.documents.selectors import evidence_for
@@ -21,6 +21,7 @@ from hygie.exercises.forms import (
     RetexForm,
 )
 from hygie.exercises.models import Exercise
+from hygie.exercises.retex_selectors import OWN, run_of
 from hygie.obligations.entry_forms import EntryForm
 from hygie.obligations.platform_entries import told_elsewhere
 from hygie.organisations.days import looked_on
@@ -158,8 +159,11 @@ def _edit_form(
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def exercise_retex(request: HygieRequest, unit: Organisation, exercise_id: UUID) -> HttpResponse:
-    """Says when and by whom the RETEX was validated."""
+    """Says when and by whom the RETEX was validated; one played here has its own RETEX."""
     exercise = _borne(unit, exercise_id)
+    run_id = run_of(exercise) if request.method == "GET" else None
+    if run_id is not None:
+        return redirect("exercises:run-retex", unit.finess, run_id, OWN)
     form = _retex_form(unit, exercise_id, sent(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(

@@ -84,6 +84,7 @@ def _grid(request: HttpRequest, one: Participant) -> dict[str, Any]:
         "results": RESULTS[:3],
         "page_url": reverse("exercises:participant-link", args=[secret]),
         "observe_url": reverse("exercises:participant-observe", args=[secret]),
+        "highlights_url": reverse("exercises:participant-highlights", args=[secret]),
     }
 
 

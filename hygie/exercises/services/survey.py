@@ -1,0 +1,66 @@
+"""The answers to the « questionnaire à chaud »: written by anybody who has the address."""
+
+import hmac
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from hygie.domain.playing.survey import BY_CODE, TEXT_LENGTH
+from hygie.domain.refusal import ServiceRefusal
+from hygie.exercises.models import Run, SurveyAnswer
+from hygie.exercises.run_enums import RunState
+
+SALT = "hygie.exercises.survey"
+SEAL_LENGTH = 20
+# Well over the 300 people that an exercise may gather: who has the address may not fill the disk.
+MOST = 1000
+
+
+def seal_of(run_id: UUID) -> str:
+    """What makes the address of a questionnaire impossible to guess; always the same for a run."""
+    return salted_hmac(SALT, run_id.hex, algorithm="sha256").hexdigest()[:SEAL_LENGTH]
+
+
+def is_seal(run_id: UUID, said: str) -> bool:
+    return hmac.compare_digest(seal_of(run_id).encode(), said.encode())
+
+
+def is_open(run: Run) -> bool:
+    """From FINEX until the RETEX is validated."""
+    return run.state == RunState.OVER
+
+
+@transaction.atomic
+def survey_answer(
+    *, run_id: UUID, new_id: UUID, marks: Mapping[str, int], texts: Mapping[str, str]
+) -> SurveyAnswer:
+    """Keeps one answer; sent twice with the same `new_id`, once.
+
+    No line of the journal: it would keep the hour. Raises `ServiceRefusal`: "gone",
+    "survey_closed", "survey_empty", "survey_full"; and `ValidationError`.
+    """
+    run = Run.objects.select_for_update(of=("self",)).filter(pk=run_id).first()
+    if run is None:
+        raise ServiceRefusal("gone")
+    known: SurveyAnswer | None = SurveyAnswer.objects.filter(pk=new_id).first()
+    if known is not None:
+        if known.run_id != run.pk:
+            raise ServiceRefusal("gone")
+        return known
+    if not is_open(run):
+        raise ServiceRefusal("survey_closed")
+    said = {code: text.strip()[:TEXT_LENGTH] for code, text in texts.items() if text.strip()}
+    said = {code: text for code, text in said.items() if code in BY_CODE}
+    if not marks and not said:
+        raise ServiceRefusal("survey_empty")
+    if run.survey_answers.count() >= MOST:
+        raise ServiceRefusal("survey_full")
+    answer = SurveyAnswer(
+        id=new_id, run=run, on=timezone.localdate(), marks=dict(marks), texts=said
+    )
+    answer.full_clean(exclude=["run"], validate_unique=False)
+    answer.save(force_insert=True)
+    return answer
