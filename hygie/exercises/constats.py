@@ -30,7 +30,7 @@ def proposed_of(retex: Retex) -> list[Proposed]:
     """Everything that what happened proposes: forces and fragilités noted by hand, criteria met or
     missed, then the actions of the scenario. Five queries."""
     run = retex.run
-    found = reviewed(run, retex.unit)
+    found = reviewed(run, retex.unit, with_highlights=False)
     scored = found.scores.criteria
     rows = [
         Proposed(f"{one.kind}:highlight:{one.pk}", one.kind, _cut(one.text))

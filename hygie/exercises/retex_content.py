@@ -6,7 +6,6 @@ Every value is a text, or a list of lines whose values are texts, under the name
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -14,13 +13,11 @@ from django.utils import timezone
 from hygie.domain.logbook import ClockState
 from hygie.domain.playing import survey
 from hygie.domain.playing.clock import as_hours
-from hygie.domain.playing.retex import Draft
 from hygie.domain.scenario.shape import Scenario
 from hygie.exercises.models import Constat, Retex, Run, SurveyAnswer
 from hygie.exercises.models.retex import COMMENTED, Cause
 from hygie.exercises.presenting import tests_words
-from hygie.exercises.run_enums import Presence
-from hygie.exercises.run_review import GRADES, review_of
+from hygie.exercises.run_review import GRADES, Reviewed, reviewed
 from hygie.exercises.run_scenario import played
 from hygie.exercises.run_words import function_said
 from hygie.exercises.scenario_words import length
@@ -98,21 +95,20 @@ MARKS = ("pas_du_tout", "plutot_non", "plutot_oui", "tout_a_fait")
 CAUSES = ["", *Cause.values]
 
 
-def content_of(retex: Retex) -> dict[str, Any]:
-    """What the RETEX says now; what it said when validated, once it is. Ten queries or so,
-    whatever the number of stimuli, observations and constats."""
+def content_of(retex: Retex, constats: Sequence[Constat] | None = None) -> dict[str, Any]:
+    """What the RETEX says now; what it said when validated, once it is. Seven queries, whatever
+    the number of stimuli, observations and constats; `constats`: those of `constats_of`."""
     if retex.content is not None:
         said: dict[str, Any] = retex.content
         return said
     run, scenario = retex.run, played(retex.run)
     content: dict[str, Any] = {**dict.fromkeys(FIELDS, ""), **{name: [] for name in LISTS}}
     content |= _identity(retex, run, scenario)
-    content |= _constats(retex)
+    content |= _constats(retex, constats_of(retex) if constats is None else constats)
     if retex.is_common:
         content["etablissements"] = _units(run)
         return content
-    content |= _happened(run, scenario, review_of(run, retex.unit))
-    content |= _people(run, retex.unit)
+    content |= _happened(run, scenario, reviewed(run, retex.unit, with_highlights=False))
     content |= _survey(run)
     content["delais"] = _clocks(run, retex.unit)
     return content
@@ -146,11 +142,13 @@ def _length(run: Run) -> str:
     return f"{spent}, de {hour(run.debex_at)} à {hour(run.finex_at)}"
 
 
-def _happened(run: Run, scenario: Scenario, found: Draft) -> dict[str, Any]:
-    """Objectives, stimuli and key times."""
+def _happened(run: Run, scenario: Scenario, seen: Reviewed) -> dict[str, Any]:
+    """Who came, objectives, stimuli and key times."""
+    found = seen.draft
     labels = {one.code: one.label for one in scenario.criteria}
     labels |= {one.code: one.label for each in scenario.stimuli for one in each.criteria}
     return {
+        "participants": str(seen.came),
         "niveau": GRADES[found.grade] if found.grade else "non observé",
         "joues": f"{found.sent} sur {len(found.plays)}",
         "presents": _functions(run, found.present),
@@ -203,11 +201,6 @@ def _functions(run: Run, codes: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(function_said(run, code) for code in codes))
 
 
-def _people(run: Run, unit: Organisation | None) -> dict[str, str]:
-    came = run.participants.filter(unit=unit, presence=Presence.PRESENT).count()
-    return {"participants": str(came)}
-
-
 def _survey(run: Run) -> dict[str, Any]:
     """What the participants answered, from three answers up."""
     answers = [survey.Answer(one.marks, one.texts) for one in answers_of(run)]
@@ -234,7 +227,7 @@ def answers_of(run: Run) -> Sequence[SurveyAnswer]:
 
 def _clocks(run: Run, unit: Organisation | None) -> list[dict[str, str]]:
     """The legal delays that the main courante opened, as they stood at FINEX."""
-    event: UUID | None = run.units.filter(unit=unit).values_list("event_id", flat=True).first()
+    events = run.units.filter(unit=unit).values("event_id")
     return [
         {
             "delai": one.label,
@@ -242,7 +235,7 @@ def _clocks(run: Run, unit: Organisation | None) -> list[dict[str, str]]:
             "limite": day_and_hour(one.limit_at) or "sans délai",
             "fait": _clock_done(one),
         }
-        for one in LegalClock.objects.filter(event=event)
+        for one in LegalClock.objects.filter(event__in=events)
     ]
 
 
@@ -275,8 +268,7 @@ def constats_of(retex: Retex) -> list[Constat]:
     return list(found)
 
 
-def _constats(retex: Retex) -> dict[str, Any]:
-    constats = constats_of(retex)
+def _constats(retex: Retex, constats: Sequence[Constat]) -> dict[str, Any]:
     kept = [one for one in constats if one.decision != Constat.Decision.REFUSED]
     strengths = [one for one in kept if one.kind == Constat.Kind.STRENGTH]
     weaknesses = [one for one in kept if one.kind == Constat.Kind.WEAKNESS]

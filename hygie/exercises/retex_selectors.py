@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from hygie.exercises.models import (
     Constat,
     Exercise,
@@ -24,6 +26,13 @@ COMMON, OWN = "commun", "etablissement"
 WHICH = (OWN, COMMON)
 
 
+def run_shared(unit: Organisation, run_id: UUID) -> Any:
+    """An exercise that the unit leads or plays in, with `establishments`: how many play."""
+    found = Run.objects.seen_by(unit).select_related("bearer", "scenario_version__scenario")
+    found = found.defer("scenario_version__scenario__draft").filter(pk=run_id)
+    return found.annotate(establishments=Count("units")).first()
+
+
 def retex_of(run: Run, unit: Organisation, *, common: bool = False) -> Retex | None:
     """The RETEX of this establishment, or the common one for who leads; None: not made yet."""
     if common and run.bearer_id != unit.pk:
@@ -36,7 +45,8 @@ def retex_of(run: Run, unit: Organisation, *, common: bool = False) -> Retex | N
 
 def retex_page(retex: Retex) -> dict[str, Any]:
     """What the page of a RETEX shows: what it says, its constats by kind, what is left to do."""
-    content, constats = content_of(retex), constats_of(retex)
+    constats = constats_of(retex)
+    content = content_of(retex, constats)
     left = [one for one in constats if one.decision == Constat.Decision.OPEN]
     lacks = [] if retex.synthesis.strip() else ["la synthèse est à écrire"]
     if left:

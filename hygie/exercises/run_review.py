@@ -30,11 +30,13 @@ TAGS = {
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What happened: the draft, the scores by criterion, what observers wrote by criterion."""
+    """What happened: the draft, the scores by criterion, what observers wrote by criterion, how
+    many came."""
 
     draft: Draft
     scores: Scores
     comments: Mapping[str, Sequence[str]]
+    came: int
 
 
 def review_of(run: Run, unit: Organisation | None = None) -> Draft:
@@ -42,10 +44,13 @@ def review_of(run: Run, unit: Organisation | None = None) -> Draft:
     return reviewed(run, unit).draft
 
 
-def reviewed(run: Run, unit: Organisation | None = None) -> Reviewed:
-    """What happened, in four queries, whatever the number of stimuli and observations.
+def reviewed(
+    run: Run, unit: Organisation | None = None, *, with_highlights: bool = True
+) -> Reviewed:
+    """What happened, in four queries at most, whatever the number of stimuli and observations.
 
-    `unit`: what its own people did, saw and noted; None: everybody's.
+    `unit`: what its own people did, saw and noted; None: everybody's. `with_highlights`: the forces
+    and fragilités noted by hand are among the findings.
     """
     scenario = played(run)
     mine = {} if unit is None else {"unit": unit}
@@ -63,7 +68,8 @@ def reviewed(run: Run, unit: Organisation | None = None) -> Reviewed:
         if one.comment and one.comment not in comments[one.criterion]:
             comments[one.criterion].append(one.comment)
     titles = {one.code: one.title for one in scenario.stimuli}
-    people = run.participants.filter(**mine)
+    people = list(run.participants.filter(**mine))
+    noted = run.highlights.filter(**mine) if with_highlights else ()
     players = [one for one in people if one.role == PartRole.JOUEUR]
     scored = scores(scenario, set(sent_at), seen)
     found = draft(
@@ -83,9 +89,10 @@ def reviewed(run: Run, unit: Organisation | None = None) -> Reviewed:
         seen=seen,
         present=[one.function for one in players if one.presence == Presence.PRESENT],
         expected=[one.function for one in players],
-        highlights=[(FindingKind(one.kind), one.text) for one in run.highlights.filter(**mine)],
+        highlights=[(FindingKind(one.kind), one.text) for one in noted],
     )
-    return Reviewed(found, scored, comments)
+    came = sum(one.presence == Presence.PRESENT for one in people)
+    return Reviewed(found, scored, comments, came)
 
 
 def page_of(run: Run, unit: Organisation | None = None) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from django.http import Http404
 from hygie.exercises import retex_selectors as selectors
 from hygie.exercises.models import Constat, Retex, Run
 from hygie.exercises.retex_selectors import COMMON, OWN, WHICH
-from hygie.exercises.run_selectors import run_read
 from hygie.exercises.views.fetch_runs import UNKNOWN, crumbs, of_run
 from hygie.exercises.views.fetch_scenarios import ROOM, may_write
 from hygie.organisations.models import Organisation
@@ -21,17 +20,13 @@ __all__ = ["ROOM", "of_run"]
 
 def over(unit: Organisation, run_id: UUID, which: str) -> Run:
     """An exercise that the unit leads or plays in; the common RETEX is for who leads several."""
-    run = run_read(unit, run_id)
+    run = selectors.run_shared(unit, run_id)
     if run is None or which not in WHICH:
         raise Http404(UNKNOWN)
-    if which == COMMON and (run.bearer_id != unit.pk or not is_shared(run)):
+    if which == COMMON and (run.bearer_id != unit.pk or run.establishments < 2):
         raise Http404("Cet exercice n’a pas de RETEX commun.")
-    return run
-
-
-def is_shared(run: Run) -> bool:
-    """Whether several establishments play."""
-    return run.units.count() > 1
+    found: Run = run
+    return found
 
 
 def made(unit: Organisation, run_id: UUID, which: str) -> Retex:
@@ -80,7 +75,7 @@ def name_of(which: str) -> str:
 
 def page_context(request: HygieRequest, unit: Organisation, run: Run, which: str) -> dict[str, Any]:
     """What the page of a RETEX takes."""
-    shared = is_shared(run)
+    shared = getattr(run, "establishments", 1) > 1
     return {
         "run": run,
         "which": which,
