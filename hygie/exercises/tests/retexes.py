@@ -10,6 +10,7 @@ from hygie.exercises.services import playing
 from hygie.exercises.services.attending import presences_note, run_hold
 from hygie.exercises.services.constats import constat_decide
 from hygie.exercises.services.highlights import highlight_note
+from hygie.exercises.services.observing import observation_record
 from hygie.exercises.services.retex import retex_freeze, retex_make, retex_write
 from hygie.exercises.tests.stage import Stage
 from tests.cast import TODAY
@@ -19,7 +20,7 @@ PLAN = {"pilote_name": "N. Escoffier", "due_on": date(2027, 3, 31), "number": "2
 
 
 def observed(stage: Stage, criterion: str, result: str, comment: str = "") -> None:
-    playing.observation_record(
+    observation_record(
         run=stage.run, observer=stage.observer, new_id=uuid4(), criterion=criterion,
         result=result, comment=comment,
     )  # fmt: skip
