@@ -1,6 +1,7 @@
 """Reads for an exercise noted after the fact: what waits to be told, what a grid may say."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from hygie.domain.scenario.shape import Criterion
 from hygie.exercises.models import Observation, Participant, PlayedStimulus, Run
@@ -14,12 +15,14 @@ from hygie.web.paths import path_of
 
 @dataclass(frozen=True, slots=True)
 class AfterStep:
-    """One thing to write down. `left`: what is still to be said, "" once it is."""
+    """One thing to write down. `left`: what is still to be said, "" once it is; `is_free`: only if
+    paper holds it."""
 
     title: str
     left: str
     url: str
     label: str
+    is_free: bool = False
 
 
 def stimuli_of(run: Run) -> list[PlayedStimulus]:
@@ -84,9 +87,17 @@ def steps_of(run: Run, unit: Organisation) -> list[AfterStep]:
     ]  # fmt: skip
     if log_of(run, unit) is not None:
         steps.append(
-            AfterStep("Main courante", "", at("run-log-copy"), "Recopier la main courante")
+            AfterStep(
+                "Main courante", "", at("run-log-copy"), "Recopier la main courante", is_free=True
+            )
         )
     return steps
+
+
+def after_context(run: Run, unit: Organisation, *, leads: bool) -> dict[str, Any]:
+    """What the page of the exercise says of it: the steps, and the first with something left."""
+    steps = steps_of(run, unit) if leads and run.is_after_the_fact else []
+    return {"after_steps": steps, "after_left": next((one for one in steps if one.left), None)}
 
 
 def _grids_left(observers: int, seen: int) -> str:

@@ -194,18 +194,26 @@ class StimuliForm(LinesForm):
         }
 
     def as_planned(self) -> None:
-        """Proposes « joué » wherever nothing is said yet, at the hour shown; nothing is written."""
+        """Proposes « joué » where nothing is said yet and the hour shown is before FINEX; nothing
+        is written."""
         data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         for key in self.stimuli:
-            if data.get(f"{key}-etat") == PlayState.PLANNED:
+            if data.get(f"{key}-etat") == PlayState.PLANNED and self._is_inside(data, key):
                 data[f"{key}-etat"] = PlayState.SENT.value
         self.data = data
+
+    def _is_inside(self, data: Mapping[str, Any], key: str) -> bool:
+        try:
+            read_hour(str(data.get(f"{key}-heure", "")), self.first, self.last)
+        except ValidationError:
+            return False
+        return True
 
 
 class GridForm(SubmissionMixin, LinesForm):
     """The paper grid of one observer: what she saw of each criterion."""
 
-    headings = ("Critère", "Résultat", "Heure", "Ce qu’elle a écrit")
+    headings = ("Critère", "Résultat", "Heure", "Ce qui est écrit")
 
     def __init__(
         self, *args: Any, run: Run, criteria: Sequence[tuple[Criterion, str]],

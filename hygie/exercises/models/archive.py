@@ -60,12 +60,12 @@ class ArchivedRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, archive importée de {self.source_said}"
+        return f"{self.title}, archive {self.source_said}"
 
     @property
     def source_said(self) -> str:
-        """« CH de Rochebrune », or that it does not say."""
-        return self.source_name or "un établissement qui ne dit pas son nom"
+        """« importée de CH de Rochebrune », or that it does not say."""
+        return f"importée de {self.source_name}" if self.source_name else "importée, sans origine"
 
     @property
     def path(self) -> Path:

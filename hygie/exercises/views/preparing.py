@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises import run_presenting as presenting
 from hygie.exercises import run_selectors as selectors
-from hygie.exercises.after_selectors import steps_of as after_steps
+from hygie.exercises.after_selectors import after_context
 from hygie.exercises.forms.runs import (
     CellsForm,
     FunctionsForm,
@@ -112,7 +112,7 @@ def run_detail(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpR
         "may_conduct": leads
         and not run.is_after_the_fact
         and (run.state == RunState.READY or run.is_live or run.is_after),
-        "after_steps": after_steps(run, unit) if leads and run.is_after_the_fact else (),
+        **after_context(run, unit, leads=leads),
         "held": held_of(run, unit) if run.is_after else None,
         "may_people": leads and run.state in people.OPEN,
         "papers": PAPERS,
