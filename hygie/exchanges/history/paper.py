@@ -51,5 +51,5 @@ def _field(column: Column) -> dict[str, Any]:
         "help": text,
         "boxes": boxes,
         "is_day": column.kind in (*DAYS, Kind.PERIOD_DAY),
-        "lines": LINES.get(column.kind, 1),
+        "lines": column.paper_lines or LINES.get(column.kind, 1),
     }

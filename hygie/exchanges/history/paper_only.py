@@ -46,7 +46,10 @@ PAPER_ONLY = (
         "La liste des services arrêtée par le COPIL (action 4).",
         (
             Column("decided_on", "Arrêtée le", Kind.OLD_DAY, "", "", True),
-            Column("services", "Services et leur famille", Kind.LINES, "Un par ligne.", "", True),
+            Column(
+                "services", "Services et leur famille", Kind.LINES, "Un par ligne.", "", True,
+                paper_lines=24,
+            ),
             NOTE, PROOF,
         ),
     ),

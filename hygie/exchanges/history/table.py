@@ -63,7 +63,8 @@ NOBODY = "aucune"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `choices`: (stored value, label); `most`: longest text, or highest number."""
+    """One column. `choices`: (stored value, label); `most`: longest text, or highest number;
+    `paper_lines`: lines to write on by hand, 0 for those of its kind."""
 
     key: str
     heading: str
@@ -74,6 +75,7 @@ class Column:
     choices: tuple[tuple[str, str], ...] = ()
     most: int = 200
     width: int = 20
+    paper_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
