@@ -19,7 +19,7 @@
     button.hidden = false;
     button.addEventListener("click", () => {
       if (sound) { sound.close(); sound = null; } else { sound = new AudioContext(); }
-      button.setAttribute("aria-pressed", String(sound !== null));
+      button.textContent = sound ? "Ne plus sonner" : "Sonner à chaque message";
       ring();
     });
   }
