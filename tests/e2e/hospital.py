@@ -8,7 +8,7 @@ product: the clock of Django is replaced here, in this process.
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -64,7 +64,13 @@ GESTURES: dict[str, Callable[..., None]] = {
     "statuses": statuses,
 }
 
-if __name__ == "__main__":
-    for word in sys.argv[1:]:
+
+def main(words: Sequence[str]) -> None:
+    """One gesture for each word, « name » or « name:argument »."""
+    for word in words:
         name, _, argument = word.partition(":")
         GESTURES[name](*([argument] if argument else []))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -115,19 +115,35 @@ class Play:
         self.press("Enregistrer les présences")
         self.press("Inscrire l’exercice au registre")
 
-    def close(self) -> None:
-        """The RETEX validated, an action of the plan, the entry on the platform."""
-        page, held = self.page, self.page.url
-        self.go(f"{self.run}bilan/")
-        page.get_by_role("link", name="En faire une amélioration").first.click()
-        page.fill("#id_pilote_name", "C. Lo")
-        page.fill("#id_due_on", f"31/12/{date.today().year}")  # noqa: DTZ011
-        page.fill("#id_number", "PAQ-12")
-        self.press("Noter l’amélioration")
-        page.goto(f"{held}retex/")
-        page.fill("#id_validated_on", TODAY)
+    def review(self, guest: Any) -> None:
+        """What a player thinks of it, without her name."""
+        self.go(f"{self.run}questionnaire/")
+        guest.goto(self.page.inner_text(".run-address"))
+        guest.locator("input[type=radio]").last.check()
+        self.press("Envoyer ma réponse", guest)
+
+    def close(self, held: str) -> None:
+        """The RETEX decided, written and validated; the entry of the exercise at that address."""
+        page = self.page
+        self.go(f"{self.run}retex/etablissement/")
+        self.press("Préparer le RETEX")
+        page.click("summary:has-text('Écarter toutes les actions')")
+        self.press("Les écarter")
+        with page.expect_navigation():
+            page.get_by_role("link", name="Décider des constats").click()
+        while (address := page.url).partition("/constats/")[2]:
+            if page.locator("#id_number").count():  # a weakness: it goes to the plan
+                page.fill("#id_pilote_name", "C. Lo")
+                page.fill("#id_due_on", f"31/12/{date.today().year}")  # noqa: DTZ011
+                page.fill("#id_number", f"PAQ-{address[-5:-1]}")
+            self.press("Enregistrer")
+        self.go(f"{self.run}retex/etablissement/ecrire/")
+        page.fill("#id_synthesis", "La cellule a tenu ; la pharmacie n’avait pas sa procédure.")
+        self.press("Enregistrer")
+        self.go(f"{self.run}retex/etablissement/valider/")
         page.fill("#id_validated_by", "Comité de direction")
-        self.press("Valider")
+        self.press("Valider le RETEX")
+        assert "ne change plus" in page.inner_text("main")
         page.goto(f"{held}saisie/")
         page.fill("#id_entered_on", TODAY)
         page.fill("#id_receipt", "R-1")
@@ -158,9 +174,11 @@ def test_an_exercise_is_played_to_its_plan_and_proves_1a_to_1d(play: Play) -> No
         assert got == [f"recu-{code}" for code in reversed(sent) if code != NOT_SENT]
     play.end()
     carer.wait_for_selector("text=terminé")
-    play.close()
+    held = play.page.url
+    play.review(carer)
+    play.close(held)
     statuses, (exercises, actions) = gestures(play.server.environment, "statuses", module=MODULE)
     assert statuses == ["1.a=met", "1.b=met", "1.c=met", "1.d=met"]
-    assert (exercises, actions) == ("1", "1")
+    assert (exercises, actions) == ("1", "2")  # C06a and C13a
     for one in (play.page, director, carer, observer):
         assert one.said == []
