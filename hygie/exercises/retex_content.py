@@ -25,6 +25,7 @@ from hygie.logbook.models import LegalClock
 from hygie.logbook.words import day_and_hour, hour
 from hygie.organisations.models import Organisation
 from hygie.quality_plan.models import PlanAction
+from hygie.quality_plan.session_files import FICTIONAL
 from hygie.web.formats import day_long, day_short, plural
 
 FIELDS: Mapping[str, str] = {
@@ -50,6 +51,7 @@ FIELDS: Mapping[str, str] = {
     **{f"commentaire_{name}": f"commentaire\u00a0: {label.lower()}" for name, label in COMMENTED},
     "valide_le": "jour de la validation",
     "valide_par": "qui l’a validé",
+    "demonstration": "mention d’un établissement fictif, sinon rien",
 }
 LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "objectifs": (
@@ -63,10 +65,10 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "temps clés",
         {"critere": "ce qui a été fait", "delai": "au bout de", "retard": "retard"},
     ),
-    "forces": ("forces retenues", {"texte": "force", "critere": "critère"}),
+    "forces": ("forces retenues", {"texte": "force", "code": "critère"}),
     "fragilites": (
         "fragilités retenues, par cause",
-        {"texte": "fragilité", "cause": "cause", "critere": "critère"},
+        {"texte": "fragilité", "cause": "cause", "code": "critère"},
     ),
     "actions": (
         "ce qui est porté au PAQ",
@@ -132,6 +134,7 @@ def _identity(retex: Retex, run: Run, scenario: Scenario) -> dict[str, str]:
         **{f"commentaire_{name}": retex.comments.get(name, "") for name, _ in COMMENTED},
         "valide_le": day_long(retex.validated_on),
         "valide_par": retex.validated_by,
+        "demonstration": FICTIONAL if unit.is_demo else "",
     }
 
 
@@ -275,12 +278,12 @@ def _constats(retex: Retex, constats: Sequence[Constat]) -> dict[str, Any]:
     weaknesses.sort(key=lambda one: (CAUSES.index(one.cause) if one.cause else 99, one.rank))
     answered = [one for one in kept if one.goes_to_the_plan and _is_accepted(one)]
     return {
-        "forces": [{"texte": one.text, "critere": one.criterion} for one in strengths],
+        "forces": [{"texte": one.text, "code": one.criterion} for one in strengths],
         "fragilites": [
             {
                 "texte": one.text if _is_accepted(one) else f"{one.text} (à décider)",
                 "cause": one.get_cause_display(),
-                "critere": one.criterion,
+                "code": one.criterion,
             }
             for one in weaknesses
         ],

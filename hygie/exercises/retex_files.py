@@ -53,12 +53,10 @@ def files_of(retex: Retex, content: dict[str, Any], *, on: date) -> Files:
 
 def pdf_of(retex: Retex, content: dict[str, Any], *, on: date) -> bytes:
     """A tagged PDF; « projet » until it is validated."""
-    unit = retex.unit or retex.run.bearer
     data = {
         **content,
         "commun": retex.is_common,
         "projet": not retex.is_validated,
-        "demonstration": unit.is_demo,
     }
     return render_pdf(TEMPLATE, data, made_on=on)
 

@@ -15,7 +15,7 @@ from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Pt, RGBColor
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -26,6 +26,17 @@ from hygie.quality_plan.session_files import NOT_XML
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAX_BYTES, MAX_PART_BYTES = 3 * 1024 * 1024, 4 * 1024 * 1024
+INK = RGBColor(0x1B, 0x24, 0x30)
+# Columns of sentences take more room than figures and days.
+PARTS = {
+    "texte": 4,
+    "libelle": 3,
+    "stimulus": 3,
+    "question": 3,
+    "critere": 3,
+    "motif": 3,
+    "delai": 2,
+}
 # What the parts of a model may hold, once read as Jinja.
 PLAIN = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Not, nodes.And, nodes.Or)
 BROKEN = (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError)
@@ -174,10 +185,15 @@ def shipped_template() -> bytes:
     section.footer.paragraphs[0].text = "{{ titre }}"
     document.core_properties.author = "Hygie"
     document.core_properties.title = "RETEX"
+    for level in (1, 2):
+        heading = document.styles[f"Heading {level}"]
+        heading.element.rPr.rFonts.attrib.clear()
+        heading.font.name, heading.font.color.rgb = "Arial", INK
     document.add_heading("{{ titre }}", level=1)
     document.add_paragraph(
         "{{ etablissement }}, FINESS {{ finess }}. Exercice du {{ date }}.{% if valide_le %} "
         "Validé le {{ valide_le }} par {{ valide_par }}.{% endif %}"
+        "{% if demonstration %} {{ demonstration }}.{% endif %}"
     )
     for title, shown, lines in SECTIONS:
         # A section without anything to say is left out whole.
@@ -214,40 +230,45 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Objectifs et niveau atteint",
         "objectifs",
-        ("Niveau atteint\u00a0: {{ niveau }}.", "objectifs", "{{ commentaire_objectives }}"),
+        ("Niveau atteint\u00a0: {{ niveau }}.", "objectifs", "{{ commentaire_objectifs }}"),
     ),
     (
         "Temps clés",
-        "temps_cles or commentaire_key_times",
-        ("temps_cles", "{{ commentaire_key_times }}"),
+        "temps_cles or commentaire_temps_cles",
+        ("temps_cles", "{{ commentaire_temps_cles }}"),
     ),
     ("Forces", "forces", ("forces",)),
     ("Fragilités", "fragilites", ("fragilites",)),
     ("Ce qui est porté au PAQ", "actions", ("actions",)),
-    ("Constats écartés", "ecartes", ("ecartes",)),
-    ("Délais légaux", "delais or commentaire_clocks", ("delais", "{{ commentaire_clocks }}")),
+    ("Délais légaux", "delais or commentaire_delais", ("delais", "{{ commentaire_delais }}")),
     (
         "Questionnaire à chaud",
-        "questionnaire or commentaire_survey",
+        "questionnaire or commentaire_questionnaire",
         (
             "Réponses\u00a0: {{ reponses }}.",
             "questionnaire",
             "remarques",
-            "{{ commentaire_survey }}",
+            "{{ commentaire_questionnaire }}",
         ),
     ),
     (
         "Chronogramme prévu et joué",
         "chronogramme",
-        ("Stimuli envoyés\u00a0: {{ joues }}.", "chronogramme", "{{ commentaire_plays }}"),
+        ("Stimuli envoyés\u00a0: {{ joues }}.", "chronogramme", "{{ commentaire_chronogramme }}"),
     ),
+    ("Constats écartés", "ecartes", ("ecartes",)),
 )
 
 
 def _list_table(document: Any, name: str) -> None:
     """A table of one line of headings, and one line for each row of the list."""
-    columns = LISTS[name][1]
+    columns, section = LISTS[name][1], document.sections[0]
     table = document.add_table(rows=4, cols=len(columns), style="Table Grid")
+    table.autofit = False
+    wide = [PARTS.get(column, 1) for column in columns]
+    usable = section.page_width - section.left_margin - section.right_margin
+    for place, part in enumerate(wide):
+        table.columns[place].width = int(usable * part / sum(wide))
     for cell, label in zip(table.rows[0].cells, columns.values(), strict=True):
         cell.paragraphs[0].add_run(label[:1].upper() + label[1:]).bold = True
     table.rows[1].cells[0].text = f"{{%tr for ligne in {name} %}}"

@@ -154,6 +154,6 @@ urlpatterns = [
         highlights.participant_highlights,
         name="participant-highlights",
     ),
-    path("questionnaire/<uuid:run_id>/<slug:seal>/", surveying.survey_page, name="survey"),
+    path("avis/<slug:code>/", surveying.survey_page, name="survey"),
     path("lien/<str:secret>/exercice/", convoking.participant_open, name="participant-link"),
 ]

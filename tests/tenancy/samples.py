@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from hygie.exercises.services.survey import seal_of
+from hygie.exercises.services.survey import code_of
 from tests.tenancy.world import World
 
 FACTS = {
@@ -113,6 +113,8 @@ def _code(objects: Any, name: str) -> str:
         return "care-d2"
     if name == "logbook:clock":
         return "cnil"
+    if name == "exercises:survey":
+        return code_of(objects["prepared"].pk)
     is_obligation = name.startswith("compliance:")
     return "3.c" if is_obligation else str(objects[CODES.get(name, "nation")].code)
 
@@ -140,7 +142,6 @@ SPECIAL: dict[str, Callable[[Any, str], Any]] = {
     "run_id": lambda objects, name: (
         objects["prepared" if name.startswith("exercises:") else "run"].pk
     ),
-    "seal": lambda objects, _name: seal_of(objects["prepared"].pk),
     "stop_token": lambda objects, _name: objects["stop_token"],
 }
 

@@ -70,7 +70,9 @@ class ConstatFields(HygieForm):
     """What is decided of a constat. `kinds`: offered only for one that a person writes."""
 
     kind = forms.ChoiceField(
-        label="C’est", choices=Constat.Kind.choices[:2], widget=forms.RadioSelect
+        label="C’est",
+        choices=[(value, label.capitalize()) for value, label in Constat.Kind.choices[:2]],
+        widget=forms.RadioSelect,
     )
     text = forms.CharField(
         label="Constat", max_length=WORDING_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
@@ -188,7 +190,7 @@ class HighlightForm(HygieForm):
 
     kind = forms.ChoiceField(
         label="C’est",
-        choices=Highlight.Kind.choices,
+        choices=[(value, label.capitalize()) for value, label in Highlight.Kind.choices],
         widget=forms.RadioSelect(attrs={"class": "choices-row"}),
     )
     text = forms.CharField(label="En une ligne", max_length=LINE_LENGTH)

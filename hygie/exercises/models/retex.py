@@ -17,11 +17,11 @@ TEXT_LENGTH, WORDING_LENGTH, COMMENT_LENGTH = 12_000, 500, 3_000
 # Sections that are worked out from what happened; a person may add a comment to each.
 COMMENTED = (
     ("presence", "Identité et présence"),
-    ("objectives", "Objectifs et niveau atteint"),
-    ("plays", "Chronogramme prévu et joué"),
-    ("key_times", "Temps clés"),
-    ("clocks", "Délais légaux"),
-    ("survey", "Questionnaire à chaud"),
+    ("objectifs", "Objectifs et niveau atteint"),
+    ("chronogramme", "Chronogramme prévu et joué"),
+    ("temps_cles", "Temps clés"),
+    ("delais", "Délais légaux"),
+    ("questionnaire", "Questionnaire à chaud"),
 )
 
 

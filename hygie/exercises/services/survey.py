@@ -1,6 +1,7 @@
 """The answers to the « questionnaire à chaud »: written by anybody who has the address."""
 
 import hmac
+from base64 import b32decode, b32encode
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -14,18 +15,32 @@ from hygie.exercises.models import Run, SurveyAnswer
 from hygie.exercises.run_enums import RunState
 
 SALT = "hygie.exercises.survey"
-SEAL_LENGTH = 20
+# Bytes of a run, then of what makes its address impossible to guess.
+RUN_BYTES, SEAL_BYTES = 16, 9
 # Well over the 300 people that an exercise may gather: who has the address may not fill the disk.
 MOST = 1000
 
 
-def seal_of(run_id: UUID) -> str:
-    """What makes the address of a questionnaire impossible to guess; always the same for a run."""
-    return salted_hmac(SALT, run_id.hex, algorithm="sha256").hexdigest()[:SEAL_LENGTH]
+def code_of(run_id: UUID) -> str:
+    """40 letters and figures that name a questionnaire: short in a QR code, impossible to guess,
+    always the same for a run."""
+    return b32encode(run_id.bytes + _seal(run_id)).decode().lower()
 
 
-def is_seal(run_id: UUID, said: str) -> bool:
-    return hmac.compare_digest(seal_of(run_id).encode(), said.encode())
+def run_id_of(code: str) -> UUID | None:
+    """The run of this code; None when it is not one of ours."""
+    try:
+        content = b32decode(code.upper())
+    except ValueError:
+        return None
+    if len(content) != RUN_BYTES + SEAL_BYTES:
+        return None
+    run_id = UUID(bytes=content[:RUN_BYTES])
+    return run_id if hmac.compare_digest(_seal(run_id), content[RUN_BYTES:]) else None
+
+
+def _seal(run_id: UUID) -> bytes:
+    return salted_hmac(SALT, run_id.hex, algorithm="sha256").digest()[:SEAL_BYTES]
 
 
 def is_open(run: Run) -> bool:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from hygie.exercises.models import SurveyAnswer
 from hygie.exercises.retex_content import content_of
-from hygie.exercises.services.survey import seal_of
+from hygie.exercises.services.survey import code_of
 from hygie.exercises.tests import retexes as done
 from hygie.exercises.tests.stage import Stage
 from hygie.journal.models import Entry
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def address(stage: Stage) -> str:
-    return f"/questionnaire/{stage.run.pk}/{seal_of(stage.run.pk)}/"
+    return f"/avis/{code_of(stage.run.pk)}/"
 
 
 def answer(stage: Stage, client: Any = None, **values: Any) -> Any:
@@ -82,5 +82,6 @@ def test_it_is_open_from_finex_until_the_retex_is_validated() -> None:
 
 def test_another_address_is_not_found() -> None:
     stage = done.played()
-    assert Client().get(f"/questionnaire/{stage.run.pk}/{'0' * 20}/").status_code == 404
-    assert Client().get(f"/questionnaire/{uuid4()}/{seal_of(stage.run.pk)}/").status_code == 404
+    good = code_of(stage.run.pk)
+    for code in (code_of(uuid4()), f"{good[:-1]}{'a' if good[-1] != 'a' else 'b'}", "rien"):
+        assert Client().get(f"/avis/{code}/").status_code == 404

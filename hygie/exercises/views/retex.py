@@ -15,7 +15,7 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises import retex_selectors as selectors
 from hygie.exercises.constats import new_constats
 from hygie.exercises.forms.retex import RetexFreezeForm, RetexWriteForm
-from hygie.exercises.models import Constat, Retex
+from hygie.exercises.models import Retex
 from hygie.exercises.retex_content import content_of
 from hygie.exercises.retex_files import CONTENT_TYPES, docx_of, pdf_of
 from hygie.exercises.retex_selectors import COMMON
@@ -106,12 +106,12 @@ def run_retex_take(
 def run_retex_set_aside(
     request: HygieRequest, unit: Organisation, run_id: UUID, which: str
 ) -> HttpResponse:
-    """Sets aside the proposed actions that are left, with one reason."""
+    """Sets aside what is left to decide of a kind, with one reason."""
     fetch.being_written(unit, run_id, which)
-    asked = {**fetch.of_run(request, unit, run_id), "kind": Constat.Kind.ACTION}
+    asked = {**fetch.of_run(request, unit, run_id), "kind": request.POST.get("kind", "")}
     try:
         count = constats_set_aside(**asked, reason=request.POST.get("reason", ""))
-        messages.success(request, f"{count}\u00a0action{plural(count)} écartée{plural(count)}.")
+        messages.success(request, f"{count}\u00a0constat{plural(count)} écarté{plural(count)}.")
     except ServiceRefusal as refusal:
         messages.error(request, refusals.sentence(refusal))
     return see_other("exercises:run-retex", unit.finess, run_id, which)

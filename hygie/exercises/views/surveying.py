@@ -1,6 +1,7 @@
 """The « questionnaire à chaud »: its address to project and to print, and its anonymous page."""
 
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,11 +10,11 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from hygie.accounts import throttle
-from hygie.domain.playing.survey import LEAST, SCALE, Answer, results
+from hygie.domain.playing.survey import LEAST, SCALE, Answer, Result, results
 from hygie.exercises.forms.retex import SurveyForm
 from hygie.exercises.models import Run
 from hygie.exercises.retex_content import answers_of
-from hygie.exercises.services.survey import is_open, is_seal, seal_of, survey_answer
+from hygie.exercises.services.survey import code_of, is_open, run_id_of, survey_answer
 from hygie.exercises.views import fetch_runs as fetch
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import link_view, unit_view
@@ -23,13 +24,14 @@ from hygie.web.edge import attempt, sent
 from hygie.web.qr import qr
 
 TRIES = "survey"
+SHOWN = [label for _, label in sorted(SCALE.items(), reverse=True)]
 
 
 @unit_view(fetch.ROOM, read=Right.WRITE)
 def run_survey(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """The address to show to everybody, and what they answered, from three answers up."""
     run = fetch.led(unit, run_id)
-    path = reverse("exercises:survey", args=[run.pk, seal_of(run.pk)])
+    path = reverse("exercises:survey", args=[code_of(run.pk)])
     address = request.build_absolute_uri(path)
     answers = [Answer(one.marks, one.texts) for one in answers_of(run)]
     context = {
@@ -39,20 +41,28 @@ def run_survey(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpR
         "is_open": is_open(run),
         "count": len(answers),
         "least": LEAST,
-        "scale": list(SCALE.values()),
-        "results": results(answers),
+        "scale": SHOWN,
+        "results": [_row(one) for one in results(answers)],
         "crumbs": fetch.crumbs(unit, run, "Questionnaire à chaud"),
     }
     return render(request, "exercises/retex/survey_share.html", context)
 
 
+def _row(one: Result) -> dict[str, Any]:
+    """One question and its answers, « tout à fait » first."""
+    marks = list(zip(SHOWN, reversed(one.counts), strict=True)) if one.counts else []
+    return {"label": one.question.label, "marks": marks, "texts": one.texts}
+
+
 @link_view
-def survey_page(request: HttpRequest, run_id: UUID, seal: str) -> HttpResponse:
+def survey_page(request: HttpRequest, code: str) -> HttpResponse:
     """The ten questions, for anybody who has the address: nothing says who answers."""
     if throttle.is_throttled(request, TRIES):
         return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-    run = Run.objects.select_related("bearer").filter(pk=run_id).first()
-    if run is None or not is_seal(run_id, seal):
+    run_id = run_id_of(code)
+    runs = Run.objects.select_related("bearer")
+    run = runs.filter(pk=run_id).first() if run_id is not None else None
+    if run is None:
         throttle.count_failure(request, TRIES)
         raise Http404("Ce questionnaire n’existe pas.")
     form, is_sent = SurveyForm(sent(request)), False
