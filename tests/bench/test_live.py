@@ -1,7 +1,9 @@
-"""Live pages: from the sending of a line to its receipt by 300, then 2,000 tabs, on 2 cores."""
+"""Live pages, on 2 cores: from the sending of a line to its receipt by 300, then 2,000 tabs; from
+the sending of a stimulus to the pages of 300 players."""
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from statistics import quantiles
 
@@ -29,7 +31,10 @@ class Measured:
     opened_s: float
 
 
-def measure(server: Server, count: int) -> Measured:
+Write = Callable[[str], Awaitable[int]]
+
+
+def measure(server: Server, count: int, write: Write) -> Measured:
     """A line sent some times to as many tabs: all the receipts, and the slowest of each time."""
 
     async def look() -> Measured:
@@ -42,7 +47,7 @@ def measure(server: Server, count: int) -> Measured:
             word = f"Mesure {count} {rank}."
             waited = [tab.expect(word) for tab in crowd]
             sent = time.perf_counter()
-            assert await server.write(word) == 303
+            assert await write(word) == 303
             received = await asyncio.wait_for(asyncio.gather(*waited), 60)
             delays += [(one - sent) * 1000 for one in received]
             for tab in crowd:
@@ -59,9 +64,9 @@ def measure(server: Server, count: int) -> Measured:
 def test_a_line_reaches_300_tabs_then_2000(own_database: dict[str, str]) -> None:
     many_files()
     with served(own_database) as server:
-        measure(server, 10)  # templates compiled
-        few = measure(server, 300)
-        many = measure(server, CROWD)
+        measure(server, 10, server.write)  # templates compiled
+        few = measure(server, 300, server.write)
+        many = measure(server, CROWD, server.write)
     print(f"| une ligne reçue par 300 onglets, 95 % | {few.p95_ms:.0f} ms | ≤ {P95_MS} ms |")
     print(f"| la même, dernier onglet | {few.last_ms:.0f} ms | ≤ {LAST_MS} ms |")
     print(f"| mémoire du serveur, 300 onglets | {few.memory_mb:.0f} Mo | ≤ {MEMORY_MB} Mo |")
@@ -74,3 +79,21 @@ def test_a_line_reaches_300_tabs_then_2000(own_database: dict[str, str]) -> None
     assert few.last_ms <= LAST_MS
     assert few.memory_mb <= MEMORY_MB
     assert many.last_ms <= CROWD_MS
+
+
+def test_a_stimulus_reaches_300_players(own_database: dict[str, str]) -> None:
+    many_files()
+    with served(own_database, "hygie.exercises.tests.process") as server:
+
+        async def send(title: str) -> int:
+            stimulus = {"title": title, "body": "Noir", "recipients": "DSI", "channel": "oral"}
+            return await server.post(f"{server.other_session}conduite/", stimulus)
+
+        measure(server, 10, send)
+        few = measure(server, 300, send)
+    print(f"| un stimulus reçu par 300 joueurs, 95 % | {few.p95_ms:.0f} ms | ≤ {P95_MS} ms |")
+    print(f"| le même, dernier joueur | {few.last_ms:.0f} ms | ≤ {LAST_MS} ms |")
+    print(f"| mémoire du serveur, 300 joueurs | {few.memory_mb:.0f} Mo | ≤ {MEMORY_MB} Mo |")
+    assert few.p95_ms <= P95_MS
+    assert few.last_ms <= LAST_MS
+    assert few.memory_mb <= MEMORY_MB

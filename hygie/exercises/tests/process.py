@@ -31,7 +31,7 @@ from hygie.journal.models import Entry  # noqa: E402
 from hygie.logbook.tests.process import serve  # noqa: E402
 from hygie.organisations.models import Membership  # noqa: E402
 from hygie.organisations.rights import Role  # noqa: E402
-from tests.cast import member  # noqa: E402
+from tests.cast import client_of, member  # noqa: E402
 
 THREADS = 6
 MAILS = {"mail_is_dry": False, "mail_domains": ["rochebrune.example"]}
@@ -43,15 +43,14 @@ def say(*words: object) -> None:
 
 
 def prepare() -> None:
-    """An exercise under way, S01 sent; says where the DSI and the DS play, by their links."""
+    """An exercise under way, S01 sent; says where the DSI plays by her link, the session of who
+    animates, and the place of the exercise."""
     stage = Stage(**MAILS)
-    secrets = []
-    for code in ("DSI", "DS"):
-        _, secret = participant_link_give(**stage.who, participant_id=stage.players[code].pk)
-        secrets.append(secret)
+    _, secret = participant_link_give(**stage.who, participant_id=stage.players["DSI"].pk)
     stage.debex()
     stage.press(playing.stimulus_send, "S01")
-    say(f"/lien/{secrets[0]}/exercice/", "none", f"/lien/{secrets[1]}/exercice/")
+    session = client_of(stage.rssi).cookies["sessionid"].value
+    say(f"/lien/{secret}/exercice/", session, stage.place)
 
 
 def _played() -> dict[str, object]:

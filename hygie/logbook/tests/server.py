@@ -74,30 +74,33 @@ class Server:
         kilobytes = next(line for line in lines if line.startswith("VmRSS")).split()[1]
         return int(kilobytes) / 1024
 
-    def head(self, method: str, address: str, session: str, *more: str) -> bytes:
-        """A request; `address`: after that of the log."""
+    def head(self, method: str, path: str, session: str, *more: str) -> bytes:
+        """A request; `path`: whole."""
         lines = [
-            f"{method} {self.path}{address} HTTP/1.1",
+            f"{method} {path} HTTP/1.1",
             "Host: 127.0.0.1",
             f"Cookie: sessionid={session}; csrftoken={TOKEN}",
             *more,
         ]
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
-    async def write(self, text: str) -> int:
-        """Writes a line as a person does; the status of the answer, once it is there."""
-        values = {
-            "csrfmiddlewaretoken": TOKEN, "new_id": str(uuid4()), "text": text,
-            "category": "information", "reliability": "confirmed",
-        }  # fmt: skip
-        body = urlencode(values).encode()
+    async def post(self, path: str, values: dict[str, str]) -> int:
+        """Sends a form as a person does; the status of the answer, once it is there."""
+        sent = {"csrfmiddlewaretoken": TOKEN, "new_id": str(uuid4()), **values}
+        body = urlencode(sent).encode()
         form = "Content-Type: application/x-www-form-urlencoded"
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         length = f"Content-Length: {len(body)}"
-        writer.write(self.head("POST", "", self.session, form, length, "Connection: close") + body)
+        more = (form, length, "Connection: close")
+        writer.write(self.head("POST", path, self.session, *more) + body)
         status = int((await reader.readline()).split()[1])
         writer.close()
         return status
+
+    async def write(self, text: str) -> int:
+        """Writes a line in the log."""
+        line = {"text": text, "category": "information", "reliability": "confirmed"}
+        return await self.post(self.path, line)
 
 
 @contextlib.contextmanager
@@ -158,7 +161,7 @@ async def tabs(server: Server, count: int, *, after: str = "", session: str = ""
     """As many tabs, all opening at once; returns when each has its stream."""
     loop = asyncio.get_running_loop()
     more = [f"Last-Event-ID: {after}"] if after else []
-    request = server.head("GET", "flux/", session or server.session, *more)
+    request = server.head("GET", f"{server.path}flux/", session or server.session, *more)
 
     async def one() -> Tab:
         _, tab = await loop.create_connection(Tab, "127.0.0.1", server.port)
