@@ -6,12 +6,13 @@ other file. A digest tells a file that was damaged on its way; it does not tell 
 
 import hashlib
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 FORMAT, SCHEMA = "hygie-exercice", 1
 MANIFEST = "manifest.json"
@@ -19,16 +20,21 @@ MAX_BYTES = 100 * 1024 * 1024
 MAX_FILES = 2000
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_TEXT = 20 * 1024 * 1024
+# What is read into memory, all files together.
+MAX_TEXTS = 40 * 1024 * 1024
+TEXTS = (".json", ".yaml")
 MAX_MANIFEST = 2 * 1024 * 1024
 MAX_PATH = 200
 CHUNK = 256 * 1024
 LINK = 0o120000
 # A ZIP knows no earlier day; the same content gives the same bytes.
 STAMP = (1980, 1, 1, 0, 0, 0)
+# What Hygie writes, and every tool reads.
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # All that reading a broken archive may raise.
 DAMAGED = (
-    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError,
-    ValueError,
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError,
+    OSError, ValueError,
 )  # fmt: skip
 
 
@@ -127,13 +133,13 @@ class Archive:
         if MANIFEST not in self._infos:
             raise ArchiveFault("no_manifest")
         try:
-            found = json.loads(self._bytes(MANIFEST, MAX_MANIFEST))
-        except ValueError as error:
+            found = _plain(self._bytes(MANIFEST, MAX_MANIFEST))
+        except (ValueError, RecursionError) as error:
             raise ArchiveFault("bad_manifest") from error
         if not isinstance(found, dict) or found.get("format") != FORMAT:
             raise ArchiveFault("other_format")
         schema = found.get("schema")
-        if not isinstance(schema, int) or schema < 1:
+        if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
             raise ArchiveFault("bad_manifest")
         if schema > SCHEMA:
             raise ArchiveFault("newer_schema", str(schema))
@@ -170,7 +176,7 @@ class Archive:
         if path not in self.listed:
             return default
         try:
-            return json.loads(self._bytes(path, MAX_TEXT))
+            return _plain(self._bytes(path, MAX_TEXT))
         except (ValueError, RecursionError) as error:
             raise ArchiveFault("bad_content", path) from error
 
@@ -193,12 +199,28 @@ class Archive:
         return b"".join(self.chunks(path))
 
 
+def _plain(content: bytes) -> Any:
+    """The values of a file in JSON. Raises ValueError and RecursionError: not JSON in UTF-8, a
+    number that is none, half of a character (which no one could write again)."""
+    text = content.decode("utf-8")
+    found = json.loads(text, parse_constant=_no_number)
+    if "\\ud" in text or "\\uD" in text:
+        json.dumps(found, ensure_ascii=False).encode("utf-8")
+    return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
 def _safe(infos: Sequence[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     """The files by path, none opened yet: no folder above, no link, no secret, not too much."""
     if len(infos) > MAX_FILES:
         raise ArchiveFault("too_many")
     if sum(one.file_size for one in infos) > MAX_UNPACKED:
         raise ArchiveFault("unpacks_too_big")
+    if sum(one.file_size for one in infos if one.filename.endswith(TEXTS)) > MAX_TEXTS:
+        raise ArchiveFault("too_many")
     found: dict[str, zipfile.ZipInfo] = {}
     for one in infos:
         if one.is_dir():
@@ -210,6 +232,8 @@ def _safe(infos: Sequence[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
             raise ArchiveFault("bad_path", one.filename)
         if one.flag_bits & 0x1:
             raise ArchiveFault("encrypted", one.filename)
+        if one.compress_type not in PACKED:
+            raise ArchiveFault("damaged", one.filename)
         found[one.filename] = one
     return found
 
@@ -221,7 +245,10 @@ def _listed(manifest: Mapping[str, Any]) -> list[Listed]:
     found = []
     for one in files:
         try:
-            found.append(Listed(str(one["path"]), str(one["sha256"]), int(one["bytes"])))
-        except (KeyError, TypeError, ValueError) as error:
+            path, sha256, size = one["path"], one["sha256"], one["bytes"]
+        except (KeyError, TypeError) as error:
             raise ArchiveFault("bad_manifest") from error
+        if not (isinstance(path, str) and isinstance(sha256, str) and isinstance(size, int)):
+            raise ArchiveFault("bad_manifest")
+        found.append(Listed(path, sha256, size))
     return found

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, NoReturn
 
+from hygie.documents.storage import clean_name
 from hygie.domain.logbook import Break, EntryContent, SealedEntry, breaks
 from hygie.domain.playing.archive import Archive, ArchiveFault
 from hygie.domain.playing.retex import Draft, FindingKind, Play, draft
@@ -15,7 +17,10 @@ from hygie.domain.scenario.loading import load
 from hygie.domain.scenario.shape import Scenario
 from hygie.exercises.run_enums import PartRole, PlayState, Presence
 
+# Rows of one list, and lines of all the main courantes together.
 MOST_ROWS = 20_000
+# Crises and their exercises are of these years.
+YEARS = range(2000, 2101)
 TITLE_LENGTH = 200
 
 
@@ -128,7 +133,7 @@ class _Reader:
             found = datetime.fromisoformat(text)
         except ValueError:
             self.fault()
-        return found if found.tzinfo is not None else self.fault()
+        return found if found.tzinfo is not None and found.year in YEARS else self.fault()
 
 
 def content_of(archive: Archive) -> Content:
@@ -154,7 +159,7 @@ def content_of(archive: Archive) -> Content:
         people=people,
         review=_review(archive, scenario, people, observations),
         observations=observations,
-        logs=[_log(archive, path) for path in archive.under("logs")],
+        logs=_logs(archive),
         documents=list(_documents(archive)),
     )
 
@@ -263,11 +268,25 @@ def _review(
     )
 
 
-def _log(archive: Archive, path: str) -> Log:
+def _logs(archive: Archive) -> list[Log]:
+    """The main courantes, one file after the other: never more lines than one may have."""
+    found: list[Log] = []
+    for path in archive.under("logs"):
+        found.append(_log(archive, path, MOST_ROWS - sum(len(one.lines) for one in found)))
+    return found
+
+
+def _log(archive: Archive, path: str, most: int) -> Log:
     reader = _Reader(archive, path)
     values = reader.mapping()
     is_sealed = values.get("sealed") is True
-    lines = [_line(reader, row, is_sealed) for row in reader.rows(values.get("entries", []))]
+    rows = reader.rows(values.get("entries", []))
+    if len(rows) > most:
+        raise ArchiveFault("too_many", path)
+    lines = [_line(reader, row, is_sealed) for row in rows]
+    # Numbers that go back would make the missing ones without end.
+    if any(one.number >= two.number for one, two in pairwise(lines)):
+        reader.fault()
     last_hash = reader.text(values, "last_hash")
     found: Sequence[Break] = ()
     if is_sealed:
@@ -301,6 +320,8 @@ def _sealed(reader: _Reader, row: Mapping[str, Any]) -> SealedEntry:
     """What the chain is verified on: the values as they are, hours as instants."""
     names = [one.name for one in fields(EntryContent)]
     content: dict[str, Any] = {name: row.get(name) for name in names}
+    if not all(one is None or isinstance(one, str | int) for one in content.values()):
+        reader.fault()
     for name in ("happened_at", "written_at"):
         content[name] = reader.instant(row, name)
         if content[name] is None:
@@ -318,5 +339,5 @@ def _documents(archive: Archive) -> list[Document]:
         for row in reader.rows(reader.mapping().get("pieces", [])):
             at, name = reader.text(row, "path"), reader.text(row, "name")
             if at.startswith("pieces/") and at in archive.listed:
-                found.setdefault(at, Document(at, reader.text(row, "title"), name or "piece"))
+                found.setdefault(at, Document(at, reader.text(row, "title"), clean_name(name)))
     return list(found.values())

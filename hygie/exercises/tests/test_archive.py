@@ -30,6 +30,7 @@ from hygie.organisations.rights import Role
 from tests.cast import client_of, make_unit, member, today
 
 __all__ = ["today"]
+LOG = "logs/"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 SAID = "Mme Escoffier appelle le 01 22 33 44 55 depuis le CH de Rochebrune"
 
@@ -87,6 +88,13 @@ def changed(content: bytes, name: str, data: bytes) -> bytes:
 def log_path(content: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(content)) as source:
         return next(one for one in source.namelist() if one.startswith("logs/"))
+
+
+def log_of_numbers(*numbers: int, happened_at: str = "2026-11-21T09:00:00+00:00") -> bytes:
+    """A sealed main courante with lines of these numbers, as a forger would."""
+    line = {"happened_at": happened_at, "written_at": happened_at, "text": "x"}
+    rows = [{**line, "number": one} for one in numbers]
+    return json.dumps({"sealed": True, "entries": rows}).encode()
 
 
 def test_made_by_its_button_and_read_by_another_establishment() -> None:
@@ -171,13 +179,17 @@ def test_a_broken_chain_is_said_whatever_the_manifest_says() -> None:
         ("observations.json", b'[{"result": "met", "at_s": "12"}]', "archive_bad_content"),
         ("exercise.json", b"[" * 100_000, "archive_bad_content"),
         ("scenario.yaml", b"titre: non", "archive_bad_content"),
+        ("participants.json", b'[{"id": "\\udfff"}]', "archive_bad_content"),
+        (LOG, log_of_numbers(1, 2000, 1, 2000), "archive_bad_content"),
+        (LOG, log_of_numbers(1, happened_at="0001-01-01T00:00:00+14:00"), "archive_bad_content"),
     ],
 )
 def test_what_does_not_read_leaves_nothing(name: str, data: bytes, code: str) -> None:
     stage = over()
     unit, rssi = elsewhere()
+    content = made.file_of(stage.run)
     with pytest.raises(ServiceRefusal, match=code):
-        made.read(rssi, unit, changed(made.file_of(stage.run), name, data))
+        made.read(rssi, unit, changed(content, log_path(content) if name == LOG else name, data))
     assert not ArchivedRun.objects.exists()
 
 

@@ -69,6 +69,9 @@ def test_what_was_written_is_read() -> None:
         (manifest(schema=2), "newer_schema"),
         (manifest(schema="1"), "bad_manifest"),
         (manifest(files=[{"path": "a.json"}]), "bad_manifest"),
+        (manifest(files=[{"path": "a.json", "sha256": "", "bytes": 1e400}]), "bad_manifest"),
+        (lambda files: files.update({MANIFEST: b"[" * 200_000}), "bad_manifest"),
+        (lambda files: files.update({MANIFEST: b'{"format": "\\ud800"}'}), "bad_manifest"),
     ],
 )
 def test_what_is_not_as_it_says_is_not_taken(
@@ -90,6 +93,24 @@ def test_a_bomb_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fault(bomb) == "unpacks_too_big"
     monkeypatch.setattr(archive, "MAX_FILES", 2)
     assert fault(bomb) == "too_many"
+
+
+def test_a_way_of_packing_that_hygie_never_uses() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_LZMA) as out:
+        out.writestr(MANIFEST, b"{}")
+    assert fault(target.getvalue()) == "damaged"
+
+
+def test_half_a_character_is_read_by_nobody() -> None:
+    found = Archive(io.BytesIO(again(made(), lambda files: files.update({"a.json": b'"\\ud800"'}))))
+    with pytest.raises(ArchiveFault, match="bad_content"):
+        found.json("a.json")
+
+
+def test_texts_are_bounded_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_TEXTS", 300)
+    assert fault(made(a="x" * 200, b="y" * 200)) == "too_many"
 
 
 def test_a_file_damaged_on_its_way() -> None:
