@@ -10,8 +10,10 @@ class ContinuityConfig(AppConfig):
         from hygie.continuity.models import ServiceList
         from hygie.continuity.pages import OBLIGATIONS, PAGES
         from hygie.continuity.refusals import SENTENCES
+        from hygie.continuity.selectors import event_pointers
         from hygie.documents import subjects
         from hygie.domain.continuity import ContinuityFacts
+        from hygie.logbook import pointing
         from hygie.obligations import registry
         from hygie.web import refusals
 
@@ -19,3 +21,4 @@ class ContinuityConfig(AppConfig):
         for model in (ServiceList, *(page.model for page in PAGES)):
             subjects.register(model)
         refusals.register(SENTENCES)
+        pointing.register(event_pointers)

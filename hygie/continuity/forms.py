@@ -1,24 +1,27 @@
 """Short forms of action 4."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Case, Q, When
 
-from hygie.continuity.enums import BiaState, Signer
+from hygie.continuity.enums import BiaState, PcraOutcome, Signer
 from hygie.continuity.models import (
     Bia,
     Copil,
     CopilMeeting,
     FramingLetter,
     PcraCadre,
+    PcraTest,
     Responsable,
 )
 from hygie.organisations.enums import ServiceFamily
 from hygie.organisations.fact_forms import FactEditForm, FactForm, PastDays
 from hygie.organisations.models import HospitalService, Organisation
-from hygie.web.forms import FrenchDateField, SubmissionForm, VersionedForm
+from hygie.web.forms import FrenchDateField, HygieForm, SubmissionForm, VersionedForm
 
 
 class ResponsableFields(PastDays):
@@ -165,6 +168,77 @@ class PcraForm(FactForm, PcraFields):
 
 class PcraEditForm(FactEditForm, PcraFields):
     """Corrects the PCRA cadre."""
+
+
+class PcraTestFields(PastDays):
+    past = ("tested_on",)
+    bears_for_others = False
+    service = forms.ModelChoiceField(
+        label="Service", queryset=HospitalService.objects.none(), empty_label="Choisir le service"
+    )
+    tested_on = FrenchDateField(label="Éprouvé le")
+    outcome = forms.ChoiceField(
+        label="Résultat", choices=PcraOutcome.choices, widget=forms.RadioSelect
+    )
+
+    class Meta:
+        model = PcraTest
+        fields = (
+            "service", "tested_on", "outcome", "unavailable", "planned_min", "measured_min", "gaps",
+        )  # fmt: skip
+        labels = {
+            "unavailable": "Ce qui manquait au service",
+            "planned_min": "Passage en mode dégradé prévu, en minutes",
+            "measured_min": "Passage en mode dégradé mesuré, en minutes",
+            "gaps": "Écarts",
+        }
+
+    def __init__(self, *args: Any, bearer: Organisation, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, bearer=bearer, on=on, **kwargs)
+        known = Q(closed_on=None) | Q(pk=self.instance.service_id)
+        services = HospitalService.objects.filter(known, unit=bearer)
+        self.fields["service"].queryset = services  # type: ignore[attr-defined]
+
+
+class PcraTestForm(FactForm, PcraTestFields):
+    """Notes a PCRA put to the test."""
+
+
+class PcraTestEditForm(FactEditForm, PcraTestFields):
+    """Corrects it."""
+
+
+class EventTestsForm(HygieForm):
+    """What one event showed of the PCRA of each service: those already noted are not asked."""
+
+    def __init__(self, *args: Any, services: Sequence[HospitalService], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.services = services
+        for one in services:
+            self.fields[f"r{one.pk}"] = forms.ChoiceField(
+                label=f"{one.name}, résultat",
+                choices=[("", "Pas éprouvé"), *PcraOutcome.choices],
+                required=False,
+            )
+            self.fields[f"e{one.pk}"] = forms.CharField(
+                label=f"{one.name}, écarts", required=False, max_length=2000
+            )
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Each service with its two fields, for the page."""
+        return [
+            {"service": one, "outcome": self[f"r{one.pk}"], "gaps": self[f"e{one.pk}"]}
+            for one in self.services
+        ]
+
+    def tests(self) -> dict[UUID, tuple[str, str]]:
+        """Result and gaps of each service whose PCRA was put to the test, by its id."""
+        found = self.cleaned_data
+        return {
+            one.pk: (found[f"r{one.pk}"], found[f"e{one.pk}"])
+            for one in self.services
+            if found[f"r{one.pk}"]
+        }
 
 
 class ServiceListForm(SubmissionForm):

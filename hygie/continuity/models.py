@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
-from hygie.continuity.enums import BiaState, Signer
+from hygie.continuity.enums import BiaState, PcraOutcome, Signer
 from hygie.organisations.enums import ServiceFamily
 from hygie.organisations.models import Fact, HospitalService
 from hygie.organisations.rights import Room
@@ -205,3 +205,34 @@ class PcraCadre(Fact):
 
     def __str__(self) -> str:
         return f"PCRA cadre approuvé le {day_short(self.approved_on)}"
+
+
+class PcraTest(Fact):
+    """The PCRA of one service put to the test: in an exercise, or by a real crisis.
+
+    `event_id`: the event of the logbook during which it was; None for a test apart. Times in
+    minutes: what the plan foresees to go over to degraded mode, and what it took.
+    """
+
+    fact_kind: ClassVar[str] = "pcra_test"
+    room: ClassVar[Room] = Room.CONTINUITY
+
+    service = models.ForeignKey(
+        HospitalService, models.PROTECT, related_name="pcra_tests", verbose_name="service"
+    )
+    tested_on = models.DateField("éprouvé le")
+    outcome = models.CharField("résultat", max_length=10, choices=PcraOutcome.choices)
+    unavailable = models.CharField("ce qui manquait", max_length=200, blank=True)
+    planned_min = models.PositiveIntegerField("durée prévue, en minutes", null=True, blank=True)
+    measured_min = models.PositiveIntegerField("durée mesurée, en minutes", null=True, blank=True)
+    gaps = models.TextField("écarts", max_length=2000, blank=True)
+    event_id = models.UUIDField("événement", null=True, blank=True, editable=False, db_index=True)
+    event_title = models.CharField("pendant", max_length=200, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "épreuve d’un PCRA"
+        verbose_name_plural = "épreuves de PCRA"
+        ordering = ["-tested_on", "service__name", "id"]
+
+    def __str__(self) -> str:
+        return f"PCRA de «\u00a0{self.service}\u00a0» éprouvé le {day_short(self.tested_on)}"

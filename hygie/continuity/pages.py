@@ -13,6 +13,8 @@ from hygie.continuity.forms import (
     MeetingForm,
     PcraEditForm,
     PcraForm,
+    PcraTestEditForm,
+    PcraTestForm,
     ResponsableEditForm,
     ResponsableForm,
 )
@@ -22,9 +24,14 @@ from hygie.continuity.models import (
     CopilMeeting,
     FramingLetter,
     PcraCadre,
+    PcraTest,
     Responsable,
 )
-from hygie.organisations.models import Fact
+from hygie.logbook.access import may
+from hygie.logbook.models import Event
+from hygie.organisations.models import Fact, Organisation
+from hygie.organisations.requests import HygieRequest
+from hygie.organisations.rights import Right
 from hygie.quality_plan.source_pages import SourcePages
 
 
@@ -36,6 +43,16 @@ class BiaPages(SourcePages):
         if isinstance(fact, Bia) and fact.service_comment:
             found.append({"label": "Ce que le service en dit", "value": fact.service_comment})
         return found
+
+
+class PcraTestPages(SourcePages):
+    """The detail of a test leads to the event during which it was made."""
+
+    def more(self, request: HygieRequest, unit: Organisation, fact: Fact) -> dict[str, Any]:
+        event_id = fact.event_id if isinstance(fact, PcraTest) else None
+        event = Event.objects.of(unit).filter(pk=event_id).first() if event_id else None
+        may_read = event is not None and may(request.scope, unit, event, Right.READ)
+        return {"event": event if may_read else None}
 
 
 APP, BACK = "continuity", "continuity:overview"
@@ -65,5 +82,9 @@ PAGES = (
     SourcePages(
         PcraCadre, PcraForm, PcraEditForm, APP, "pcra", "continuite/pcra", BACK,
         "Noter le PCRA cadre", ("4.c",),
+    ),
+    PcraTestPages(
+        PcraTest, PcraTestForm, PcraTestEditForm, APP, "pcratest", "continuite/epreuves", BACK,
+        "Noter un PCRA éprouvé", (), detail_template="continuity/pcra_test.html",
     ),
 )  # fmt: skip

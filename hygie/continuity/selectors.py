@@ -14,12 +14,17 @@ from hygie.continuity.models import (
     CopilMeeting,
     FramingLetter,
     PcraCadre,
+    PcraTest,
     Responsable,
     ServiceList,
     ServiceListLine,
 )
+from hygie.logbook.pointing import Pointer
 from hygie.organisations.enums import ServiceFamily
 from hygie.organisations.models import Fact, Organisation
+from hygie.organisations.rights import Right, Room
+from hygie.organisations.scope import Scope
+from hygie.web.paths import path_of
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ def governance(unit: Organisation) -> list[dict[str, Any]]:
         ("Comité de pilotage (COPIL)", "copil", Copil),
         ("Réunions du COPIL", "meeting", CopilMeeting),
         ("PCRA cadre", "pcra", PcraCadre),
+        ("PCRA éprouvés", "pcratest", PcraTest),
     )
     return [
         {
@@ -104,4 +110,28 @@ def records_of(model: type[Fact], unit: Organisation) -> Any:
     if model is CopilMeeting:
         copils = Copil.objects.offered_to(unit)
         return CopilMeeting.objects.filter(copil__in=copils).select_related("bearer", "copil")
-    return model.objects.offered_to(unit).telling_for_others(unit).select_related("bearer")
+    records = model.objects.offered_to(unit).telling_for_others(unit).select_related("bearer")
+    return records.select_related("service") if model is PcraTest else records
+
+
+def tests_of_event(unit: Organisation, event_id: UUID) -> list[PcraTest]:
+    """What an event showed of the PCRA of the unit's services, by service."""
+    tests = PcraTest.objects.borne_for(unit).filter(event_id=event_id)
+    return list(tests.select_related("service").order_by("service__name"))
+
+
+def event_pointers(scope: Scope, unit: Organisation, event_id: UUID) -> list[Pointer]:
+    """The tests of PCRA of an event, for its own pages, and the gesture that notes some."""
+    if not scope.may(unit, Room.CONTINUITY, Right.READ):
+        return []
+    found = [
+        Pointer(
+            f"PCRA de {one.service}\u00a0: {one.get_outcome_display().lower()}",
+            path_of("continuity:pcratest-detail", unit.finess, one.pk),
+        )
+        for one in tests_of_event(unit, event_id)
+    ]
+    if scope.may(unit, Room.CONTINUITY, Right.WRITE):
+        address = path_of("continuity:event-tests", unit.finess, event_id)
+        found.append(Pointer("Noter les PCRA éprouvés", address, is_gesture=True))
+    return found

@@ -1,24 +1,28 @@
 """Writes of the room that are more than noting one plain fact."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from hygie.accounts import services as accounts
 from hygie.accounts.models import PersonalLink, User
 from hygie.continuity.enums import BiaState
-from hygie.continuity.models import Bia, ServiceList, ServiceListLine
+from hygie.continuity.models import Bia, PcraTest, ServiceList, ServiceListLine
 from hygie.domain.refusal import ServiceRefusal
 from hygie.journal import services as journal
+from hygie.logbook.access import may
+from hygie.logbook.models import Event
 from hygie.obligations import services as obligations
 from hygie.obligations.recording import fact_record, fact_remove, require_write
 from hygie.organisations.bearing import covered_unit_ids
 from hygie.organisations.enums import Provenance
 from hygie.organisations.models import HospitalService, Organisation
+from hygie.organisations.rights import Right
 from hygie.organisations.scope import Scope
 
 BIA_OBLIGATIONS = ("4.b", "4.c")
@@ -161,3 +165,44 @@ def _write_down(bia: Bia, author: PersonalLink, data: dict[str, Any]) -> None:
         organisation_id=bia.bearer_id,
         data=data,
     )
+
+
+@transaction.atomic
+def pcra_tests_note(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    event_id: UUID,
+    tests: Mapping[UUID, tuple[str, str]],
+) -> list[PcraTest]:
+    """Notes what an event showed of the PCRA of these services: (outcome, gaps) by service.
+
+    Its day is that of the event, its proof the main courante. A service already noted for this
+    event stays as it is. Raises `ServiceRefusal`: "not_allowed", "gone" (unknown event),
+    "not_my_service"; and `ValidationError`.
+    """
+    event = Event.objects.of(unit).filter(pk=event_id).first()
+    if event is None or not may(scope, unit, event, Right.READ):
+        raise ServiceRefusal("gone")
+    services = HospitalService.objects.filter(unit=unit).in_bulk(list(tests))
+    if len(services) != len(tests):
+        raise ServiceRefusal("not_my_service")
+    made = []
+    for service_id, (outcome, gaps) in tests.items():
+        test = PcraTest(
+            id=uuid5(event.pk, f"pcra:{service_id}"),
+            service=services[service_id],
+            tested_on=timezone.localdate(event.opened_at),
+            outcome=outcome,
+            gaps=gaps.strip(),
+            event_id=event.pk,
+            event_title=event.title,
+            provenance=Provenance.DOCUMENT,
+        )
+        made.append(
+            fact_record(
+                scope=scope, acting_user=acting_user, unit=unit, fact=test, obligation_ids=()
+            )
+        )
+    return made

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ROOT}listes/arreter/", views.list_record, name="list-record"),
     path(f"{ROOT}listes/<uuid:list_id>/", views.list_detail, name="list-detail"),
     path(f"{ROOT}listes/<uuid:list_id>/retirer/", views.list_remove, name="list-remove"),
+    path(f"{ROOT}evenements/<uuid:event_id>/", views.event_tests, name="event-tests"),
     path("lien/<str:secret>/bia/", views.contribute, name="contribute"),
     *(address for page in PAGES for address in page.urls()),
 ]

@@ -12,14 +12,16 @@ from hygie.accounts.links import personal_link
 from hygie.accounts.models import PersonalLink
 from hygie.continuity import selectors, services
 from hygie.continuity.enums import BiaState
-from hygie.continuity.forms import ContributionForm, ServiceListForm
+from hygie.continuity.forms import ContributionForm, EventTestsForm, ServiceListForm
 from hygie.continuity.models import Bia, ServiceList
 from hygie.documents.fact_pages import RemoveForm, history_of
 from hygie.documents.selectors import evidence_for
+from hygie.logbook.access import may
+from hygie.logbook.models import Event
 from hygie.notifications.selectors import mails_stopped_url
 from hygie.obligations.selectors import action_statuses
 from hygie.organisations.days import looked_on
-from hygie.organisations.models import Organisation
+from hygie.organisations.models import HospitalService, Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right, Room
@@ -179,3 +181,24 @@ def contribute(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "continuity/contribute.html", context, status=status)
+
+
+@unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
+def event_tests(request: HygieRequest, unit: Organisation, event_id: UUID) -> HttpResponse:
+    """Which PCRA an exercise, or a crisis, put to the test, and what it showed."""
+    event = Event.objects.of(unit).filter(pk=event_id).first()
+    if event is None or not may(request.scope, unit, event, Right.READ):
+        raise Http404("Événement inconnu ou hors de votre périmètre.")
+    noted = selectors.tests_of_event(unit, event_id)
+    known = [one.service_id for one in noted]
+    asked = HospitalService.objects.filter(unit=unit, closed_on=None).exclude(pk__in=known)
+    form = EventTestsForm(request.POST or None, services=list(asked.order_by("family", "name")))
+    if request.method == "POST" and form.is_valid():
+        who = {"scope": request.scope, "acting_user": request.user, "unit": unit}
+        made = attempt(form, services.pcra_tests_note, **who, event_id=event_id, tests=form.tests())
+        if made is not None:
+            messages.success(request, "C’est noté." if made else "Rien n’était à noter.")
+            return see_other("continuity:event-tests", unit.finess, event_id)
+    context = {"event": event, "noted": noted, "form": form}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "continuity/event_tests.html", context, status=status)

@@ -145,14 +145,15 @@ class Console:
         seen = [self.run.state, self.at_s // 60, len(self.due), self.left, len(self.mails_to_check)]
         shown = (*self.due, *self.coming, *self.sent[:NOTED_ON_CONSOLE], *self.skipped)
         seen += [
-            (one.played.code, one.played.state, one.played.due_s, one.played.note, one.advice)
+            (o.code, o.state, o.due_s, o.note, one.advice, o.unit_ids)
             for one in shown
+            if (o := one.played)
         ]
         return f"{crc32(repr(seen).encode()):08x}"
 
 
-def console_of(run: Run, now: datetime) -> Console:
-    """What is to be done now, then next, then what was."""
+def console_of(run: Run, now: datetime, only: int | None = None) -> Console:
+    """What is to be done now, then next, then what was. `only`: what reaches one establishment."""
     at_s = clock_read(run, now)
     scenario = scenario_of(run)
     shapes = {one.code: one for one in scenario.stimuli}
@@ -166,6 +167,7 @@ def console_of(run: Run, now: datetime) -> Console:
             _names(one, away) if one.channel == Channel.EMAIL else (),
         )
         for one in run.played.all()
+        if only is None or one.reaches(only)
     ]
     planned = [one for one in lines if one.played.state == PlayState.PLANNED]
     sent = [one for one in lines if one.played.state == PlayState.SENT]
@@ -247,18 +249,18 @@ def story_of(sent: Sequence[Line], at_s: int) -> str:
 def on_the_wall(run: Run) -> list[PlayedStimulus]:
     """What was sent to everybody, the last first: the media, and what jumps in time on a screen.
 
-    A screen shown to some functions is theirs.
+    A screen shown to some functions is theirs, what some establishments receive too.
     """
     jumps = {one.code for one in scenario_of(run).stimuli if one.kind == StimulusKind.TIME_JUMP}
     public = Q(channel__in=PUBLIC) | Q(channel=Channel.SCREEN.value, code__in=jumps)
-    found = run.played.filter(public, state=PlayState.SENT)
+    found = run.played.filter(public, state=PlayState.SENT, unit_ids=[])
     return list(found.order_by("-sent_s", "-sent_at")[:3])
 
 
-def for_player(run: Run, function: str) -> list[PlayedStimulus]:
-    """What was sent to a function, the last first: never what is to come."""
+def for_player(run: Run, function: str, unit_id: int) -> list[PlayedStimulus]:
+    """What was sent to a function of an establishment, the last first: never what is to come."""
     found = run.played.filter(state=PlayState.SENT).order_by("-sent_s", "-sent_at", "-code")
-    return [one for one in found if function in one.recipients]
+    return [one for one in found if function in one.recipients and one.reaches(unit_id)]
 
 
 def clock_told(run: Run, now: datetime) -> dict[str, Any]:
@@ -320,7 +322,9 @@ def grid_of(run: Run, observer: Participant) -> list[Group]:
             rows(criteria),
         )
         for one in sent
-        if one.code in shapes and (criteria := shapes[one.code].criteria)
+        if one.reaches(observer.unit_id)
+        and one.code in shapes
+        and (criteria := shapes[one.code].criteria)
     ]
     if scenario.criteria:
         groups.append(Group("", 0, "Pendant tout l’exercice", "", rows(scenario.criteria)))

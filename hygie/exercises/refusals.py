@@ -126,6 +126,14 @@ def declare() -> None:
             "run_lack_solved": (
                 "Ce point n’est plus à régler\u00a0: rien n’est à accepter. Rechargez la page."
             ),
+            "run_unit_far": (
+                "Un des établissements choisis n’est ni de votre groupement ni de votre région. "
+                "Rien n’a été changé."
+            ),
+            "own_run": (
+                "Votre établissement mène cet exercice\u00a0: il le joue toujours. Pour ne pas le "
+                "jouer, annulez-le."
+            ),
             "run_unit_peopled": (
                 "Des personnes de {name} sont inscrites\u00a0: retirez-les d’abord. Rien n’a été "
                 "changé."

@@ -253,7 +253,7 @@ def _units(run: Run) -> list[dict[str, str]]:
     """The establishments that played, and where the RETEX of each stands; never what it says."""
     known = {one.unit_id: one for one in run.retexes.all()}
     rows = []
-    for mine in run.units.select_related("unit"):
+    for mine in run.units.playing().select_related("unit"):
         own = known.get(mine.unit_id)
         said = "à préparer" if own is None else "en cours d’écriture"
         if own is not None and own.validated_on is not None:

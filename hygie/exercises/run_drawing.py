@@ -32,12 +32,17 @@ def declare() -> None:
 
 def draw_messages(audience: str, keys: Sequence[str]) -> str:
     """The messages of one function: `audience` says which."""
-    function = audience.partition(":")[2]
+    _, function, unit_id = f"{audience}:".split(":")[:3]
     return "\n".join(
         render_to_string("exercises/playing/_message.html", {"one": one, "is_live": True})
         for one in _sent(keys)
-        if function in one.recipients
+        if function in one.recipients and _is_for(one, unit_id)
     )
+
+
+def _is_for(one: PlayedStimulus, unit_id: str) -> bool:
+    """Whether it goes to this establishment by name; "" : to all of them."""
+    return int(unit_id) in one.unit_ids if unit_id else not one.unit_ids
 
 
 def draw_group_signs(audience: str, keys: Sequence[str]) -> str:

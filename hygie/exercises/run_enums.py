@@ -21,6 +21,14 @@ LIVE = frozenset({RunState.RUNNING, RunState.PAUSED})
 AFTER = frozenset({RunState.OVER, RunState.CLOSED})
 
 
+class Answer(models.TextChoices):
+    """What an establishment said of its invitation to play."""
+
+    INVITED = "invited", "invité"
+    ACCEPTED = "accepted", "joue"
+    DECLINED = "declined", "décliné"
+
+
 class PartRole(models.TextChoices):
     """What somebody does in an exercise."""
 

@@ -25,15 +25,18 @@ def topic_of(run_id: UUID) -> str:
     return f"run:{run_id}"
 
 
-def player(function: str) -> str:
-    """Audience of those who play a function."""
-    return f"joueur:{function}"
+def player(function: str, unit_id: int | None = None) -> str:
+    """Audience of those who play a function, everywhere or in one establishment."""
+    return f"joueur:{function}" if unit_id is None else f"joueur:{function}:{unit_id}"
 
 
 def listened_by(one: Participant) -> Listening:
-    """What the page of a participant listens to: her function only, or the grid."""
-    own = OBSERVER if one.role == PartRole.OBSERVATEUR else player(one.function)
-    return Listening(topic_of(one.run_id), frozenset({own, EVERYONE}))
+    """What the page of a participant listens to: her function, there and everywhere, or the
+    grid."""
+    own = {player(one.function), player(one.function, one.unit_id)}
+    if one.role == PartRole.OBSERVATEUR:
+        own = {OBSERVER}
+    return Listening(topic_of(one.run_id), frozenset({*own, EVERYONE}))
 
 
 def listened_as(run: Run, audience: str) -> Listening:
@@ -58,7 +61,8 @@ def tell_clock(run: Run) -> None:
 def tell_sent(run: Run, stimulus: PlayedStimulus) -> None:
     """A stimulus was sent: to those who play its functions, to the observers, on the wall."""
     for function in stimulus.recipients:
-        _publish(run, player(function), MESSAGE, str(stimulus.pk))
+        for unit_id in stimulus.unit_ids or (None,):
+            _publish(run, player(function, unit_id), MESSAGE, str(stimulus.pk))
     _publish(run, OBSERVER, GROUP, str(stimulus.pk))
     tell_console(run)
     _publish(run, WALL, ON_WALL)

@@ -1,20 +1,20 @@
 """The page of an exercise being prepared: its steps, what is missing, every word in French."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from hygie.domain.playing.readiness import Check
+from hygie.domain.playing.readiness import Check, missing_in_team
 from hygie.exercises.enums import Function
 from hygie.exercises.models import Participant, Run
-from hygie.exercises.run_enums import MailState, PartRole, RunState
-from hygie.exercises.run_scenario import has_mail
+from hygie.exercises.run_enums import Answer, MailState, PartRole, RunState
+from hygie.exercises.run_scenario import functions_in, has_mail
 from hygie.exercises.run_selectors import Preparation, convocation_state, counted
 from hygie.exercises.run_words import cell_said, cell_title, function_said, hour, lack_said
-from hygie.exercises.scenario_words import length, word
+from hygie.exercises.scenario_words import clock, length, word
 from hygie.exercises.services.cancelling import is_told
 from hygie.web.formats import day_long, plural
 from hygie.web.paths import path_of
@@ -147,6 +147,7 @@ def page_of(prepared: Preparation) -> dict[str, Any]:
         "cells": cells_shown(prepared),
         "people": people_shown(prepared),
         "functions": functions_shown(prepared),
+        "teams": teams_shown(prepared),
         "lacks": lacks_shown(prepared),
         "may_be_ready": run.state == RunState.PLANNED and not prepared.open_lacks,
         "has_mail": has_mail(prepared.scenario),
@@ -257,6 +258,31 @@ def functions_shown(prepared: Preparation) -> list[dict[str, Any]]:
     ]
 
 
+def teams_shown(prepared: Preparation) -> list[dict[str, Any]]:
+    """Each establishment invited, when there are several: what it answered, and which functions
+    nobody plays there. Of the others, who only plays is told no more than their names."""
+    if len(prepared.invited) < 2:
+        return []
+    run, own = prepared.run, {one.pk for one in prepared.units}
+    shown = []
+    for one in prepared.invited:
+        people = [o for o in prepared.people if o.unit_id == one.unit_id]
+        is_told = one.answer == Answer.ACCEPTED and one.unit_id in own
+        played = functions_in(one.unit_id, people)
+        missing = missing_in_team(prepared.scenario, played, run.simulated) if is_told else ()
+        shown.append(
+            {
+                "one": one,
+                "leads": one.unit_id == run.bearer_id,
+                "is_told": is_told,
+                "people": len(people),
+                "observers": counted(people, PartRole.OBSERVATEUR),
+                "missing": ", ".join(function_said(run, code) for code in missing),
+            }
+        )
+    return shown
+
+
 def lacks_shown(prepared: Preparation) -> list[dict[str, Any]]:
     """What the checks found, with the waiver of each and where to solve it."""
     run = prepared.run
@@ -266,11 +292,14 @@ def lacks_shown(prepared: Preparation) -> list[dict[str, Any]]:
         Check.OBSERVER: address(prepared, "participant-new"),
         Check.MAIL: address(prepared, "run-mails"),
         Check.ADDRESS: "#participants",
+        Check.ANSWER: address(prepared, "run-units"),
+        Check.TEAM: address(prepared, "participant-new"),
     }
+    names = {str(one.unit.finess): one.unit.name for one in prepared.invited}
     return [
         {
             "key": one.key,
-            "text": lack_said(run, prepared.scenario, one),
+            "text": lack_said(run, prepared.scenario, one, names),
             "url": urls.get(one.check, ""),
             "waiver": run.waivers.get(one.key),
         }
@@ -292,7 +321,36 @@ def rows_of_runs(runs: Sequence[Any], finess: str) -> list[dict[str, Any]]:
             "state": one.get_state_display(),
             "day": day_of(one),
             "at": hour(timezone.localtime(one.debex_at).time() if one.debex_at else one.starts_at),
+            "to_answer": one.answer == Answer.INVITED and one.is_before,
+            "declined": one.answer == Answer.DECLINED,
             "is_over": one.is_after or one.state == RunState.CANCELLED,
         }
         for one in runs
+    ]
+
+
+def invitation_of(prepared: Preparation) -> dict[str, Any]:
+    """What an establishment invited may know before it answers."""
+    run = prepared.run
+    return {
+        "run": run,
+        "when": when_said(prepared),
+        "length": length(prepared.scenario.length_s),
+        "invited": [one.unit.name for one in prepared.invited if one.unit_id != run.bearer_id],
+        "people": len(prepared.people),
+    }
+
+
+def addressed_shown(
+    prepared: Preparation, addressed: Mapping[str, Sequence[int]]
+) -> list[dict[str, Any]]:
+    """Each stimulus, and the names of who receives it ("" for all)."""
+    names = {one.pk: one.name for one in prepared.units}
+    return [
+        {
+            "one": one,
+            "at": clock(one.at_s),
+            "for": ", ".join(names[key] for key in addressed.get(one.code, ()) if key in names),
+        }
+        for one in prepared.scenario.stimuli
     ]

@@ -54,7 +54,7 @@ def reviewed(
     """
     scenario = played(run)
     mine = {} if unit is None else {"unit": unit}
-    stimuli = list(run.played.all())
+    stimuli = [one for one in run.played.all() if unit is None or one.reaches(unit.pk)]
     sent_at = {one.code: one.sent_s for one in stimuli if one.state == PlayState.SENT}
     of_criterion = {
         criterion.code: one.code for one in scenario.stimuli for criterion in one.criteria

@@ -8,7 +8,7 @@ from hygie.domain.scenario.cutting import filled, short_cut
 from hygie.domain.scenario.shape import CellKind, Channel, Public, Scenario
 from hygie.exercises.library import loaded
 from hygie.exercises.models import Participant, Run
-from hygie.exercises.run_enums import PartRole
+from hygie.exercises.run_enums import Answer, PartRole
 
 
 def played(run: Run) -> Scenario:
@@ -38,6 +38,8 @@ def lacks_of(run: Run, participants: Iterable[Participant]) -> tuple[Lack, ...]:
     """What the exercise lacks, waived or not."""
     people = list(participants)
     players = [one for one in people if one.role == PartRole.JOUEUR and one.function]
+    invited = list(run.units.select_related("unit"))
+    playing = [one for one in invited if one.answer == Answer.ACCEPTED]
     return lacks(
         played(run),
         players={one.function for one in players},
@@ -45,7 +47,16 @@ def lacks_of(run: Run, participants: Iterable[Participant]) -> tuple[Lack, ...]:
         observers=sum(one.role == PartRole.OBSERVATEUR for one in people),
         mail_tested=run.mail_tested_at is not None,
         without_address={one.function for one in players if not one.email},
+        waiting=[str(one.unit.finess) for one in invited if one.answer == Answer.INVITED],
+        teams={str(one.unit.finess): functions_in(one.unit_id, people) for one in playing}
+        if len(playing) > 1
+        else {},
     )
+
+
+def functions_in(unit_id: int, people: Iterable[Participant]) -> set[str]:
+    """Functions that somebody of this establishment plays."""
+    return {o.function for o in people if o.unit_id == unit_id and o.role == PartRole.JOUEUR}
 
 
 def open_lacks(run: Run, participants: Iterable[Participant]) -> tuple[Lack, ...]:

@@ -7,18 +7,16 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from hygie.domain.playing.readiness import Lack
 from hygie.domain.scenario.shape import CellKind, Scenario
 from hygie.exercises.models import Convocation, Exercise, Participant, Run, RunCell, RunUnit
-from hygie.exercises.run_enums import MailState, PartRole
+from hygie.exercises.run_enums import Answer, MailState, PartRole
 from hygie.exercises.run_scenario import cells_of, lacks_of, played
 from hygie.journal.models import Entry
 from hygie.organisations.models import Organisation
-from hygie.organisations.rights import Right, Room
-from hygie.organisations.scope import Scope
 
 HISTORY_LENGTH = 30
 STILL_SENDING = timedelta(minutes=5)
@@ -26,11 +24,14 @@ STILL_SENDING = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """Everything that the page of one exercise shows. `lacks`: waived or not."""
+    """Everything that the page of one exercise shows, to the establishment that leads or to one
+    that plays (`people` and `cells`: then its own). `units`: those that play; `invited`: all of
+    them, with their answers; `lacks`: waived or not, told to the one that leads."""
 
     run: Run
     scenario: Scenario
     units: tuple[Organisation, ...]
+    invited: tuple[RunUnit, ...]
     cells: Mapping[tuple[int, str], RunCell]
     people: tuple[Participant, ...]
     lacks: tuple[Lack, ...]
@@ -64,10 +65,16 @@ class Preparation:
 
 
 def runs_of(unit: Organisation) -> list[Any]:
-    """The exercises that the unit leads or plays in, with `people` (count), the last first."""
+    """The exercises that the unit leads or plays in, with `people` (those that it
+    writes) and `answer` (its own to the invitation), the last first."""
     found = Run.objects.seen_by(unit).select_related("bearer", "scenario_version__scenario")
     found = found.defer("scenario_version__text", "scenario_version__scenario__draft")
-    return list(found.annotate(people=Count("participants")).order_by("-planned_on", "-created_at"))
+    own = Q(bearer=unit) | Q(participants__unit=unit)
+    mine = RunUnit.objects.filter(run=OuterRef("pk"), unit=unit)
+    found = found.annotate(
+        people=Count("participants", filter=own), answer=Subquery(mine.values("answer")[:1])
+    )
+    return list(found.order_by("-planned_on", "-created_at"))
 
 
 def run_read(unit: Organisation, run_id: UUID) -> Run | None:
@@ -82,32 +89,40 @@ def run_led(unit: Organisation, run_id: UUID) -> Run | None:
     return run if run is not None and run.bearer_id == unit.pk else None
 
 
-def preparation_of(run: Run) -> Preparation:
-    """What is prepared of an exercise: three queries."""
+def plays(run: Run, unit: Organisation) -> bool:
+    """Whether the unit leads the exercise, or accepted to play in it."""
+    return run.bearer_id == unit.pk or run.units.playing().filter(unit=unit).exists()
+
+
+def invitation_of(run: Run, unit: Organisation) -> RunUnit | None:
+    """What the unit was asked, and what it answered."""
+    return run.units.filter(unit=unit).first()
+
+
+def preparation_of(run: Run, unit: Organisation | None = None) -> Preparation:
+    """What is prepared of an exercise, for one of its establishments (None: for the one that
+    leads): four queries."""
     people = run.participants.select_related("unit", "replaces", "convocation")
-    units = RunUnit.objects.filter(run=run).select_related("unit").order_by("pk")
+    cells = run.cells.all()
+    invited = tuple(RunUnit.objects.filter(run=run).select_related("unit").order_by("pk"))
+    units = tuple(one.unit for one in invited if one.answer == Answer.ACCEPTED)
+    leads = unit is None or unit.pk == run.bearer_id
+    if unit is not None and not leads:
+        people, cells, units = people.filter(unit=unit), cells.filter(unit=unit), (unit,)
     known = tuple(people)
     return Preparation(
         run=run,
         scenario=played(run),
-        units=tuple(one.unit for one in units),
-        cells={(one.unit_id, one.kind): one for one in run.cells.all()},
+        units=units,
+        invited=invited,
+        cells={(one.unit_id, one.kind): one for one in cells},
         people=known,
-        lacks=lacks_of(run, known),
+        lacks=lacks_of(run, known) if leads else (),
     )
 
 
 def participant_read(run: Run, participant_id: UUID) -> Participant | None:
     return run.participants.select_related("unit").filter(pk=participant_id).first()
-
-
-def units_offered(scope: Scope, run: Run) -> list[Organisation]:
-    """The establishments that may play with the one that leads: those where the person may write,
-    and those that play already."""
-    allowed = scope.units(Room.EXERCISES, Right.WRITE)
-    playing = Organisation.objects.filter(pk__in=run.units.values("unit"))
-    found = {one.pk: one for one in (*allowed, *playing)}
-    return sorted(found.values(), key=lambda one: (one.pk != run.bearer_id, one.name))
 
 
 def convocation_state(one: Participant) -> str:
@@ -144,3 +159,32 @@ def held_of(run: Run, unit: Organisation) -> Exercise | None:
 def log_of(run: Run, unit: Organisation) -> UUID | None:
     """The main courante of this establishment, once DEBEX opened it."""
     return run.units.filter(unit=unit).values_list("event_id", flat=True).first()
+
+
+def units_held(run: Run, unit: Organisation) -> list[RunUnit]:
+    """For the one that leads, the establishments that play with it, each with its exercise in the
+    register or None; nothing for the others, or when it plays alone."""
+    if unit.pk != run.bearer_id:
+        return []
+    found = list(run.units.playing().select_related("unit", "exercise"))
+    return found if len(found) > 1 else []
+
+
+def addressed_of(run: Run) -> dict[str, list[int]]:
+    """By code of a stimulus that is not for all, the establishments that receive it."""
+    return {code: list(unit_ids) for code, unit_ids in run.addressed.items()}
+
+
+def event_of(unit: Organisation, exercise: Exercise) -> UUID | None:
+    """The main courante of this establishment, for an exercise that was played in Hygie."""
+    return (
+        RunUnit.objects.filter(exercise=exercise, unit=unit)
+        .values_list("event_id", flat=True)
+        .first()
+    )
+
+
+def units_playing(run: Run) -> list[Organisation]:
+    """The establishments that play, when there are several; none otherwise."""
+    found = [one.unit for one in run.units.playing().select_related("unit")]
+    return found if len(found) > 1 else []

@@ -1,6 +1,8 @@
 """French words of an exercise being prepared."""
 
+from collections.abc import Mapping
 from datetime import time
+from types import MappingProxyType
 
 from hygie.domain.playing.readiness import FEWEST_STIMULI, Check, Lack
 from hygie.domain.scenario.shape import CellKind, Scenario
@@ -31,8 +33,15 @@ def cell_title(kind: CellKind | str) -> str:
     return said[:1].upper() + said[1:]
 
 
-def lack_said(run: Run, scenario: Scenario, lack: Lack) -> str:
-    """What is missing, in one sentence."""
+def lack_said(
+    run: Run, scenario: Scenario, lack: Lack, units: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """What is missing, in one sentence. `units`: name of each establishment by FINESS."""
+    unit = units.get(lack.about, lack.about)
+    if lack.check == Check.ANSWER:
+        return f"{unit} n’a pas encore répondu à votre invitation."
+    if lack.check == Check.TEAM:
+        return f"{unit}\u00a0: il manque des fonctions indispensables à ce scénario."
     function = function_said(run, lack.about)
     if lack.check == Check.RECIPIENT:
         return (

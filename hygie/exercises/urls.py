@@ -24,6 +24,7 @@ from hygie.exercises.views import (
     stimuli,
     surveying,
     taking_part,
+    together,
 )
 from hygie.exercises.views import held as views
 
@@ -82,7 +83,10 @@ urlpatterns = [
     path(f"{RUN}date/", preparing.run_day, name="run-day"),
     path(f"{RUN}cellules/", preparing.run_cells, name="run-cells"),
     path(f"{RUN}fonctions/", preparing.run_functions, name="run-functions"),
-    path(f"{RUN}etablissements/", preparing.run_units, name="run-units"),
+    path(f"{RUN}etablissements/", together.run_units, name="run-units"),
+    path(f"{RUN}invitation/", together.run_answer, name="run-answer"),
+    path(f"{RUN}destinataires/", together.run_addressed, name="run-addressed"),
+    path(f"{RUN}destinataires/<str:stimulus_code>/", together.run_address, name="run-address"),
     path(f"{RUN}verifications/<str:key>/", preparing.run_waive, name="run-waive"),
     path(f"{RUN}verifications/<str:key>/reprendre/", preparing.run_unwaive, name="run-unwaive"),
     path(f"{RUN}pret/", preparing.run_declare, name="run-ready"),

@@ -10,6 +10,7 @@ from hygie.logbook.drawing import head_context
 from hygie.logbook.enums import Category
 from hygie.logbook.forms import ClockForm, EntryForm, LogFilterForm
 from hygie.logbook.models import Cell, Entry, Event
+from hygie.logbook.pointing import pointers
 from hygie.logbook.words import event_title
 from hygie.organisations.models import Organisation
 from hygie.organisations.requests import HygieRequest
@@ -63,6 +64,7 @@ def log_page(
         "earlier": entries[-1].number if len(found) > len(entries) else None,
         "is_live": False,
         "seq": seq,
+        "pointers": pointers(request.scope, unit, event.pk),
         "may_write": access.may(request.scope, unit, event, Right.WRITE) and not event.is_closed,
     }
     return render(request, "logbook/event.html", context, status=status)

@@ -46,6 +46,8 @@ class Scope:
     on: date = field(default_factory=timezone.localdate)
     _rights: dict[int, Rights] = field(default_factory=dict, repr=False)
     _held: dict[int, list[tuple[str, str]]] = field(default_factory=dict, repr=False)
+    _lent: Rights = field(default_factory=dict, repr=False)
+    _lent_by: int | None = field(default=None, repr=False)
 
     def _memberships(self) -> QuerySet[Membership]:
         return Membership.objects.active_on(self.on).filter(user=self.user)
@@ -130,6 +132,8 @@ class Scope:
                 rights[Room(guest_room)].add(Right.READ)
         for opened, can_write in self._delegations_of(unit).values_list("room", "can_write"):
             rights[Room(opened)] |= {Right.READ, Right.WRITE} if can_write else {Right.READ}
+        for lent_room, given in self._lent.items() if unit.pk == self._lent_by else ():
+            rights[lent_room] |= given
         return {room: frozenset(given) for room, given in rights.items()}
 
     def _delegations_of(self, unit: Organisation) -> QuerySet[Delegation]:
@@ -138,6 +142,14 @@ class Scope:
         return Delegation.objects.active_on(self.on).filter(
             Q(grantee__in=held) & Q(grantee__in=groups), unit=unit
         )
+
+    def lent(self, unit: Organisation, room: Room, *rights: Right) -> "Scope":
+        """The same person for one act, with rights in a room that `unit` agreed to lend.
+
+        The caller has checked the agreement (an exercise that the unit accepted to play). Only what
+        is asked of that unit sees them, never `units`: no page opens with a lent right.
+        """
+        return Scope(self.user, self.on, _lent={room: frozenset(rights)}, _lent_by=unit.pk)
 
     def may(self, unit: Organisation, room: Room, right: Right) -> bool:
         """Whether the person has `right` in `room` of `unit`."""

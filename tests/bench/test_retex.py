@@ -35,6 +35,7 @@ def shape() -> Scenario:
             at_s=20 * n,
             objectives=("O1", "O2"),
             recipients=("DSI", "DS"),
+            cited=("CT1",) if n == 0 else (),
             criteria=(
                 Criterion(f"C{n:03d}a", f"Appelé pour {n}", 2, within_s=600, proof=Proof.LOGBOOK),
                 Criterion(f"C{n:03d}b", f"Décidé pour {n}", 1),

@@ -427,7 +427,7 @@ def logs(stage: Stage, numbers: range) -> None:
 
 def log_entries(stage: Stage, numbers: range) -> None:
     """Lines of one log, each with a piece and corrected by the next."""
-    event = stage.one("event", lambda: _event(stage))
+    event = stage.one("event", lambda: open_event(stage))
     first = event.last_number
     made = [
         Entry(
@@ -453,6 +453,6 @@ def log_entries(stage: Stage, numbers: range) -> None:
     stage.kept["entry"] = made[0]
 
 
-def _event(stage: Stage) -> Event:
+def open_event(stage: Stage) -> Event:
     who = {"scope": scope_of(stage.user), "acting_user": stage.user, "unit": stage.unit}
     return event_open(new_id=uuid4(), kind="real_crisis", title="Rançongiciel", **who)

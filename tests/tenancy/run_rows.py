@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from hygie.continuity.models import PcraTest
 from hygie.exercises.models import (
     ArchivedRun,
     Constat,
@@ -14,12 +15,15 @@ from hygie.exercises.models import (
     PlayedStimulus,
     Retex,
     Run,
+    RunCell,
     RunUnit,
     SurveyAnswer,
 )
 from hygie.exercises.tests import scenarios as said
 from hygie.quality_plan.models import Finding
-from tests.tenancy.rows import Stage, day, findings
+from tests.cast import make_unit
+from tests.tenancy import rows
+from tests.tenancy.rows import DAY, Stage, day, findings
 
 
 def _run(stage: Stage, n: int = 0) -> Run:
@@ -148,3 +152,34 @@ def archives(stage: Stage, numbers: range) -> None:
         )
         for n in numbers
     )  # fmt: skip
+
+
+def teams(stage: Stage, numbers: range) -> None:
+    """Establishments of one exercise over, each with its people and a cell."""
+
+    def make() -> Run:
+        run = _run(stage)
+        run.state = "over"
+        run.save()
+        RunUnit.objects.create(run=run, unit=stage.unit)
+        return run
+
+    run = stage.one("prepared", make)
+    for n in numbers:
+        unit = make_unit(name=f"CH {n}")
+        RunUnit.objects.create(run=run, unit=unit, answer="accepted" if n % 3 else "invited")
+        Participant.objects.create(
+            run=run, unit=unit, name=f"P. {n}", role="joueur", function="DSI", cell="decision"
+        )
+        RunCell.objects.create(run=run, unit=unit, kind="decision", place="Salle")
+
+
+def pcra_tests(stage: Stage, numbers: range) -> None:
+    """PCRA tested during one event, and as many services not noted yet."""
+    event = stage.one("event", lambda: rows.open_event(stage))
+    rows.services(stage, numbers)
+    tested = rows.services(stage, numbers)
+    rows.note(
+        stage.unit,
+        (PcraTest(service=o, tested_on=DAY, outcome="held", event_id=event.pk) for o in tested),
+    )

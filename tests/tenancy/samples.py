@@ -22,6 +22,7 @@ FACTS = {
         "meeting": "meeting",
         "bia": "bia",
         "pcra": "pcra",
+        "pcratest": "pcratest",
     },
     "identification": {
         "service": "sensitive_service",

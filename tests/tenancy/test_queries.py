@@ -61,6 +61,21 @@ PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
     "console": (run_rows.played, of_fact("exercises:run-console", "run_id", "prepared")),
     "wall": (run_rows.played, of_fact("exercises:run-wall", "run_id", "prepared")),
     "review": (run_rows.played, of_fact("exercises:run-review", "run_id", "prepared")),
+    "stimuli by establishment": (
+        run_rows.teams, of_fact("exercises:run-addressed", "run_id", "prepared")
+    ),
+    "establishments of an exercise": (
+        run_rows.teams, of_fact("exercises:run", "run_id", "prepared")
+    ),
+    "console of several": (
+        run_rows.teams, of_fact("exercises:run-console", "run_id", "prepared")
+    ),
+    "presences of several": (
+        run_rows.teams, of_fact("exercises:run-presences", "run_id", "prepared")
+    ),
+    "PCRA tested by an event": (
+        run_rows.pcra_tests, of_fact("continuity:event-tests", "event_id", "event")
+    ),
     "presences": (run_rows.played, of_fact("exercises:run-presences", "run_id", "prepared")),
     "stimuli noted after": (
         run_rows.on_paper, of_fact("exercises:run-after-stimuli", "run_id", "prepared")

@@ -26,6 +26,7 @@ from hygie.continuity.models import (
     CopilMeeting,
     FramingLetter,
     PcraCadre,
+    PcraTest,
     Responsable,
 )
 from hygie.digital_budget.models import BudgetComputation
@@ -177,6 +178,7 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
     copil = made["copil"] = noted(Copil(created_on=DAY))
     made["meeting"] = noted(CopilMeeting(copil=copil, held_on=DAY))
     made["pcra"] = noted(PcraCadre(approved_on=DAY))
+    made["pcratest"] = noted(PcraTest(service=service, tested_on=DAY, outcome="held"))
     made["list"] = continuity.service_list_record(
         new_id=uuid4(), decided_on=DAY, services=[service], **who
     )

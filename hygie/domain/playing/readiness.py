@@ -1,8 +1,9 @@
 """What an exercise lacks before it may be called ready. Each lack may be waived in writing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from hygie.domain.scenario.shape import Attendance, Channel, Scenario
 
@@ -18,11 +19,14 @@ class Check(StrEnum):
     MAIL = "mail"
     OBSERVER = "observer"
     ADDRESS = "address"
+    ANSWER = "answer"
+    TEAM = "team"
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One thing that is missing. `about`: code of a function or of an objective; "" for none."""
+    """One thing that is missing. `about`: code of a function, of an objective or of an
+    establishment; "" for none."""
 
     check: Check
     about: str = ""
@@ -41,12 +45,16 @@ def lacks(
     observers: int,
     mail_tested: bool,
     without_address: Collection[str] = (),
+    waiting: Collection[str] = (),
+    teams: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> tuple[Lack, ...]:
     """What is missing, in the order of the scenario.
 
     `players`: functions that somebody plays; `simulated`: those that the animation plays;
     `without_address`: those that somebody plays whom no mail can reach. The mail test is only asked
     where a stimulus is an e-mail, the addresses once it is received: until then all go on paper.
+    `waiting`: establishments invited that did not answer; `teams`: functions played in each of
+    those that play, when there are several.
     """
     held = {*players, *simulated}
     wanted = dict.fromkeys(code for one in scenario.stimuli for code in one.recipients)
@@ -70,4 +78,23 @@ def lacks(
     if mail_tested:
         mailed = dict.fromkeys(code for one in mails for code in one.recipients)
         found += [Lack(Check.ADDRESS, code) for code in mailed if code in without_address]
+    found += [Lack(Check.ANSWER, one) for one in waiting]
+    found += [
+        Lack(Check.TEAM, one)
+        for one, played in teams.items()
+        if missing_in_team(scenario, played, simulated)
+    ]
     return tuple(found)
+
+
+def missing_in_team(
+    scenario: Scenario, played: Collection[str], simulated: Collection[str]
+) -> list[str]:
+    """Functions without which an establishment cannot play, that nobody plays there."""
+    return [
+        one.function
+        for one in scenario.publics
+        if one.attendance == Attendance.REQUIRED
+        and one.function not in played
+        and one.function not in simulated
+    ]

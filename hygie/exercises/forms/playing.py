@@ -29,6 +29,16 @@ class FreeStimulusForm(SubmissionForm):
         super().__init__(*args, **kwargs)
         played = run.participants.filter(role=PartRole.JOUEUR).exclude(function="")
         codes = {*played.values_list("function", flat=True), *run.simulated}
+        playing = run.units.playing().select_related("unit")
+        if len(playing) > 1:
+            self.fields["units"] = forms.TypedMultipleChoiceField(
+                label="Établissements",
+                choices=[(one.unit_id, one.unit.name) for one in playing],
+                coerce=int,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text="Aucun coché\u00a0: tous le reçoivent.",
+            )
         field = cast(forms.MultipleChoiceField, self.fields["recipients"])
         field.choices = [
             (one.value, run.aliases.get(one.value) or one.label)

@@ -13,7 +13,6 @@ from hygie.exercises.run_scenario import functions_of
 from hygie.exercises.run_selectors import Preparation
 from hygie.exercises.run_words import cell_title
 from hygie.exercises.scenario_words import function_word, length
-from hygie.organisations.models import Organisation
 from hygie.web.forms import (
     FrenchDateField,
     HygieForm,
@@ -208,23 +207,6 @@ class FunctionsForm(LinesForm):
             "aliases": {code: name for code, name in names.items() if name},
             "simulated": [code for code in self.codes if found.get(f"f{code}-anim")],
         }
-
-
-class UnitsForm(VersionedForm):
-    """The establishments that play together."""
-
-    def __init__(self, *args: Any, units: Sequence[Organisation], run: Any, **kwargs: Any) -> None:
-        super().__init__(*args, version=run.version, **kwargs)
-        others = [one for one in units if one.pk != run.bearer_id]
-        self.fields["units"] = forms.TypedMultipleChoiceField(
-            label="Jouent aussi",
-            choices=[(one.pk, str(one)) for one in others],
-            coerce=int,
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            initial=list(run.units.exclude(unit=run.bearer_id).values_list("unit_id", flat=True)),
-            help_text="Les établissements qui vous ont délégué ce domaine en écriture.",
-        )
 
 
 class MailsForm(VersionedForm):

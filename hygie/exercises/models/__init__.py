@@ -8,9 +8,9 @@ from hygie.exercises.models.held import (
     ExerciseEntry,
     valid_functions,
 )
+from hygie.exercises.models.mails import Convocation, StimulusMail
 from hygie.exercises.models.retex import Cause, Constat, Retex, RetexTemplate, SurveyAnswer
 from hygie.exercises.models.run import (
-    Convocation,
     Highlight,
     Observation,
     Participant,
@@ -18,7 +18,6 @@ from hygie.exercises.models.run import (
     Run,
     RunCell,
     RunUnit,
-    StimulusMail,
 )
 from hygie.exercises.models.scenario import Scenario, ScenarioVersion
 

@@ -15,7 +15,15 @@ from hygie.domain.scenario.shape import CellKind, Channel
 from hygie.exercises.enums import Function
 from hygie.exercises.models.held import Exercise
 from hygie.exercises.models.scenario import ScenarioVersion
-from hygie.exercises.run_enums import AFTER, BEFORE, LIVE, MailState, PartRole, PlayState, RunState
+from hygie.exercises.run_enums import (
+    AFTER,
+    BEFORE,
+    LIVE,
+    Answer,
+    PartRole,
+    PlayState,
+    RunState,
+)
 from hygie.exercises.run_enums import Presence as Presence
 from hygie.organisations.enums import Provenance
 from hygie.organisations.models import Organisation
@@ -52,8 +60,13 @@ class RunQuerySet(models.QuerySet["Run"]):
     """Exercises prepared."""
 
     def seen_by(self, unit: Organisation) -> "RunQuerySet":
-        """Those that this establishment leads, or plays in."""
+        """Those that this establishment leads, or was invited to."""
         playing = RunUnit.objects.filter(unit=unit)
+        return self.filter(Q(bearer=unit) | Q(pk__in=playing.values("run")))
+
+    def played_by(self, unit: Organisation) -> "RunQuerySet":
+        """Those that it leads, or accepted to play in."""
+        playing = RunUnit.objects.playing().filter(unit=unit)
         return self.filter(Q(bearer=unit) | Q(pk__in=playing.values("run")))
 
 
@@ -63,6 +76,7 @@ class Run(models.Model):
     `scenario_version`: what is played, whole or by its short cut (`is_short`), with the local words
     of `values` (variable → text). `simulated`: functions that the animation plays. `aliases`: local
     name by function. `waivers`: lack (`readiness.Lack.key`) → {"reason", "by", "at"}.
+    `addressed`: code of a stimulus → ids of the establishments that receive it, unless all do.
 
     `clock_at_s`, `clock_since`: see `hygie.domain.playing.clock`. `mail_domains`: the only ones
     that stimuli may be sent to; `mail_is_dry`: to the animateur alone; `mail_stopped`: to nobody.
@@ -96,6 +110,7 @@ class Run(models.Model):
     simulated = models.JSONField("fonctions jouées par l’animation", default=list, blank=True)
     aliases = models.JSONField("noms locaux des fonctions", default=dict, blank=True)
     waivers = models.JSONField(default=dict, blank=True)
+    addressed = models.JSONField("stimuli par établissement", default=dict, blank=True)
     mail_domains = models.JSONField("domaines autorisés", default=list, blank=True)
     mail_is_dry = models.BooleanField("courriels à blanc", default=True)
     mail_stopped = models.BooleanField("courriels arrêtés", default=False)
@@ -143,18 +158,38 @@ class Run(models.Model):
         return self.state in AFTER
 
 
-class RunUnit(models.Model):
-    """An establishment that plays, with its own main courante and, after FINEX, its exercise held.
+class RunUnitQuerySet(models.QuerySet["RunUnit"]):
+    """Establishments of an exercise."""
 
-    `event_id`: its event of the logbook, opened at DEBEX.
+    def playing(self) -> "RunUnitQuerySet":
+        """Those that accepted; the one that leads always plays."""
+        return self.filter(answer=Answer.ACCEPTED)
+
+
+class RunUnit(models.Model):
+    """An establishment invited to play; once it accepted, with its own main courante and, after
+    FINEX, its exercise held.
+
+    `event_id`: its event of the logbook, opened at DEBEX. `opens_log`: the establishment that leads
+    reads it, and may write in it. `by_delegation`: accepted for it by who may write there.
     """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="units")
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    answer = models.CharField(
+        "réponse", max_length=10, choices=Answer.choices, default=Answer.ACCEPTED
+    )
+    answered_at = models.DateTimeField("répondu le", null=True, blank=True)
+    answered_by_name = models.CharField("répondu par", max_length=200, blank=True)
+    by_delegation = models.BooleanField("par délégation", default=False)
+    declined_reason = models.CharField("motif du refus", max_length=300, blank=True)
+    opens_log = models.BooleanField("main courante ouverte à qui mène", default=False)
     event_id = models.UUIDField(null=True, blank=True, editable=False)
     exercise = models.OneToOneField(
         Exercise, models.SET_NULL, null=True, blank=True, related_name="run_unit"
     )
+
+    objects = RunUnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -223,36 +258,13 @@ class Participant(models.Model):
             )
 
 
-class Convocation(models.Model):
-    """What became of the last convocation of somebody by e-mail. The text is not kept.
-
-    `sending`: the form that asked for it, so that sent twice it leaves once. `sequence`: how many
-    times it was sent, for the calendar of who receives it.
-    """
-
-    participant = models.OneToOneField(Participant, models.CASCADE, related_name="convocation")
-    address = models.EmailField("adresse électronique")
-    state = models.CharField(
-        "état", max_length=10, choices=MailState.choices, default=MailState.WAITING
-    )
-    sequence = models.PositiveSmallIntegerField(default=0)
-    sending = models.UUIDField()
-    message = models.CharField("réponse du serveur", max_length=500, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.address
-
-
 class PlayedStimulus(models.Model):
     """One stimulus of an exercise, from DEBEX on.
 
     `code`: that of the scenario, "L1", "L2"… for a free one. `due_s`: exercise time at which it is
     due, after shifts. `sent_s`: exercise time at which it was sent; `reason`: why it was skipped.
     `content`: what was sent, frozen: {"title", "body", "sender", "story_time", "recipients"}.
+    `unit_ids`: the establishments that receive it; empty: all that play.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -264,6 +276,7 @@ class PlayedStimulus(models.Model):
     )
     channel = models.CharField("moyen", max_length=20, choices=CHANNELS)
     recipients = models.JSONField(default=list)
+    unit_ids = models.JSONField("établissements", default=list, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_s = models.PositiveIntegerField(null=True, blank=True)
     sent_by_name = models.CharField(max_length=200, blank=True)
@@ -286,27 +299,9 @@ class PlayedStimulus(models.Model):
             return 0
         return self.sent_s * 1000 + self.sent_at.microsecond // 1000
 
-
-class StimulusMail(models.Model):
-    """A stimulus sent by e-mail to one person. In flight at a crash: « à vérifier »."""
-
-    stimulus = models.ForeignKey(PlayedStimulus, models.CASCADE, related_name="mails")
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="mails")
-    address = models.EmailField()
-    state = models.CharField(
-        "état", max_length=10, choices=MailState.choices, default=MailState.WAITING
-    )
-    message = models.CharField("réponse du serveur", max_length=500, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["stimulus", "participant"], name="stimulus_mail_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.address
+    def reaches(self, unit_id: int) -> bool:
+        """Whether it is for this establishment."""
+        return not self.unit_ids or unit_id in self.unit_ids
 
 
 class Observation(models.Model):

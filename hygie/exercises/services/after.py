@@ -19,6 +19,7 @@ from hygie.exercises.run_selectors import log_of
 from hygie.exercises.services.observing import observation_record
 from hygie.exercises.services.playing import content_of, stage_set
 from hygie.exercises.services.runs import run_locked, run_touch, run_write_down
+from hygie.exercises.services.together import acting_in
 from hygie.logbook.models import Entry
 from hygie.logbook.services import Line, entry_write
 from hygie.organisations.models import Organisation
@@ -169,7 +170,7 @@ def _say_in_logs(scope: Scope, acting_user: User, run: Run) -> None:
         if mine.event_id is None:
             continue
         entry_write(
-            scope=scope,
+            scope=acting_in(scope, run, mine),
             acting_user=acting_user,
             unit=mine.unit,
             event_id=mine.event_id,

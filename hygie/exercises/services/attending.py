@@ -10,12 +10,14 @@ from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.domain.scenario.shape import CellKind, Scenario, Threat
 from hygie.exercises.enums import Theme
-from hygie.exercises.models import Exercise, Participant
+from hygie.exercises.models import Exercise, Participant, Run, RunUnit
 from hygie.exercises.run_enums import AFTER, LIVE, PartRole, PlayState, Presence, RunState
 from hygie.exercises.run_scenario import played
 from hygie.exercises.services.held import exercise_record
-from hygie.exercises.services.runs import run_locked, run_write_down
+from hygie.exercises.services.run_people import people_of
+from hygie.exercises.services.runs import ROOM, run_played, run_write_down
 from hygie.organisations.models import Organisation
+from hygie.organisations.rights import Right
 from hygie.organisations.scope import Scope
 
 THEMES = {
@@ -42,15 +44,17 @@ def presences_note(
 ) -> int:
     """Notes who came, by participant; how many changed. Who is not named stays as she was.
 
+    An establishment that only plays notes its own people; the one that leads, everybody.
+
     Raises `ServiceRefusal`: "not_allowed", "gone", "run_state" before DEBEX, "held_already" once
     the exercise is in the register.
     """
-    run = run_locked(scope, unit, run_id, RunState.values)
+    run = run_played(scope, unit, run_id, RunState.values)
     if run.state not in LIVE | AFTER:
         raise ServiceRefusal("run_state", state=run.get_state_display())
     held = set(run.units.filter(exercise__isnull=False).values_list("unit_id", flat=True))
     now, changed = timezone.now(), []
-    for one in run.participants.filter(pk__in=list(presences)):
+    for one in people_of(run, unit).filter(pk__in=list(presences)):
         said = presences[one.pk]
         if one.unit_id in held and said != one.presence:
             raise ServiceRefusal("held_already")
@@ -71,21 +75,24 @@ def run_hold(
 ) -> list[Exercise]:
     """Puts the exercise over in the register, once for each establishment that played.
 
-    An establishment where nobody came is left out. Its day is that of DEBEX; its functions those
-    of the players who came; what it tested, what the scenario puts under strain and was really
-    sent. Asked twice, noted once. Raises `ServiceRefusal`: "not_allowed", "gone", "run_state"
-    before FINEX, "nobody_came" when nobody came anywhere.
+    The register of an establishment is written by its own people, or by whom it delegated to: who
+    leads writes those, and leaves the others to them. An establishment where nobody came is left
+    out. Its day is that of DEBEX; its functions those of the players who came; what it tested, what
+    the scenario puts under strain and was really sent to it. Asked twice, noted once. Raises
+    `ServiceRefusal`: "not_allowed", "gone", "run_state" before FINEX, "nobody_came" when nobody
+    came anywhere.
     """
-    run = run_locked(scope, unit, run_id, RunState.values)
+    run = run_played(scope, unit, run_id, RunState.values)
     if run.state not in AFTER or run.debex_at is None:
         raise ServiceRefusal("run_state", state=run.get_state_display())
     scenario = played(run)
-    sent = set(run.played.filter(state=PlayState.SENT).values_list("code", flat=True))
+    sent = list(run.played.filter(state=PlayState.SENT))
     made = []
-    for mine in run.units.select_related("unit", "exercise"):
+    for mine in _own_register(scope, run, unit):
         if mine.exercise is not None:
             made.append(mine.exercise)
             continue
+        received = {one.code for one in sent if one.reaches(mine.unit_id)}
         came = list(run.participants.filter(unit=mine.unit, presence=Presence.PRESENT))
         if not came:
             continue
@@ -98,8 +105,8 @@ def run_hold(
             title=run.title,
             theme=THEMES[scenario.threat],
             under_cyber_event=True,
-            tested_care=True if _care_played(scenario, sent) else None,
-            tested_missions=True if scenario.tested.missions and sent else None,
+            tested_care=True if _care_played(scenario, received) else None,
+            tested_missions=True if scenario.tested.missions and received else None,
             tested_text=scenario.tested.text,
             functions=sorted({one.function for one in came if one.role == PartRole.JOUEUR}),
             participants=len(came),
@@ -110,6 +117,19 @@ def run_hold(
     if not made:
         raise ServiceRefusal("nobody_came", unit=unit.name)
     return made
+
+
+def _own_register(scope: Scope, run: Run, unit: Organisation) -> list[RunUnit]:
+    """The establishments that played whose register the person may write, from this one."""
+    played_by = list(run.units.playing().select_related("unit", "exercise"))
+    if unit.pk != run.bearer_id:
+        return [one for one in played_by if one.unit_id == unit.pk]
+    written = set(
+        scope.units(ROOM, Right.WRITE)
+        .filter(pk__in=[one.unit_id for one in played_by])
+        .values_list("pk", flat=True)
+    )
+    return [one for one in played_by if one.unit_id in written]
 
 
 def _care_played(scenario: Scenario, sent: set[str]) -> bool:

@@ -1,6 +1,7 @@
 """The exercise as it is played: its clock, its stimuli. Nothing is ever late enough to be refused:
 what is due stays to be sent or skipped."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,8 +22,9 @@ from hygie.exercises.run_enums import LIVE, MailState, PartRole, PlayState, RunS
 from hygie.exercises.run_scenario import played
 from hygie.exercises.services import stimulus_mails
 from hygie.exercises.services.runs import run_locked, run_write_down
+from hygie.exercises.services.together import acting_in
 from hygie.logbook.enums import EventKind
-from hygie.logbook.services import event_open
+from hygie.logbook.services import event_open, event_share
 from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
 
@@ -69,20 +71,34 @@ def stage_set(run: Run, scope: Scope, acting_user: User, opened_at: datetime) ->
             due_s=one.at_s,
             channel=one.channel.value,
             recipients=list(one.recipients),
+            unit_ids=run.addressed.get(one.code, []),
         )
         for one in played(run).stimuli
     )
-    for mine in run.units.select_related("unit"):
+    cells = defaultdict(set)
+    for unit_id, kind in run.cells.values_list("unit_id", "kind"):
+        cells[unit_id].add(kind)
+    for mine in run.units.playing().select_related("unit"):
+        own = acting_in(scope, run, mine)
         event = event_open(
-            scope=scope,
+            scope=own,
             acting_user=acting_user,
             unit=mine.unit,
             new_id=uuid5(run.pk, f"event:{mine.unit_id}"),
             kind=EventKind.EXERCISE,
             title=run.title,
             opened_at=opened_at,
-            cells=sorted(set(run.cells.filter(unit=mine.unit).values_list("kind", flat=True))),
+            cells=sorted(cells[mine.unit_id]),
         )
+        if mine.opens_log:
+            event_share(
+                scope=own,
+                acting_user=acting_user,
+                unit=mine.unit,
+                event_id=event.pk,
+                guest=run.bearer,
+                shared=True,
+            )
         mine.event_id = event.pk
         mine.save(update_fields=["event_id"])
 
@@ -277,8 +293,12 @@ def stimulus_free(
     recipients: Sequence[str],
     channel: str,
     sender: str = "Animation",
+    units: Sequence[int] = (),
 ) -> PlayedStimulus:
-    """A stimulus made up on the spot, sent at once; sent twice with the same id, once."""
+    """A stimulus made up on the spot, sent at once; sent twice with the same id, once.
+
+    `units`: ids of the establishments that receive it; none: all that play.
+    """
     run = _run_in(scope, unit, run_id, LIVE)
     known: PlayedStimulus | None = run.played.filter(pk=new_id).first()
     if known is not None:
@@ -291,6 +311,7 @@ def stimulus_free(
         due_s=run.exercise_s(now),
         channel=channel,
         recipients=list(recipients),
+        unit_ids=sorted(units),
         is_free=True,
         content={
             "title": title.strip(),
@@ -331,6 +352,8 @@ def _mails_leave(run: Run, stimulus: PlayedStimulus, now: datetime) -> None:
     reached = run.participants.filter(
         role=PartRole.JOUEUR, function__in=stimulus.recipients
     ).exclude(email="")
+    if stimulus.unit_ids:
+        reached = reached.filter(unit__in=stimulus.unit_ids)
     StimulusMail.objects.bulk_create(
         StimulusMail(
             stimulus=stimulus,

@@ -43,7 +43,7 @@ def retex_make(
     known = _known(run, unit, common=common)
     if known is not None:
         return known
-    if common and (run.bearer_id != unit.pk or run.units.count() < 2):
+    if common and (run.bearer_id != unit.pk or run.units.playing().count() < 2):
         raise ServiceRefusal("gone")
     if not common:
         mine = run.units.filter(unit=unit).first()

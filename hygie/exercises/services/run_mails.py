@@ -24,8 +24,8 @@ from hygie.exercises.convocations import MARK, mail_of
 from hygie.exercises.mail_server import mail_closed, mail_given
 from hygie.exercises.models import Convocation, Participant, Run
 from hygie.exercises.run_enums import MailState
-from hygie.exercises.services.run_people import participant_link_give
-from hygie.exercises.services.runs import run_locked, run_write_down
+from hygie.exercises.services.run_people import participant_link_give, people_of
+from hygie.exercises.services.runs import run_locked, run_played, run_write_down
 from hygie.notifications.services.outbox import mail_is_configured
 from hygie.notifications.services.troubles import trouble_of
 from hygie.organisations.models import Organisation
@@ -84,7 +84,7 @@ def convocations_send(
         if waiting:
             names = {state.value: count for state, count in counts.items()}
             run_write_down(run, acting_user, "convoked", names)
-    without = run.participants.filter(pk__in=participant_ids, email="").count()
+    without = people_of(run, unit).filter(pk__in=participant_ids, email="").count()
     done = _counted(counts, len(waiting) - sum(counts.values()))
     return replace(done, without=without)
 
@@ -104,14 +104,14 @@ def _queued(
     participant_ids: Sequence[UUID],
 ) -> tuple[Run, list[Participant]]:
     """The people whose convocation this sending carries, each said to wait."""
-    run = run_locked(scope, unit, run_id)
+    run = run_played(scope, unit, run_id)
     if run.planned_on is None or run.starts_at is None:
         raise ServiceRefusal("run_no_day")
     if not mail_is_configured():
         raise ServiceRefusal("run_mail_off")
     if run.mail_stopped:
         raise ServiceRefusal("run_mail_stopped")
-    people = run.participants.filter(pk__in=participant_ids).exclude(email="")
+    people = people_of(run, unit).filter(pk__in=participant_ids).exclude(email="")
     chosen = []
     for one in people.select_related("convocation", "unit", "replaces"):
         known = getattr(one, "convocation", None)
@@ -143,7 +143,7 @@ def _send_one(
     """Sends to one person; None when another took it, or it was stopped meanwhile."""
     with transaction.atomic():
         # The exercise first, as every other service: two orders of locks would wait for ever.
-        run_locked(who["scope"], who["unit"], who["run_id"])
+        run_played(who["scope"], who["unit"], who["run_id"])
         mine = Convocation.objects.filter(participant=one, sending=new_id)
         claimed = mine.filter(state=MailState.WAITING).update(
             state=MailState.SENDING, at=timezone.now()
@@ -178,8 +178,8 @@ def convocations_by_hand(
 
     Returns how many were not yet. Raises `ServiceRefusal`: "not_allowed", "gone", "run_begun".
     """
-    run = run_locked(scope, unit, run_id)
-    chosen = run.participants.filter(pk__in=participant_ids, convoked_at=None)
+    run = run_played(scope, unit, run_id)
+    chosen = people_of(run, unit).filter(pk__in=participant_ids, convoked_at=None)
     names = list(chosen.values_list("name", flat=True))
     if names:
         chosen.update(convoked_at=timezone.now())

@@ -1,12 +1,13 @@
 """Writes of the people of an exercise: added one by one or by a list, corrected, removed,
 reached."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hygie.accounts.models import PersonalLink, User
@@ -16,7 +17,7 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import Participant, Run
 from hygie.exercises.run_enums import AFTER, BEFORE, LIVE, PartRole, RunState
 from hygie.exercises.run_scenario import played, public_of
-from hygie.exercises.services.runs import ROOM, run_locked, run_settle, run_write_down
+from hygie.exercises.services.runs import ROOM, run_played, run_settle, run_write_down
 from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
 
@@ -41,13 +42,13 @@ def participant_add(
 
     Raises `ServiceRefusal` ("not_allowed", "gone", "run_begun") and `ValidationError`.
     """
-    run = run_locked(scope, unit, run_id, OPEN)
+    run = run_played(scope, unit, run_id, OPEN)
     known = Participant.objects.filter(pk=new_id).first()
     if known is not None:
         if known.run_id != run.pk:
             raise ServiceRefusal("gone")
         return known
-    made = _made(run, new_id, values, acting_user)
+    made = _made(run, unit, new_id, values, acting_user, units_written(run, unit))
     made.full_clean()
     made.save(force_insert=True)
     run_write_down(run, acting_user, "participant_added", _told(made))
@@ -71,11 +72,12 @@ def participants_add(
     same `new_id`, once. Raises `ServiceRefusal` ("not_allowed", "gone", "run_begun") and
     `ValidationError`.
     """
-    run = run_locked(scope, unit, run_id, OPEN)
-    there = {_same(one.name, one.function, one.unit_id) for one in run.participants.all()}
+    run = run_played(scope, unit, run_id, OPEN)
+    allowed = units_written(run, unit)
+    there = {_same(one.name, one.function, one.unit_id) for one in people_of(run, unit)}
     made = []
     for rank, values in enumerate(rows):
-        one = _made(run, uuid5(new_id, str(rank)), values, acting_user)
+        one = _made(run, unit, uuid5(new_id, str(rank)), values, acting_user, allowed)
         key = _same(one.name, one.function, one.unit_id)
         if key not in there:
             there.add(key)
@@ -93,24 +95,44 @@ def _same(name: str, function: str, unit_id: int) -> tuple[str, str, int]:
     return search_key(name), function, unit_id
 
 
-def _made(run: Run, pk: UUID, values: Mapping[str, Any], author: User) -> Participant:
-    made = Participant(pk=pk, run=run, unit_id=run.bearer_id)
-    _fill(run, made, values)
+def people_of(run: Run, unit: Organisation) -> "QuerySet[Participant]":
+    """Whom this establishment may write: its own people; everybody for the one that leads."""
+    people = run.participants.all()
+    return people if unit.pk == run.bearer_id else people.filter(unit=unit)
+
+
+def units_written(run: Run, unit: Organisation) -> set[int]:
+    """Where it may write people: at home; everywhere that plays for the one that leads."""
+    if unit.pk != run.bearer_id:
+        return {unit.pk}
+    return set(run.units.playing().values_list("unit_id", flat=True))
+
+
+def _made(
+    run: Run,
+    unit: Organisation,
+    pk: UUID,
+    values: Mapping[str, Any],
+    author: User,
+    allowed: Collection[int],
+) -> Participant:
+    made = Participant(pk=pk, run=run, unit_id=unit.pk)
+    _fill(run, made, values, allowed)
     made.updated_by_name = author.full_name
     return made
 
 
-def _fill(run: Run, one: Participant, values: Mapping[str, Any]) -> None:
+def _fill(run: Run, one: Participant, values: Mapping[str, Any], allowed: Collection[int]) -> None:
     """Writes these values; without a cell, that of her function in the scenario."""
     unknown = set(values) - FIELDS
     if unknown:
         raise ValueError(f"not of a participant: {sorted(unknown)}")
     for name, value in values.items():
         setattr(one, name, value.strip() if isinstance(value, str) else value)
-    if "unit_id" in values and not run.units.filter(unit=one.unit_id).exists():
+    if one.unit_id not in allowed:
         raise ServiceRefusal("gone", field="unit")
     if one.replaces_id is not None:
-        others = run.participants.exclude(pk=one.pk)
+        others = run.participants.filter(unit__in=allowed).exclude(pk=one.pk)
         if not others.filter(pk=one.replaces_id).exists():
             raise ServiceRefusal("gone", field="replaces")
     public = public_of(played(run), one.function)
@@ -133,11 +155,11 @@ def participant_change(
 
     Raises `ServiceRefusal` ("not_allowed", "gone", "run_begun", "stale") and `ValidationError`.
     """
-    run = run_locked(scope, unit, run_id, OPEN)
-    one = _one(run, participant_id)
+    run = run_played(scope, unit, run_id, OPEN)
+    one = _one(run, unit, participant_id)
     before = {name: getattr(one, name) for name in FIELDS}
     shown = (one.version, one.updated_by_name, one.updated_at)
-    _fill(run, one, values)
+    _fill(run, one, values, units_written(run, unit))
     moved = {name: str(getattr(one, name)) for name in FIELDS if getattr(one, name) != before[name]}
     if not moved:
         return one
@@ -146,7 +168,7 @@ def participant_change(
     if "email" in moved:
         one.comcheck_at = one.convoked_at = None
         # The link went to the former address: whoever reads it there must not open her page.
-        _links_end(acting_user, one)
+        links_end(acting_user, [one])
     one.version += 1
     one.updated_by_name = acting_user.full_name
     one.full_clean()
@@ -172,13 +194,13 @@ def participant_remove(
     Done twice, nothing more. Raises `ServiceRefusal`: "not_allowed", "gone", "run_begun",
     "stale_removal".
     """
-    run = run_locked(scope, unit, run_id)
-    one = run.participants.filter(pk=participant_id).first()
+    run = run_played(scope, unit, run_id)
+    one = people_of(run, unit).filter(pk=participant_id).first()
     if one is None:
         return participant_id
     if one.version != expected_version:
         raise ServiceRefusal("stale_removal", by=one.updated_by_name, at=one.updated_at)
-    _links_end(acting_user, one)
+    links_end(acting_user, [one])
     told = _told(one)
     one.delete()
     run_write_down(run, acting_user, "participant_removed", told)
@@ -200,8 +222,8 @@ def participants_reach(
 
     Returns how many changed. Raises `ServiceRefusal`: "not_allowed", "gone", "run_begun".
     """
-    run = run_locked(scope, unit, run_id, BEFORE | LIVE)
-    chosen = run.participants.filter(pk__in=participant_ids, comcheck_at__isnull=reached)
+    run = run_played(scope, unit, run_id, BEFORE | LIVE)
+    chosen = people_of(run, unit).filter(pk__in=participant_ids, comcheck_at__isnull=reached)
     names = list(chosen.values_list("name", flat=True))
     if not names:
         return 0
@@ -234,7 +256,8 @@ def participant_of(link: PersonalLink) -> Participant | None:
     """The one participant that a link opens; None when she was taken away."""
     return (
         Participant.objects.select_related("run__scenario_version", "run__bearer", "unit")
-        .filter(pk=link.subject_id, run__bearer=link.organisation_id)
+        .filter(Q(run__bearer=link.organisation_id) | Q(unit=link.organisation_id))
+        .filter(pk=link.subject_id)
         .first()
     )
 
@@ -259,8 +282,8 @@ def participant_link_give(
 
     Raises `ServiceRefusal`: "not_allowed", "gone", "run_begun", those of `link_create`.
     """
-    run = run_locked(scope, unit, run_id, BEFORE | LIVE)
-    one = _one(run, participant_id)
+    run = run_played(scope, unit, run_id, BEFORE | LIVE)
+    one = _one(run, unit, participant_id)
     now = timezone.now()
     last = run.planned_on or timezone.localdate()
     days = (last - timezone.localdate()).days + LINK_DAYS_AFTER
@@ -279,13 +302,15 @@ def participant_link_give(
     )
 
 
-def _links_end(acting_user: User, one: Participant) -> None:
-    for link in PersonalLink.objects.filter(subject_kind=KIND, subject_id=str(one.pk)):
+def links_end(acting_user: User, people: Iterable[Participant]) -> None:
+    """Their links open nothing any more."""
+    keys = [str(one.pk) for one in people]
+    for link in PersonalLink.objects.filter(subject_kind=KIND, subject_id__in=keys):
         link_revoke(acting_user=acting_user, link=link)
 
 
-def _one(run: Run, participant_id: UUID) -> Participant:
-    one = run.participants.filter(pk=participant_id).first()
+def _one(run: Run, unit: Organisation, participant_id: UUID) -> Participant:
+    one = people_of(run, unit).filter(pk=participant_id).first()
     if one is None:
         raise ServiceRefusal("gone")
     return one

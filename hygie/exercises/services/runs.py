@@ -183,7 +183,7 @@ def run_cells_set(
     Raises `ServiceRefusal` ("not_allowed", "gone", "run_begun", "stale") and `ValidationError`.
     """
     run = run_locked(scope, unit, run_id)
-    playing = set(run.units.values_list("unit_id", flat=True))
+    playing = set(run.units.playing().values_list("unit_id", flat=True))
     if {unit_id for unit_id, _ in cells} - playing:
         raise ServiceRefusal("gone")
     wanted = {key: (place.strip(), phone.strip()) for key, (place, phone) in cells.items()}
@@ -203,42 +203,6 @@ def run_cells_set(
     RunCell.objects.bulk_create(made)
     told = {str(one.get_kind_display()): [one.place, one.phone] for one in made}
     run_write_down(run, acting_user, "cells_set", {"cells": told})
-    return run
-
-
-@transaction.atomic
-def run_units_set(
-    *,
-    scope: Scope,
-    acting_user: User,
-    unit: Organisation,
-    run_id: UUID,
-    expected_version: int,
-    unit_ids: Collection[int],
-) -> Run:
-    """Sets the establishments that play with the one that leads: those where the person may write.
-
-    Raises `ServiceRefusal`: "not_allowed", "gone", "run_begun", "stale", "run_unit_peopled" when
-    somebody of an establishment taken away takes part.
-    """
-    run = run_locked(scope, unit, run_id)
-    wanted = {*unit_ids, unit.pk}
-    known = set(run.units.values_list("unit_id", flat=True))
-    if wanted == known:
-        return run
-    run_touch(run, expected_version, acting_user)
-    allowed = scope.units(ROOM, Right.WRITE).filter(pk__in=wanted - known)
-    if allowed.count() != len(wanted - known):
-        raise ServiceRefusal("not_allowed")
-    peopled = run.participants.filter(unit__in=known - wanted).select_related("unit").first()
-    if peopled is not None:
-        raise ServiceRefusal("run_unit_peopled", name=str(peopled.unit))
-    run.save()
-    run.cells.filter(unit__in=known - wanted).delete()
-    run.units.filter(unit__in=known - wanted).delete()
-    RunUnit.objects.bulk_create(RunUnit(run=run, unit_id=one) for one in sorted(wanted - known))
-    names = Organisation.objects.filter(pk__in=wanted).values_list("name", flat=True)
-    run_write_down(run, acting_user, "units_set", {"units": sorted(names)})
     return run
 
 
@@ -342,6 +306,23 @@ def run_locked(
         .filter(pk=run_id, bearer=unit)
         .first()
     )
+    if run is None:
+        raise ServiceRefusal("gone")
+    if run.state not in states:
+        raise ServiceRefusal("run_begun", state=run.get_state_display())
+    return run
+
+
+def run_played(
+    scope: Scope, unit: Organisation, run_id: UUID, states: Collection[str] = BEFORE
+) -> Run:
+    """The same for what an establishment that plays does of its own: its people, who came.
+
+    Raises what `run_locked` raises; "gone" also before the establishment accepted to play.
+    """
+    _require(scope, unit)
+    rows = Run.objects.select_for_update(of=("self",)).select_related("scenario_version")
+    run = rows.played_by(unit).filter(pk=run_id).first()
     if run is None:
         raise ServiceRefusal("gone")
     if run.state not in states:

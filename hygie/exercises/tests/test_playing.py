@@ -151,8 +151,8 @@ def test_a_free_stimulus_leaves_at_once_and_once(clock: time_machine.Traveller) 
     first = playing.stimulus_free(**given)
     assert playing.stimulus_free(**given).pk == first.pk
     assert (first.code, first.state) == ("L1", PlayState.SENT)
-    assert [one.code for one in for_player(stage.run, "DS")] == ["L1"]
-    assert for_player(stage.run, "DG") == []
+    assert [one.code for one in for_player(stage.run, "DS", stage.unit.pk)] == ["L1"]
+    assert for_player(stage.run, "DG", stage.unit.pk) == []
 
 
 def test_a_clock_set_back_takes_nothing_back(clock: time_machine.Traveller) -> None:

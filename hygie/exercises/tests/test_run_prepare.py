@@ -13,12 +13,13 @@ from hygie.exercises.library import shipped
 from hygie.exercises.models import Run
 from hygie.exercises.run_scenario import played
 from hygie.exercises.services import runs as services
+from hygie.exercises.services import together
 from hygie.exercises.tests import runs as made
 from hygie.exercises.tests import scenarios as said
 from hygie.exercises.tests.cast import who
 from hygie.organisations.models import Organisation
 from hygie.organisations.rights import Role
-from tests.cast import client_of, make_unit, member, today
+from tests.cast import client_of, make_region, make_unit, member, today
 
 __all__ = ["today"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -225,7 +226,7 @@ def test_an_exercise_of_another_is_unknown_and_a_fellow_reads_it_only(
     page = client.get(address)
     assert page.status_code == 200
     assert led.scenario_version.scenario.title + "</a>" not in page.content.decode()
-    for name in ("run-words", "run-convoke", "participant-new"):
+    for name in ("run-words", "run-units", "run-addressed"):
         assert (
             client.get(reverse(f"exercises:{name}", args=[unit.finess, led.pk])).status_code == 404
         )
@@ -240,12 +241,12 @@ def shown_fields(user: User, run: Run) -> set[str]:
 def test_an_establishment_joins_only_where_the_person_may_write(
     user: User, unit: Organisation, run: Run
 ) -> None:
-    fellow, stranger = make_unit(region=unit.region), make_unit()
+    fellow, stranger = make_unit(region=unit.region), make_unit(region=make_region(code="11"))
     member(fellow, Role.ANIMATEUR, user=user)
     asked = {**who(user, unit), "run_id": run.pk}
-    with pytest.raises(ServiceRefusal, match="not_allowed"):
-        services.run_units_set(**asked, expected_version=1, unit_ids=[stranger.pk])
-    services.run_units_set(**asked, expected_version=1, unit_ids=[fellow.pk])
+    with pytest.raises(ServiceRefusal, match="run_unit_far"):
+        together.run_units_set(**asked, expected_version=1, unit_ids=[stranger.pk])
+    together.run_units_set(**asked, expected_version=1, unit_ids=[fellow.pk])
     address = url("participant-new", run)
     typed = {**shown(client_of(user), address), "name": "G. Roy", "function": "DSI"}
     assert client_of(user).post(address, {**typed, "unit_id": stranger.pk}).status_code == 422
@@ -253,7 +254,7 @@ def test_an_establishment_joins_only_where_the_person_may_write(
     assert run.participants.get().unit == fellow
     assert f"c{fellow.pk}-decision-salle" in shown_fields(user, run)
     with pytest.raises(ServiceRefusal, match="run_unit_peopled"):
-        services.run_units_set(**asked, expected_version=2, unit_ids=[])
+        together.run_units_set(**asked, expected_version=2, unit_ids=[])
     assert {one.unit_id for one in run.units.all()} == {unit.pk, fellow.pk}
     assert made.acts(run) == ["run.created", "run.units_set", "run.participant_added"]
 

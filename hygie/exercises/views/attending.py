@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import Participant
 from hygie.exercises.run_enums import Presence
-from hygie.exercises.run_selectors import held_of
+from hygie.exercises.run_selectors import held_of, units_held
 from hygie.exercises.run_words import function_said
 from hygie.exercises.services.attending import presences_note, run_hold
+from hygie.exercises.services.run_people import people_of
 from hygie.exercises.views import fetch_runs as fetch
 from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
@@ -29,9 +30,9 @@ FIELD, SHOWN = "presence-", "vu-"
 @unit_view(fetch.ROOM, read=Right.WRITE, write=Right.WRITE)
 def run_presences(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """The attendance sheet: one line a participant, saved at once."""
-    run = fetch.led(unit, run_id)
+    run = fetch.played(unit, run_id)
     told = ""
-    people = list(run.participants.select_related("unit"))
+    people = list(people_of(run, unit).select_related("unit"))
     if request.method == "POST":
         given = _changed(request, people)
         try:
@@ -48,6 +49,7 @@ def run_presences(request: HygieRequest, unit: Organisation, run_id: UUID) -> Ht
         "field": FIELD,
         "refusal": told,
         "held": held_of(run, unit),
+        "units": units_held(run, unit),
         "crumbs": fetch.crumbs(unit, run, "Présences"),
     }
     return render(request, "exercises/playing/presences.html", context, status=422 if told else 200)
@@ -64,7 +66,7 @@ def _changed(request: HygieRequest, people: Iterable[Participant]) -> dict[UUID,
 @require_POST
 def run_held(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """Puts the exercise in the register of each establishment that played."""
-    fetch.led(unit, run_id)
+    fetch.played(unit, run_id)
     try:
         made = run_hold(**fetch.of_run(request, unit, run_id))
     except (ServiceRefusal, ValidationError) as error:

@@ -43,7 +43,7 @@ BY_HAND, BY_MAIL = "main", "courriel"
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def run_convoke(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """Step 5: convokes the people ticked by e-mail, or writes that it was done otherwise."""
-    prepared = fetch.prepared(unit, run_id)
+    prepared = fetch.peopled(unit, run_id)
     form = PeopleForm(sent(request), people=prepared.people)
     if request.method == "POST" and form.is_valid():
         by_hand = request.POST.get("geste") == BY_HAND
@@ -85,7 +85,7 @@ def _tell(request: HygieRequest, done: Sent) -> None:
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def run_comcheck(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """Step 6: the animateur ticks who was reached."""
-    prepared = fetch.prepared(unit, run_id)
+    prepared = fetch.peopled(unit, run_id)
     form = PeopleForm(sent(request), people=prepared.people)
     if request.method == "POST" and form.is_valid():
         asked = {

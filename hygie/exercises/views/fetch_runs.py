@@ -35,14 +35,28 @@ def led(unit: Organisation, run_id: UUID) -> Run:
     return run
 
 
+def played(unit: Organisation, run_id: UUID) -> Run:
+    """An exercise that the unit leads, or accepted to play in."""
+    run = readable(unit, run_id)
+    if not selectors.plays(run, unit):
+        raise Http404(UNKNOWN)
+    return run
+
+
 def prepared(unit: Organisation, run_id: UUID) -> Preparation:
     """What is prepared of an exercise that the unit leads."""
     return selectors.preparation_of(led(unit, run_id))
 
 
-def participant(run: Run, participant_id: UUID) -> Participant:
+def peopled(unit: Organisation, run_id: UUID) -> Preparation:
+    """What is prepared of an exercise, with the people that the unit may write."""
+    return selectors.preparation_of(played(unit, run_id), unit)
+
+
+def participant(run: Run, unit: Organisation, participant_id: UUID) -> Participant:
+    """Somebody whom the unit may write."""
     found = selectors.participant_read(run, participant_id)
-    if found is None:
+    if found is None or unit.pk not in (found.unit_id, run.bearer_id):
         raise Http404("Cette personne n’est pas, ou plus, de cet exercice.")
     return found
 

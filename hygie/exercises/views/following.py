@@ -51,7 +51,7 @@ def console_news(request: HygieRequest, unit: Organisation, run_id: UUID) -> Htt
 @unit_view(ROOM)
 def wall_stream(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponseBase:
     """The news of the page on the wall."""
-    listening = news.listened_as(fetch.readable(unit, run_id), news.WALL)
+    listening = news.listened_as(fetch.played(unit, run_id), news.WALL)
     allowed = live.signed_in_allowed(request, _still(unit, Right.READ))
     return live.stream(request, listening, allowed)
 
@@ -59,7 +59,7 @@ def wall_stream(request: HygieRequest, unit: Organisation, run_id: UUID) -> Http
 @unit_view(ROOM)
 def wall_news(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """The same after a number."""
-    return live.follow(request, news.listened_as(fetch.readable(unit, run_id), news.WALL))
+    return live.follow(request, news.listened_as(fetch.played(unit, run_id), news.WALL))
 
 
 def still_plays(link: PersonalLink, one: Participant) -> Callable[[], bool]:

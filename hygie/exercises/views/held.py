@@ -22,6 +22,8 @@ from hygie.exercises.forms import (
 )
 from hygie.exercises.models import Exercise
 from hygie.exercises.retex_selectors import OWN, run_of
+from hygie.exercises.run_selectors import event_of
+from hygie.logbook.pointing import pointers
 from hygie.obligations.entry_forms import EntryForm
 from hygie.obligations.platform_entries import told_elsewhere
 from hygie.organisations.days import looked_on
@@ -122,6 +124,7 @@ def exercise_detail(request: HygieRequest, unit: Organisation, exercise_id: UUID
         "is_bearer": exercise.bearer_id == unit.pk,
         "history": wording.history_events(selectors.history_of(unit, exercise)),
         "may_write": may["may_write"],
+        "pointers": pointers(request.scope, unit, event_of(unit, exercise)),
     }
     return render(request, "exercises/exercise_detail.html", context)
 

@@ -36,7 +36,7 @@ ANCHOR = "participants"
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def participant_new(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """Adds somebody."""
-    prepared = fetch.prepared(unit, run_id)
+    prepared = fetch.peopled(unit, run_id)
     form = NewParticipantForm(sent(request), prepared=prepared, others=prepared.people)
     if request.method == "POST" and form.is_valid():
         asked = {"new_id": form.cleaned_data["new_id"], "values": form.values()}
@@ -53,7 +53,7 @@ def participant_new(request: HygieRequest, unit: Organisation, run_id: UUID) -> 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def participants_paste(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """Adds the people of a list."""
-    prepared = fetch.prepared(unit, run_id)
+    prepared = fetch.peopled(unit, run_id)
     form = PasteForm(sent(request), prepared=prepared)
     if request.method == "POST" and form.is_valid():
         asked = {"new_id": form.cleaned_data["new_id"], "rows": form.rows()}
@@ -91,8 +91,8 @@ def participant_edit(
         if kept is not None:
             messages.success(request, "C’est enregistré.")
             return see_other(fetch.page_url(unit, run_id, ANCHOR))
-    run = fetch.led(unit, run_id)
-    title = f"Modifier {fetch.participant(run, participant_id).name}"
+    run = fetch.played(unit, run_id)
+    title = f"Modifier {fetch.participant(run, unit, participant_id).name}"
     page = fetch.form_context(unit, run, title, "Enregistrer", ANCHOR)
     return form_page(request, form, stored=lambda: _form(unit, run_id, participant_id), **page)
 
@@ -100,8 +100,8 @@ def participant_edit(
 def _form(
     unit: Organisation, run_id: UUID, participant_id: UUID, data: Any = None
 ) -> ParticipantForm:
-    prepared = fetch.prepared(unit, run_id)
-    one = fetch.participant(prepared.run, participant_id)
+    prepared = fetch.peopled(unit, run_id)
+    one = fetch.participant(prepared.run, unit, participant_id)
     return ParticipantForm(
         data,
         version=one.version,
@@ -116,9 +116,9 @@ def participant_drop(
     request: HygieRequest, unit: Organisation, run_id: UUID, participant_id: UUID
 ) -> HttpResponse:
     """Takes somebody away: GET asks, POST does."""
-    run = fetch.led(unit, run_id)
+    run = fetch.played(unit, run_id)
     one = selectors.participant_read(run, participant_id)
-    if one is None:
+    if one is None or unit.pk not in (one.unit_id, run.bearer_id):
         return see_other(fetch.page_url(unit, run_id, ANCHOR))
     form = PlainVersionForm(sent(request), version=one.version)
     if request.method == "POST" and form.is_valid():
@@ -133,7 +133,7 @@ def participant_drop(
             return see_other(fetch.page_url(unit, run_id, ANCHOR))
     lead = "Son lien personnel ne s’ouvrira plus. Le journal garde son nom."
     page = fetch.form_context(unit, run, f"Retirer {one.name}", "Retirer", ANCHOR, lead)
-    stored = lambda: PlainVersionForm(version=fetch.participant(run, participant_id).version)  # noqa: E731
+    stored = lambda: PlainVersionForm(version=fetch.participant(run, unit, participant_id).version)  # noqa: E731
     return form_page(request, form, stored=stored, kind="danger", **page)
 
 
@@ -142,8 +142,8 @@ def participant_give(
     request: HygieRequest, unit: Organisation, run_id: UUID, participant_id: UUID
 ) -> HttpResponse:
     """Makes the personal link of somebody; its address and its QR code are shown once."""
-    run = fetch.led(unit, run_id)
-    one = fetch.participant(run, participant_id)
+    run = fetch.played(unit, run_id)
+    one = fetch.participant(run, unit, participant_id)
     form, address = LinkForm(sent(request)), ""
     if request.method == "POST" and form.is_valid():
         asked = {"participant_id": one.pk, "new_id": form.cleaned_data["new_id"]}

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises import run_news as news
-from hygie.exercises.console import NOTED_ON_CONSOLE, SHIFTS, SKIP_REASONS, Console, console_of
+from hygie.exercises.console import NOTED_ON_CONSOLE, SHIFTS, SKIP_REASONS, console_of
 from hygie.exercises.forms.playing import FreeStimulusForm
 from hygie.exercises.models import Run
 from hygie.exercises.run_drawing import wall_context
-from hygie.exercises.run_selectors import log_of
+from hygie.exercises.run_selectors import log_of, units_playing
 from hygie.exercises.services import playing
 from hygie.exercises.services.observing import NOTED_IN, stimulus_note
 from hygie.exercises.views import fetch_runs as fetch
@@ -69,7 +69,7 @@ def run_console(request: HygieRequest, unit: Organisation, run_id: UUID) -> Http
         if attempt(form, playing.stimulus_free, **values) is not None:
             return see_other("exercises:run-console", unit.finess, run_id)
     context = {
-        **_console_context(unit, console_of(run, timezone.now())),
+        **_console_context(request, run),
         "form": form,
         "seq": seq,
         "stream_url": path_of("exercises:run-console-stream", unit.finess, run_id),
@@ -82,24 +82,28 @@ def run_console(request: HygieRequest, unit: Organisation, run_id: UUID) -> Http
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def run_console_part(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """The part of the console that changes by itself; 204 when nothing did since `?vu=`."""
-    console = console_of(fetch.led(unit, run_id), timezone.now())
-    if request.GET.get("vu") == console.signature:
+    context = _console_context(request, fetch.led(unit, run_id))
+    if request.GET.get("vu") == context["console"].signature:
         return HttpResponse(status=204)
-    context = _console_context(unit, console)
     return render(request, "exercises/playing/_console.html", context)
 
 
-def _console_context(unit: Organisation, console: Console) -> dict[str, Any]:
-    """What the living part of the console shows."""
-    run = console.run
+def _console_context(request: HygieRequest, run: Run) -> dict[str, Any]:
+    """What the living part of the console shows, of the establishment chosen last (session)."""
+    units, key = units_playing(run), f"console:{run.pk}"
+    if "etablissement" in request.GET:
+        request.session[key] = request.GET["etablissement"][:20]
+    chosen = next((one for one in units if one.finess == request.session.get(key)), None)
     return {
-        "console": console,
+        "console": console_of(run, timezone.now(), chosen.pk if chosen else None),
         "run": run,
+        "units": units,
+        "only": chosen,
         "shifts": SHIFTS,
         "reasons": SKIP_REASONS,
         "noted": NOTED_ON_CONSOLE,
         "may_note": run.state in NOTED_IN,
-        "log_id": log_of(run, unit),
+        "log_id": log_of(run, request.unit),
     }
 
 
@@ -163,7 +167,7 @@ def _asked(request: HygieRequest, press: str) -> dict[str, Any]:
 def run_wall(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """The page on the wall: the hours, and what everybody may read. Never what is to come."""
     seq = live.last_seq(news.topic_of(run_id))
-    context = wall_context(fetch.readable(unit, run_id))
+    context = wall_context(fetch.played(unit, run_id))
     if request.htmx:
         return render(request, "exercises/playing/_wall.html", context)
     context |= {

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from hygie.domain.refusal import ServiceRefusal
@@ -20,7 +20,6 @@ from hygie.exercises.forms.runs import (
     RunCancelForm,
     RunDayForm,
     RunWordsForm,
-    UnitsForm,
     WaiverForm,
 )
 from hygie.exercises.library import loaded
@@ -103,18 +102,24 @@ def _new(
 def run_detail(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """One exercise: what is missing, then its steps."""
     run = fetch.readable(unit, run_id)
-    prepared = selectors.preparation_of(run)
-    leads = run.bearer_id == unit.pk and fetch.may_write(request, unit)
+    if not selectors.plays(run, unit):
+        return redirect("exercises:run-answer", unit.finess, run_id)
+    prepared = selectors.preparation_of(run, unit)
+    may_write = fetch.may_write(request, unit)
+    is_bearer = run.bearer_id == unit.pk
+    leads = is_bearer and may_write
+    conducted = run.state == RunState.READY or run.is_live or run.is_after
     context = {
         **presenting.page_of(prepared),
         "may_write": leads and run.is_before,
         "may_print": leads,
-        "may_conduct": leads
-        and not run.is_after_the_fact
-        and (run.state == RunState.READY or run.is_live or run.is_after),
+        "may_conduct": leads and not run.is_after_the_fact and conducted,
         **after_context(run, unit, leads=leads),
         "held": held_of(run, unit) if run.is_after else None,
-        "may_people": leads and run.state in people.OPEN,
+        "may_people": may_write and run.state in people.OPEN,
+        "may_own": may_write and not is_bearer,
+        "is_bearer": is_bearer,
+        "log_id": selectors.log_of(run, unit),
         "papers": PAPERS,
         # Its notes tell what was left out of the story, and why.
         "history": history_events(selectors.history_of(run)) if leads else [],
@@ -214,23 +219,6 @@ def run_functions(request: HygieRequest, unit: Organisation, run_id: UUID) -> Ht
         lead="Le nom que votre établissement donne à chaque fonction, et celles que l’animation "
         "joue elle-même.",
         template=LINES_PAGE,
-    )
-
-
-@unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
-def run_units(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
-    """The establishments that play together."""
-    return _changed(
-        request,
-        unit,
-        run_id,
-        lambda run, data: UnitsForm(
-            data, units=selectors.units_offered(request.scope, run), run=run
-        ),
-        services.run_units_set,
-        lambda form: {"unit_ids": form.cleaned_data["units"]},
-        title="Établissements",
-        anchor="participants",
     )
 
 

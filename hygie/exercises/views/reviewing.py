@@ -17,9 +17,9 @@ from hygie.organisations.rights import Right
 @unit_view(fetch.ROOM, read=Right.WRITE, write=Right.WRITE)
 def run_review(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """The draft of the RETEX; each weakness may become an improvement of the exercise held."""
-    run = fetch.led(unit, run_id)
+    run = fetch.played(unit, run_id)
     context = {
-        **page_of(run),
+        **page_of(run, None if run.bearer_id == unit.pk else unit),
         "run": run,
         "held": held_of(run, unit),
         "crumbs": fetch.crumbs(unit, run, "Bilan"),

@@ -20,6 +20,7 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.policies import link_view, unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
+from hygie.web.addresses import address_for_others
 from hygie.web.edge import attempt, sent
 from hygie.web.qr import qr
 
@@ -32,7 +33,7 @@ def run_survey(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpR
     """The address to show to everybody, and what they answered, from three answers up."""
     run = fetch.led(unit, run_id)
     path = reverse("exercises:survey", args=[code_of(run.pk)])
-    address = request.build_absolute_uri(path)
+    address = address_for_others(request, path)
     answers = [Answer(one.marks, one.texts) for one in answers_of(run)]
     context = {
         "run": run,

@@ -56,7 +56,7 @@ def page(request: HttpRequest, one: Participant, seq: int, told: str = "") -> Ht
         **(_grid(request, one) if is_observer else {}),
     }
     if not is_observer:
-        context["messages_sent"] = for_player(run, one.function)
+        context["messages_sent"] = for_player(run, one.function, one.unit_id)
     template = "observer" if is_observer else "player"
     if request.headers.get("HX-Request") == "true":
         return _part(request, context, template)

@@ -13,6 +13,7 @@ from hygie.logbook.services.events import (
     event_change,
     event_close,
     event_open,
+    event_share,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "event_close",
     "event_locked",
     "event_open",
+    "event_share",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -88,6 +88,39 @@ def _may_open(scope: Scope, unit: Organisation, kind: str) -> bool:
     if scope.may(unit, Room.LOGBOOK, Right.WRITE):
         return True
     return kind == EventKind.EXERCISE and scope.may(unit, Room.EXERCISES, Right.WRITE)
+
+
+@transaction.atomic
+def event_share(
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    event_id: UUID,
+    guest: Organisation,
+    shared: bool,
+) -> Event:
+    """`unit` opens its main courante to another establishment, that reads and writes in it, or
+    closes it again; an entry says it. Already so, nothing happens.
+
+    Raises `ServiceRefusal`: "gone", "event_closed", "not_allowed" (also for who is not of `unit`,
+    that opened the log).
+    """
+    event = event_locked(event_id)
+    require(scope, unit, event)
+    if event.bearer_id != unit.pk:
+        raise ServiceRefusal("not_allowed")
+    held = Coverage.objects.filter(kind=Event.fact_kind, fact_id=event.pk, unit=guest)
+    if held.exists() == shared:
+        return event
+    if shared:
+        Coverage.objects.create(kind=Event.fact_kind, fact_id=event.pk, unit=guest)
+        said = f"Main courante ouverte à {guest.name}, qui la lit et peut y écrire."
+    else:
+        held.delete()
+        said = f"Main courante fermée à {guest.name}."
+    entry_append(author=acting_user, unit=unit, event=event, new_id=uuid4(), line=Line(text=said))
+    return event
 
 
 def _cover(event: Event, units: Iterable[Organisation]) -> None:
