@@ -28,6 +28,7 @@ FILE = "reseau.pem"
 LASTS, SLOW_CLOCK = timedelta(days=397), timedelta(days=1)
 # Never let it end during the exercise.
 RENEWED_BEFORE = timedelta(days=14)
+MOST_FORMER = 7
 LOCAL = ("127.0.0.1", "::1")
 
 
@@ -51,12 +52,19 @@ class Certificate:
 
 
 def certificate_for(folder: Path, addresses: Sequence[str]) -> Certificate:
-    """The kept certificate when it names these addresses for some time yet, else a new one."""
+    """The kept certificate when it names these addresses for some time yet, else a new one.
+
+    A new one also names the last addresses of the former: back on a network already served, nobody
+    has to trust this machine again.
+    """
     path, now = folder / FILE, datetime.now(UTC)
     kept = _read(path)
-    if kept is not None and _serves(kept.served, addresses, now):
+    if kept is None:
+        return _made(path, addresses, now)
+    if _serves(kept.served, addresses, now):
         return kept
-    return _made(path, addresses, now)
+    former = [one for one in _named(kept.served) if one not in (*addresses, *LOCAL)]
+    return _made(path, [*addresses, *former[:MOST_FORMER]], now)
 
 
 def _read(path: Path) -> Certificate | None:
@@ -73,10 +81,14 @@ def _read(path: Path) -> Certificate | None:
 
 
 def _serves(served: x509.Certificate, addresses: Iterable[str], now: datetime) -> bool:
-    names = served.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    held = {str(one) for one in names.get_values_for_type(x509.IPAddress)}
     fresh = served.not_valid_before_utc <= now < served.not_valid_after_utc - RENEWED_BEFORE
-    return fresh and held.issuperset(addresses)
+    return fresh and set(_named(served)).issuperset(addresses)
+
+
+def _named(served: x509.Certificate) -> list[str]:
+    """The addresses that it names, the last served first."""
+    names = served.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return [str(one) for one in names.get_values_for_type(x509.IPAddress)]
 
 
 def _made(path: Path, addresses: Sequence[str], now: datetime) -> Certificate:

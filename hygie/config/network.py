@@ -2,10 +2,11 @@
 the settings become. No internet, no name server: a Wi-Fi access point opened by the laptop will do.
 """
 
+import errno
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 
 import click
 import psutil
@@ -13,7 +14,17 @@ from django.conf import settings
 
 LOOPBACK = "127.0.0.1"
 # Networks that a machine opens for its own virtual machines: no phone is on them.
-VIRTUAL = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "virtualbox", "vmware", "podman")
+VIRTUAL = (
+    "docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "virtualbox", "vmware", "podman", "lxcbr",
+    "lxdbr", "cni",
+)  # fmt: skip
+# Private tunnels (VPN) to elsewhere: the phones of the room are not on them either.
+TUNNELS = (
+    "tun", "tap", "wg", "utun", "ppp", "ipsec", "tailscale", "zt", "zerotier", "nordlynx", "proton",
+    "openvpn", "wireguard", "cscotun", "fortissl", "gpd", "vpn",
+)  # fmt: skip
+# What providers and tunnels share (RFC 6598): neither private nor public.
+SHARED = IPv4Network("100.64.0.0/10")
 NOTHING = (
     "Cette machine n’a aucune adresse de réseau. Branchez un câble, rejoignez un Wi-Fi ou ouvrez "
     "un point d’accès (partage de connexion), puis relancez."
@@ -37,9 +48,21 @@ class Place:
         return self.interface.lower().startswith(VIRTUAL)
 
     @property
+    def is_tunnel(self) -> bool:
+        """Whether it goes elsewhere (VPN): the phones of the room are not there."""
+        name = self.interface.lower()
+        return name.startswith(TUNNELS) or "vpn" in name or IPv4Address(self.address) in SHARED
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether phones are probably on it."""
+        return not (self.is_virtual or self.is_tunnel or self.is_public)
+
+    @property
     def told(self) -> str:
         """« 192.168.1.12 (Wi-Fi) », with what makes it a poor choice."""
         note = ", machines virtuelles" if self.is_virtual else ""
+        note = ", tunnel (VPN)" if self.is_tunnel else note
         note = ", adresse publique\u00a0: visible hors de votre réseau" if self.is_public else note
         return f"{self.address} ({self.interface}{note})"
 
@@ -54,7 +77,7 @@ def places() -> list[Place]:
         for one in held
         if one.family == socket.AF_INET and _is_reachable(IPv4Address(one.address))
     ]
-    return sorted(found, key=lambda one: (one.is_virtual, one.is_public))
+    return sorted(found, key=lambda one: (one.is_virtual, one.is_tunnel, one.is_public))
 
 
 def _is_reachable(address: IPv4Address) -> bool:
@@ -77,7 +100,7 @@ def choose(found: Sequence[Place], said: str, *, may_ask: bool) -> Place:
             f"Les téléphones ne peuvent pas atteindre cette machine par {said}. "
             f"Ses adresses\u00a0:\n{listed}"
         )
-    likely = [one for one in found if not (one.is_virtual or one.is_public)]
+    likely = [one for one in found if one.is_likely]
     if len(likely) == 1:
         return likely[0]
     if may_ask:
@@ -112,6 +135,18 @@ def settings_follow(place: Place, port: int) -> str:
     settings.SECURE_PROXY_SSL_HEADER = None
     settings.SECURE_HSTS_SECONDS = 0
     return public
+
+
+WORDS = {
+    errno.EADDRINUSE: "le port est déjà pris",
+    errno.EADDRNOTAVAIL: "cette machine n’a plus cette adresse",
+    errno.EACCES: "le système ne le permet pas (un port sous 1024, ou un pare-feu)",
+}
+
+
+def why_not(error: OSError) -> str:
+    """Why an address cannot be listened to, in words; else as the system says it."""
+    return WORDS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def listening(place: Place, port: int) -> list[socket.socket]:

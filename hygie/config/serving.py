@@ -27,6 +27,7 @@ from hygie.config.certificate import Certificate, certificate_for
 from hygie.config.database import prepare_database
 from hygie.demo.services import demo_accounts, demo_is_unfinished, demo_load
 from hygie.domain.refusal import ServiceRefusal
+from hygie.exercises.services.archives import archives_forget
 from hygie.notifications.services.outbox import mail_is_configured
 from hygie.notifications.worker import LaptopWorker
 from hygie.obligations.services import ensure_current
@@ -66,6 +67,7 @@ def serve_command(port: int, hote: str, empty: bool, reseau: bool, adresse: str)
         with console.status("Chargement de la région de démonstration…"):
             demo_load()
     bring_statuses_up_to_date()
+    archives_forget()  # without a mail server, no worker does it
     served = on_the_network(place, port) if place else on_this_machine(hote, port)
     connection.close()
     # Static files and pieces are small: Django reads them whole, and says so at each one.
@@ -98,8 +100,9 @@ def on_the_network(place: network.Place, port: int) -> Served:
     try:
         sockets = network.listening(place, port)
     except OSError as error:
+        where = f"{place.address}, port {port}"
         raise click.ClickException(
-            f"Impossible d’écouter sur {place.address}, port {port}\u00a0: {error.strerror}."
+            f"Impossible d’écouter sur {where}\u00a0: {network.why_not(error)}."
         ) from error
     announce(address, lambda: announce_network(address, port, kept))
     return Served({"ssl_certfile": str(kept.path), "proxy_headers": False}, sockets)

@@ -12,9 +12,12 @@ class ExercisesConfig(AppConfig):
         from hygie.exercises.facts import exercise_facts
         from hygie.exercises.models import Exercise
         from hygie.exercises.services import OBLIGATIONS
+        from hygie.exercises.services.archives import archives_forget
+        from hygie.notifications import chores
         from hygie.obligations import registry
 
         registry.register(exercise_facts, obligations=OBLIGATIONS, empty=ExerciseFacts())
         subjects.register(Exercise)
         refusals.declare()
         run_drawing.declare()
+        chores.register(archives_forget)

@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from django.db import close_old_connections, connections, transaction
 from django.utils import timezone
 
+from hygie.notifications.chores import chores_do
 from hygie.notifications.models import Lease
 from hygie.notifications.services.administration import messages_purge
 from hygie.notifications.services.outbox import mail_is_configured, outbox_recover, outbox_send
@@ -83,6 +84,7 @@ class Worker:
         today = timezone.localdate()
         if self.purged_on != today:
             messages_purge()
+            chores_do()
             self.purged_on = today
         return True
 

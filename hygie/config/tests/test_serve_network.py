@@ -1,5 +1,6 @@
 """A laptop serves the phones of its own network over HTTPS, by a certificate made on the spot."""
 
+import errno
 import http.client
 import re
 import socket
@@ -28,6 +29,8 @@ __all__ = ["own_database"]
 
 WIFI = Place("192.168.137.1", "Wi-Fi")
 DOCKER = Place("172.17.0.1", "docker0")
+TUNNEL = Place("10.8.0.2", "tun0")
+SHARED = Place("100.101.7.4", "Tailscale")
 CABLE = Place("10.3.0.7", "Ethernet")
 PUBLIC = Place("8.8.4.4", "Ethernet 2")
 # Another address of this machine, taken for its Wi-Fi: the tests reach no other.
@@ -46,7 +49,7 @@ def trust(kept: Certificate) -> ssl.SSLContext:
 
 
 # Which address.
-@pytest.mark.parametrize("found", [[WIFI], [DOCKER, WIFI], [PUBLIC, WIFI]])
+@pytest.mark.parametrize("found", [[WIFI], [DOCKER, WIFI], [PUBLIC, WIFI], [TUNNEL, WIFI, SHARED]])
 def test_the_only_network_of_people_is_taken_without_asking(found: list[Place]) -> None:
     assert network.choose(found, "", may_ask=False) == WIFI
 
@@ -122,6 +125,20 @@ def test_the_certificate_is_made_anew_for_another_address_or_when_it_is_to_end(
     with time_machine.travel(timezone.now() + timedelta(days=390)):
         third = certificate_for(tmp_path, ["10.0.0.4"]).fingerprint
     assert len({first, second, third}) == 3
+
+
+def test_back_on_a_network_already_served_the_certificate_still_holds(tmp_path: Path) -> None:
+    certificate_for(tmp_path, ["192.168.1.12"])
+    both = certificate_for(tmp_path, ["10.0.0.4"])
+    assert certificate_for(tmp_path, ["192.168.1.12"]).fingerprint == both.fingerprint
+    for rank in range(20):
+        last = certificate_for(tmp_path, [f"10.0.1.{rank}"])
+    assert "10.0.1.12" in str(last.served.extensions)
+    assert "10.0.1.11" not in str(last.served.extensions)
+
+
+def test_why_an_address_cannot_be_listened_to_is_said_in_french() -> None:
+    assert network.why_not(OSError(errno.EADDRINUSE, "Address in use")) == "le port est déjà pris"
 
 
 def test_a_broken_certificate_is_made_anew(tmp_path: Path) -> None:

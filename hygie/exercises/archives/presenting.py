@@ -25,8 +25,8 @@ def archives_of(unit: Organisation) -> list[ArchivedRun]:
 
 
 def archive_of(unit: Organisation, archive_id: Any) -> ArchivedRun | None:
-    """One of them, kept or only read."""
-    rows = ArchivedRun.objects.select_related("bearer")
+    """One of them, kept or just read."""
+    rows = ArchivedRun.objects.shown().select_related("bearer")
     return rows.filter(bearer=unit, pk=archive_id).first()
 
 

@@ -1,5 +1,6 @@
 """Exercises of others, taken from a file: read here, never counted."""
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,6 +12,8 @@ from django.utils import timezone
 from hygie.organisations.models import Organisation
 
 FOLDER = "archives"
+# What was read and not kept is forgotten.
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class ArchivedRunQuerySet(models.QuerySet["ArchivedRun"]):
@@ -19,6 +22,11 @@ class ArchivedRunQuerySet(models.QuerySet["ArchivedRun"]):
     def taken(self) -> "ArchivedRunQuerySet":
         """Those that somebody looked at, then kept."""
         return self.exclude(taken_at=None)
+
+    def shown(self) -> "ArchivedRunQuerySet":
+        """Those, and what somebody has just read."""
+        since = timezone.now() - FORGOTTEN_AFTER
+        return self.filter(Q(taken_at__isnull=False) | Q(read_at__gte=since))
 
 
 class ArchivedRun(models.Model):

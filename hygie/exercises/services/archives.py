@@ -1,20 +1,24 @@
 """An exercise over made into one file; a file of another read, kept, taken away."""
 
-from datetime import timedelta
+import os
+from contextlib import suppress
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hygie.accounts.models import User
-from hygie.documents.storage import Upload, clean_name
+from hygie.documents.storage import FULL, Upload, clean_name
 from hygie.domain.playing.archive import MAX_BYTES, Archive, ArchiveFault
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.archives.building import archive_write
 from hygie.exercises.archives.reading import Content, content_of
 from hygie.exercises.models import ArchivedRun, Run
+from hygie.exercises.models.archive import FOLDER, FORGOTTEN_AFTER
 from hygie.exercises.run_enums import AFTER, RunState
 from hygie.exercises.services.runs import ROOM, run_locked, run_write_down
 from hygie.journal import services as journal
@@ -28,8 +32,8 @@ from hygie.web.formats import file_size
 KIND = "archived_run"
 # Beyond that, the archive being made goes on in a file.
 IN_MEMORY = 8 * 1024 * 1024
-# What was read and not kept is forgotten.
-FORGOTTEN_AFTER = timedelta(days=1)
+# A file being received.
+ASIDE = ".part"
 
 
 @transaction.atomic
@@ -66,7 +70,8 @@ def archive_read(
     """Reads an archive whole and keeps its file aside, for somebody to look at it.
 
     The same archive kept already is given back. Sent twice with the same `new_id`, once. Raises
-    `ServiceRefusal`: "not_allowed", "refused", "archive_<code of ArchiveFault>" (`about`).
+    `ServiceRefusal`: "not_allowed", "refused", "archive_<code of ArchiveFault>" (`about`),
+    "disk_full", "file_not_stored"; nothing is then left behind.
     """
     _require(scope, unit)
     known = ArchivedRun.objects.filter(pk=new_id).first()
@@ -74,40 +79,54 @@ def archive_read(
         if known.bearer_id != unit.pk:
             raise ServiceRefusal("refused")
         return known
-    _forget_old(unit)
+    archives_forget()
     row = ArchivedRun(pk=new_id, bearer=unit, read_by_name=acting_user.full_name)
+    aside = row.path.with_name(f"{uuid4()}{ASIDE}")
     try:
-        _store(row, upload)
-        return _read(row)
-    except BaseException:
-        row.path.unlink(missing_ok=True)
-        raise
+        _store(row, aside, upload)
+        return _read(row, aside, acting_user)
+    except OSError as error:
+        code = "disk_full" if error.errno in FULL else "file_not_stored"
+        raise ServiceRefusal(code, field="file") from error
+    finally:
+        aside.unlink(missing_ok=True)
 
 
-def _store(row: ArchivedRun, upload: Upload) -> None:
-    row.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+def _store(row: ArchivedRun, aside: Path, upload: Upload) -> None:
+    """Writes what is sent in a file of its own, whoever sends the same at the same time."""
+    aside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     size = 0
-    with row.path.open("wb") as target:
+    with aside.open("xb") as target:
         for chunk in upload.chunks():
             size += len(chunk)
             if size > MAX_BYTES:
                 raise ServiceRefusal("archive_too_big", field="file", limit=file_size(MAX_BYTES))
             target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
     row.size, row.file_name = size, clean_name(upload.name or "")[:200]
 
 
-def _read(row: ArchivedRun) -> ArchivedRun:
-    with row.path.open("rb") as source:
+def _read(row: ArchivedRun, aside: Path, author: User) -> ArchivedRun:
+    with aside.open("rb") as source:
         content, digest = read_whole(source)
     taken = ArchivedRun.objects.taken().filter(bearer=row.bearer, digest=digest).first()
     if taken is not None:
-        row.path.unlink(missing_ok=True)
         return taken
     row.digest, row.title, row.source_name = digest, content.title, content.source
     row.played_on, row.made_at = content.played_on, content.made_at
     row.has_names, row.run_key = content.has_names, content.run_key
     row.full_clean(validate_unique=False, validate_constraints=False)
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            _write_down(row, author, "read", {"sha256": digest, "file": row.file_name})
+            aside.replace(row.path)
+    except IntegrityError as error:  # the same form, sent twice at the same time
+        known = ArchivedRun.objects.filter(pk=row.pk, bearer=row.bearer).first()
+        if known is None:
+            raise ServiceRefusal("refused") from error
+        return known
     return row
 
 
@@ -168,11 +187,23 @@ def _locked(scope: Scope, unit: Organisation, archive_id: UUID) -> ArchivedRun:
     return row
 
 
-def _forget_old(unit: Organisation) -> None:
+def archives_forget() -> int:
+    """Forgets what was read for more than a day and never kept, with its file; how many.
+
+    Called each day by the worker, when Hygie starts, and at each reading.
+    """
     before = timezone.now() - FORGOTTEN_AFTER
-    for row in ArchivedRun.objects.filter(bearer=unit, taken_at=None, read_at__lt=before):
-        row.path.unlink(missing_ok=True)
-        row.delete()
+    count = 0
+    for row in ArchivedRun.objects.filter(taken_at=None, read_at__lt=before):
+        # Somebody may be keeping it at this very moment.
+        if ArchivedRun.objects.filter(pk=row.pk, taken_at=None).delete()[0]:
+            row.path.unlink(missing_ok=True)
+            count += 1
+    for left in (Path(settings.MEDIA_ROOT) / FOLDER).glob(f"*{ASIDE}"):  # by a server killed
+        with suppress(OSError):
+            if left.stat().st_mtime < before.timestamp():
+                left.unlink()
+    return count
 
 
 def _require(scope: Scope, unit: Organisation) -> None:

@@ -1,15 +1,18 @@
 """An exercise over is carried in one file, and read in another Hygie, where it never counts."""
 
+import errno
 import hashlib
 import io
 import json
+import os
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from hygie.documents.enums import Form
 from hygie.documents.services import evidence_add
@@ -23,6 +26,7 @@ from hygie.exercises.tests import archives as made
 from hygie.exercises.tests.cast import who
 from hygie.exercises.tests.runs import acts
 from hygie.exercises.tests.stage import Stage
+from hygie.journal.models import Entry as JournalEntry
 from hygie.logbook.models import Entry
 from hygie.logbook.services import Line, entry_write
 from hygie.obligations.selectors import statuses_on
@@ -244,3 +248,52 @@ def test_the_pieces_of_the_log_come_too() -> None:
     assert b"".join(answer.streaming_content) == b"vu a 14 h"  # type: ignore[attr-defined]
     assert "attachment" in answer.headers["Content-Disposition"]
     assert client_of(rssi).get(f"{place}pieces/2/").status_code == 404
+
+
+def test_sent_twice_at_the_same_time_the_file_of_the_first_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage, (unit, rssi) = over(), elsewhere()
+    content, new_id = made.file_of(stage.run), uuid4()
+    asked = {**who(rssi, unit), "new_id": new_id}
+    others: list[Any] = []
+    read_whole = archives.read_whole
+
+    def meanwhile(source: Any) -> Any:
+        if not others:
+            others.append(None)
+            others[0] = archives.archive_read(**asked, upload=made.upload(content)).pk
+        return read_whole(source)
+
+    monkeypatch.setattr(archives, "read_whole", meanwhile)
+    row = archives.archive_read(**asked, upload=made.upload(content))
+    assert [row.pk] == others == [new_id]
+    assert row.path.read_bytes() == content
+    assert [one.name for one in row.path.parent.iterdir() if one.suffix == archives.ASIDE] == []
+    assert JournalEntry.objects.filter(verb="archived_run.read").count() == 1
+
+
+def test_what_nobody_kept_is_forgotten_after_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage, (unit, rssi) = over(), elsewhere()
+    kept, left = (
+        made.kept(rssi, unit, stage.run),
+        made.read(rssi, unit, made.file_of(stage.run, with_names=False)),
+    )
+    ArchivedRun.objects.update(read_at=timezone.now() - timedelta(days=2))
+    place = f"/etablissements/{unit.finess}/exercices/archives/{left.pk}/"
+    assert client_of(rssi).get(place).status_code == 404  # even before its file goes
+    assert archives.archives_forget() == 1
+    assert (kept.path.exists(), left.path.exists()) == (True, False)
+    assert ArchivedRun.objects.get().pk == kept.pk
+
+
+def test_no_room_left_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    unit, rssi = elsewhere()
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ServiceRefusal, match="disk_full"):
+        made.read(rssi, unit, b"PK")
+    assert not ArchivedRun.objects.exists()
