@@ -212,14 +212,14 @@ def _advices(run: Run, scenario: Scenario) -> dict[str, Advice]:
     }
 
 
-def _without_address(run: Run) -> list[tuple[str, str]]:
-    """Function and name of the players whom no mail can reach."""
-    found = run.participants.filter(role=PartRole.JOUEUR, email="")
-    return list(found.values_list("function", "name"))
+def _without_address(run: Run) -> list[Participant]:
+    """The players whom no mail can reach."""
+    return list(run.participants.filter(role=PartRole.JOUEUR, email=""))
 
 
-def _names(stimulus: PlayedStimulus, away: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(name for function, name in away if function in stimulus.recipients)
+def _names(stimulus: PlayedStimulus, away: Sequence[Participant]) -> tuple[str, ...]:
+    reached = (o for o in away if o.function in stimulus.recipients and stimulus.reaches(o.unit_id))
+    return tuple(one.name for one in reached)
 
 
 def _mails_to_check(run: Run, now: datetime) -> list[StimulusMail]:

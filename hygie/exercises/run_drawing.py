@@ -47,10 +47,11 @@ def _is_for(one: PlayedStimulus, unit_id: str) -> bool:
 
 def draw_group_signs(audience: str, keys: Sequence[str]) -> str:
     """Where the criteria of a stimulus sent come on a grid: each page asks for its own."""
+    unit_id = f"{audience}::".split(":")[2]
     return "\n".join(
         render_to_string("exercises/playing/_group_sign.html", {"one": one})
         for one in _sent(keys)
-        if not one.is_free
+        if not one.is_free and _is_for(one, unit_id)
     )
 
 

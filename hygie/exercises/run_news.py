@@ -30,12 +30,17 @@ def player(function: str, unit_id: int | None = None) -> str:
     return f"joueur:{function}" if unit_id is None else f"joueur:{function}:{unit_id}"
 
 
+def observer(unit_id: int | None = None) -> str:
+    """Audience of those who observe, everywhere or in one establishment."""
+    return OBSERVER if unit_id is None else f"{OBSERVER}::{unit_id}"
+
+
 def listened_by(one: Participant) -> Listening:
     """What the page of a participant listens to: her function, there and everywhere, or the
     grid."""
     own = {player(one.function), player(one.function, one.unit_id)}
     if one.role == PartRole.OBSERVATEUR:
-        own = {OBSERVER}
+        own = {observer(), observer(one.unit_id)}
     return Listening(topic_of(one.run_id), frozenset({*own, EVERYONE}))
 
 
@@ -60,10 +65,10 @@ def tell_clock(run: Run) -> None:
 
 def tell_sent(run: Run, stimulus: PlayedStimulus) -> None:
     """A stimulus was sent: to those who play its functions, to the observers, on the wall."""
-    for function in stimulus.recipients:
-        for unit_id in stimulus.unit_ids or (None,):
+    for unit_id in stimulus.unit_ids or (None,):
+        for function in stimulus.recipients:
             _publish(run, player(function, unit_id), MESSAGE, str(stimulus.pk))
-    _publish(run, OBSERVER, GROUP, str(stimulus.pk))
+        _publish(run, observer(unit_id), GROUP, str(stimulus.pk))
     tell_console(run)
     _publish(run, WALL, ON_WALL)
     _publish(run, EVERYONE, HOURS)

@@ -11,7 +11,7 @@ from django.test import Client
 from hygie.domain.playing.tests.scene import SCENARIO, STIMULUS
 from hygie.domain.scenario.shape import Condition
 from hygie.exercises import run_news as news
-from hygie.exercises.models import Observation, Participant
+from hygie.exercises.models import Observation, Participant, PlayedStimulus
 from hygie.exercises.services import observing, playing
 from hygie.exercises.services.run_people import participant_link_give
 from hygie.exercises.tests.stage import Stage
@@ -53,6 +53,22 @@ def test_the_stream_of_a_player_holds_her_messages_and_nothing_to_come() -> None
     for audience, code in (("joueur:DS", "S03"), ("joueur:DS", "S01")):
         news._publish(stage.run, audience, news.MESSAGE, str(stage.stimulus(code).pk))
     assert "recu-" not in streamed(news.listened_by(stage.players["DS"]))
+
+
+def test_what_goes_to_another_establishment_is_told_neither_to_players_nor_to_observers() -> None:
+    stage = Stage()
+    stage.debex()
+    PlayedStimulus.objects.filter(code="S01").update(unit_ids=[stage.unit.pk + 1])
+    stage.press(playing.stimulus_send, "S01")
+    stage.press(playing.stimulus_send, "S02")
+    observed, played = (
+        streamed(news.listened_by(one)) for one in (stage.observer, stage.players["DSI"])
+    )
+    assert ("groupe-S01" in observed, "groupe-S02" in observed) == (False, True)
+    assert ("recu-S01" in played, "recu-S02" in played) == (False, True)
+    stage.observer.unit_id = stage.players["DSI"].unit_id = stage.unit.pk + 1
+    assert "groupe-S01" in streamed(news.listened_by(stage.observer))
+    assert "recu-S01" in streamed(news.listened_by(stage.players["DSI"]))
 
 
 def test_a_message_is_drawn_as_text_once_and_announced() -> None:

@@ -63,9 +63,11 @@ def wall_news(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpRe
 
 
 def still_plays(link: PersonalLink, one: Participant) -> Callable[[], bool]:
-    """Asked again as long as her page listens: her link opens, to the same function."""
+    """Asked again as long as her page listens: her link opens, to the same function there."""
     usable = live.link_allowed(link.pk)
-    same = Participant.objects.filter(pk=one.pk, function=one.function, role=one.role)
+    same = Participant.objects.filter(
+        pk=one.pk, function=one.function, role=one.role, unit=one.unit_id
+    )
     return lambda: usable() and same.all().exists()
 
 
