@@ -103,6 +103,11 @@ def highlights_of(run: Run, observer: Participant | None = None) -> list[Highlig
     return list(found.order_by("-noted_at", "-id"))
 
 
+def is_frozen(run: Run, unit: Organisation) -> bool:
+    """Whether the RETEX of this establishment is validated: nothing is noted there any more."""
+    return run.retexes.filter(unit=unit).exclude(validated_on=None).exists()
+
+
 def highlight_read(
     run: Run, highlight_id: UUID, observer: Participant | None = None
 ) -> Highlight | None:

@@ -77,6 +77,13 @@ def test_a_player_has_no_such_page(client: Any) -> None:
     assert client.get(f"/lien/{secret}/exercice/faits/").status_code == 404
 
 
+def test_once_the_retex_is_validated_nothing_is_noted() -> None:
+    stage, _ = done.frozen()
+    seen = client_of(stage.rssi).get(f"{stage.place}faits/").content.decode()
+    assert "ne change plus" in seen
+    assert "Corriger" not in seen
+
+
 def test_before_debex_nothing_is_noted() -> None:
     stage = Stage()
     with pytest.raises(ServiceRefusal, match="run_begun"):

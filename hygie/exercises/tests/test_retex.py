@@ -1,18 +1,20 @@
 """The RETEX of an exercise played: prepared by Hygie, written by people, validated, frozen."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import timezone
 from docx import Document
 
 from hygie.documents.models import Evidence
 from hygie.documents.storage import open_stored
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises import services
-from hygie.exercises.models import Constat, Exercise, Retex, Run
+from hygie.exercises.models import Constat, Exercise, Retex, Run, RunUnit
 from hygie.exercises.retex_content import FIELDS, LISTS, content_of
 from hygie.exercises.run_enums import Presence, RunState
 from hygie.exercises.services import retex as service
@@ -22,6 +24,7 @@ from hygie.exercises.services.survey import survey_answer
 from hygie.exercises.tests import retexes as done
 from hygie.exercises.tests.cast import status, who
 from hygie.exercises.tests.runs import acts
+from hygie.logbook.models import LegalClock
 from hygie.organisations.rights import Role
 from hygie.quality_plan.models import Finding, PlanAction
 from tests.cast import TODAY, client_of, make_unit, member, today
@@ -81,6 +84,21 @@ def test_it_is_prepared_from_what_happened_and_the_synthesis_is_left_to_people()
     for name, (_, columns) in LISTS.items():
         assert all(set(row) == set(columns) for row in content[name]), name
     assert content["participants"] == "2"
+
+
+def test_the_legal_delays_of_the_main_courante_are_told() -> None:
+    stage, retex = done.made()
+    event_id = RunUnit.objects.values_list("event_id", flat=True).get()
+    known = timezone.now()
+    for code, done_at in (("cnil", known + timedelta(hours=80)), ("plainte", None)):
+        LegalClock.objects.create(
+            event_id=event_id, code=code, label=code.upper(), started_at=known,
+            limit_at=known + timedelta(hours=72), done_at=done_at,
+        )  # fmt: skip
+    told = {one["delai"]: one["fait"] for one in content_of(retex)["delais"]}
+    assert told["CNIL"].endswith("après la limite")
+    assert told["PLAINTE"] == "rien n’est noté"
+    assert "PLAINTE" in page(stage).content.decode()
 
 
 def test_made_twice_it_is_made_once() -> None:

@@ -41,6 +41,7 @@ def run_highlights(request: HygieRequest, unit: Organisation, run_id: UUID) -> H
         form,
         run=run,
         rows=selectors.highlights_of(run),
+        is_frozen=selectors.is_frozen(run, unit),
         here=request.path,
         crumbs=fetch.crumbs(unit, run, "Forces et fragilités"),
     )
@@ -65,6 +66,7 @@ def participant_highlights(request: HttpRequest, link: PersonalLink) -> HttpResp
         run=one.run,
         person=one,
         rows=selectors.highlights_of(one.run, one),
+        is_frozen=selectors.is_frozen(one.run, one.unit),
         here=request.path,
         grid_url=reverse("exercises:participant-link", args=[secret]),
     )
