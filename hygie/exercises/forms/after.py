@@ -1,5 +1,7 @@
 """Forms of an exercise played on paper: its hours, its stimuli, a grid, a main courante."""
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -26,6 +28,7 @@ from hygie.web.forms import FrenchDateField, SubmissionForm, SubmissionMixin, Ve
 AFTER_DEBEX = re.compile(r"\+\s*(.+)")
 HOUR_HINT = "L’heure de la montre (14:05), ou le temps depuis DEBEX avec un plus (+45, +1:10)."
 MOST_LOG_LINES = 20
+LINE = ("resultat", "heure", "mot")
 SOURCES = [
     (Provenance.DOCUMENT.value, "Les feuilles de ce jour-là (émargement, grilles, main courante)"),
     (Provenance.MEMORY.value, "De mémoire"),
@@ -211,7 +214,13 @@ class StimuliForm(LinesForm):
 
 
 class GridForm(SubmissionMixin, LinesForm):
-    """The paper grid of one observer: what she saw of each criterion."""
+    """The paper grid of one observer: what she saw of each criterion.
+
+    `shown`: what the page said of each line. She may note by her own link meanwhile: a line left as
+    it was shown writes nothing, one changed by both is shown again.
+    """
+
+    shown = forms.JSONField(required=False, widget=forms.HiddenInput)
 
     headings = ("Critère", "Résultat", "Heure", "Ce qui est écrit")
 
@@ -232,6 +241,19 @@ class GridForm(SubmissionMixin, LinesForm):
                 at.initial = self._hour(seen.at_s)
             fields = {"resultat": result, "heure": at, "mot": comment}
             self.add_line(key, f"{one.code} {one.label}", place, fields)
+        self.fields["shown"].initial = {
+            key: said for key in self.criteria if (said := self._known(key))
+        }
+
+    def _known(self, key: str) -> str:
+        """What is known of a line, "" for nothing: short, and different once it changes."""
+        values = [self.fields[f"{key}-{name}"] for name in LINE]
+        texts = [str(one.prepare_value(one.initial) or "").strip() for one in values]
+        return _digest(texts) if any(texts) else ""
+
+    def _typed(self, key: str) -> str:
+        texts = [str(self.data.get(f"{key}-{name}", "")).strip() for name in LINE]
+        return _digest(texts) if any(texts) else ""
 
     def _hour_field(self) -> forms.Field:
         run = self.run
@@ -248,9 +270,11 @@ class GridForm(SubmissionMixin, LinesForm):
         return at_s // 60 * 60
 
     def lines_copied(self) -> list[Copied]:
-        """The lines that say something else than what is known."""
+        """The lines that say something else than what is known, and than what was shown."""
         found = []
         for key, one in self.criteria.items():
+            if self._typed(key) == self._shown(key):
+                continue
             result = self.cleaned_data.get(f"{key}-resultat") or ""
             comment = (self.cleaned_data.get(f"{key}-mot") or "").strip()
             at_s, seen = self._seconds(key), self.known.get(one.code)
@@ -265,14 +289,43 @@ class GridForm(SubmissionMixin, LinesForm):
             return max(0, int((at - self.run.debex_at).total_seconds()))
         return at if isinstance(at, int) else None
 
+    def _shown(self, key: str) -> str:
+        shown = self.cleaned_data.get("shown")
+        return str(shown.get(key, "")) if isinstance(shown, dict) else ""
+
+    def _refuse_moved(self) -> None:
+        """Refuses a line that was noted otherwise since; sent again, what is typed is written."""
+        moved = {
+            key: self._known(key)
+            for key in self.criteria
+            if self._shown(key) != self._known(key)
+            and self._typed(key) not in (self._shown(key), self._known(key))
+        }
+        for key in moved:
+            seen = self.known.get(self.criteria[key].code)
+            said = dict(RESULTS)[seen.result] if seen is not None else "rien"
+            self.add_error(
+                f"{key}-resultat", f"Noté entre-temps\u00a0: «\u00a0{said}\u00a0». Enregistrez de "
+                "nouveau pour écrire le vôtre, ou remettez le sien."
+            )  # fmt: skip
+        if moved:
+            data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            data["shown"] = json.dumps({**(self.cleaned_data.get("shown") or {}), **moved})
+            self.data = data
+
     def clean(self) -> dict[str, Any]:
         """An hour or a word without its result is a result forgotten."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._refuse_moved()
         for key in self.criteria:
             said = f"{key}-heure" in self.changed_data or cleaned.get(f"{key}-mot")
             if said and not cleaned.get(f"{key}-resultat") and f"{key}-resultat" in cleaned:
                 self.add_error(f"{key}-resultat", "Dites aussi le résultat.")
         return cleaned
+
+
+def _digest(texts: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
 
 
 class LogCopyForm(SubmissionForm):

@@ -21,7 +21,7 @@ from hygie.exercises.services.playing import content_of, stage_set
 from hygie.exercises.services.runs import run_locked, run_touch, run_write_down
 from hygie.exercises.services.together import acting_in
 from hygie.logbook.models import Entry
-from hygie.logbook.services import Line, entry_write
+from hygie.logbook.services import Line, entry_write, event_began
 from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
 
@@ -169,6 +169,7 @@ def _say_in_logs(scope: Scope, acting_user: User, run: Run) -> None:
     for mine in run.units.select_related("unit"):
         if mine.event_id is None:
             continue
+        event_began(event_id=mine.event_id, opened_at=run.debex_at)
         entry_write(
             scope=acting_in(scope, run, mine),
             acting_user=acting_user,
@@ -261,6 +262,8 @@ def grid_copy(
     observer = run.participants.select_related("unit").filter(pk=observer_id).first()
     if observer is None:
         raise ServiceRefusal("observer_unknown")
+    ids = [uuid5(new_id, line.criterion) for line in lines]
+    known = set(run.observations.filter(pk__in=ids).values_list("pk", flat=True))
     made = []
     for line in lines:
         if line.at_s is not None and line.at_s > run.exercise_s(timezone.now()):
@@ -277,8 +280,9 @@ def grid_copy(
                 noted_by_name=acting_user.full_name,
             )
         )
-    if made:
-        told = {"observer": observer.name, "lines": len(made)}
+    new = [one for one in made if one.pk not in known]
+    if new:
+        told = {"observer": observer.name, "lines": len(new)}
         run_write_down(run, acting_user, "grid_copied", told)
     return made
 
@@ -303,6 +307,8 @@ def log_copy(
     event_id = log_of(run, unit)
     if run.state not in AFTER or event_id is None:
         raise ServiceRefusal("run_state", state=run.get_state_display())
+    ids = [uuid5(new_id, str(rank)) for rank in range(1, len(lines) + 1)]
+    known = Entry.objects.filter(pk__in=ids).count()
     made = []
     for rank, line in enumerate(lines, 1):
         if line.happened_at is not None:
@@ -317,6 +323,6 @@ def log_copy(
                 line=line,
             )
         )
-    if made:
-        run_write_down(run, acting_user, "log_copied", {"lines": len(made)})
+    if len(made) > known:
+        run_write_down(run, acting_user, "log_copied", {"lines": len(made) - known})
     return made

@@ -6,12 +6,14 @@ from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import timezone
 
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import Exercise, Observation, PlayedStimulus, Run
 from hygie.exercises.run_enums import Presence, RunState
 from hygie.exercises.services import after, playing
 from hygie.exercises.services.attending import presences_note, run_hold
+from hygie.exercises.services.observing import observation_record
 from hygie.exercises.tests.cast import status
 from hygie.exercises.tests.runs import acts
 from hygie.exercises.tests.stage import Stage
@@ -152,6 +154,7 @@ def test_hours_corrected_keep_the_hour_of_each_thing_noted() -> None:
     earlier = {**HOURS, "debex_at": DEBEX - timedelta(minutes=15)}
     after.run_note_after(**stage.who, expected_version=version, **earlier)
     assert stage.stimulus("S01").sent_s == 35 * 60
+    assert Event.objects.get().opened_at == DEBEX - timedelta(minutes=15)
     assert "Heures rectifiées" in Entry.objects.first().text  # type: ignore[union-attr]
     assert not verify(Event.objects.get()).breaks
     later = {**HOURS, "debex_at": DEBEX + timedelta(minutes=30)}
@@ -198,6 +201,31 @@ def test_the_grid_of_an_observer_is_copied_out_by_somebody_else() -> None:
     assert (seen.observer, seen.noted_by_name) == (stage.observer, stage.rssi.full_name)
     _, shown = form_of(stage, "grilles/")
     assert (shown["c0-resultat"], shown["c0-heure"]) == ("partly", "14:12")
+    assert acts(stage.run).count("run.grid_copied") == 1
+
+
+def test_what_the_observer_notes_meanwhile_is_not_written_over() -> None:
+    stage = noted()
+    client, shown = form_of(stage, "grilles/")
+    client.post(f"{stage.place}grilles/", {**shown, "c0-resultat": "met"})
+    _, shown = form_of(stage, "grilles/")
+    given = {"run": stage.run, "observer": stage.observer, "criterion": "CT1"}
+    observation_record(**given, new_id=uuid4(), result="not_met", comment="Au bout d’une heure")
+    later = timezone.now() + timedelta(minutes=1)
+    Observation.objects.filter(result="not_met").update(noted_at=later)
+    seen = Observation.objects.order_by("noted_at")
+    other = {**shown, "c0-mot": "À son poste", "c0-resultat": "met"}
+    assert client.post(f"{stage.place}grilles/", other).status_code == 422
+    assert seen.count() == 2
+    again = client.post(f"{stage.place}grilles/", shown)  # left as it was shown: nothing is said
+    assert (again.status_code, seen.count()) == (303, 2)
+    page = client.post(f"{stage.place}grilles/", other).content.decode()
+    assert "Noté entre-temps" in page
+    kept = BeautifulSoup(page, "html5lib").select_one("[name=shown]")
+    assert kept is not None
+    told = {**other, "new_id": str(uuid4()), "shown": str(kept["value"])}
+    assert client.post(f"{stage.place}grilles/", told).status_code == 303
+    assert seen.filter(result="met", comment="À son poste").count() == 1
 
 
 def test_only_an_observer_has_a_grid() -> None:
@@ -233,4 +261,5 @@ def test_the_log_kept_on_paper_is_copied_out_with_its_hours() -> None:
         (DEBEX + timedelta(minutes=7), "Appel du standard", "information"),
         (DEBEX + timedelta(minutes=90), "Coupure décidée", "decision"),
     ]
+    assert acts(stage.run).count("run.log_copied") == 1
     assert not verify(Event.objects.get()).breaks

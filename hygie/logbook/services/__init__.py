@@ -10,6 +10,7 @@ from hygie.logbook.services.entries import (
 )
 from hygie.logbook.services.events import (
     cell_record,
+    event_began,
     event_change,
     event_close,
     event_open,
@@ -24,6 +25,7 @@ __all__ = [
     "entry_append",
     "entry_correct",
     "entry_write",
+    "event_began",
     "event_change",
     "event_close",
     "event_locked",

@@ -174,6 +174,18 @@ def event_change(
 
 
 @transaction.atomic
+def event_began(*, event_id: UUID, opened_at: datetime) -> Event:
+    """Corrects when the log of an exercise noted afterwards was opened; the caller says it by an
+    entry. Raises `ServiceRefusal`: "gone", "refused" for a real crisis."""
+    event = event_locked(event_id, living=False)
+    if event.kind != EventKind.EXERCISE:
+        raise ServiceRefusal("refused")
+    event.opened_at = opened_at
+    event.save(update_fields=["opened_at"])
+    return event
+
+
+@transaction.atomic
 def event_close(
     *,
     scope: Scope,
