@@ -13,7 +13,7 @@ from django.utils import timezone
 from hygie.domain.playing.readiness import Lack
 from hygie.domain.scenario.shape import CellKind, Scenario
 from hygie.exercises.models import Convocation, Exercise, Participant, Run, RunCell, RunUnit
-from hygie.exercises.run_enums import Answer, MailState, PartRole
+from hygie.exercises.run_enums import BEFORE, Answer, MailState, PartRole
 from hygie.exercises.run_scenario import cells_of, lacks_of, played
 from hygie.journal.models import Entry
 from hygie.organisations.models import Organisation
@@ -188,3 +188,9 @@ def units_playing(run: Run) -> list[Organisation]:
     """The establishments that play, when there are several; none otherwise."""
     found = [one.unit for one in run.units.playing().select_related("unit")]
     return found if len(found) > 1 else []
+
+
+def invitations_of(unit: Organisation) -> list[RunUnit]:
+    """The invitations that wait for an answer, with their exercise."""
+    found = RunUnit.objects.filter(unit=unit, answer=Answer.INVITED, run__state__in=BEFORE)
+    return list(found.select_related("run__bearer").defer("run__waivers", "run__values"))

@@ -85,6 +85,7 @@ urlpatterns = [
     path(f"{RUN}fonctions/", preparing.run_functions, name="run-functions"),
     path(f"{RUN}etablissements/", together.run_units, name="run-units"),
     path(f"{RUN}invitation/", together.run_answer, name="run-answer"),
+    path(f"{RUN}ouvrir-main-courante/", together.run_log_open, name="run-log-open"),
     path(f"{RUN}destinataires/", together.run_addressed, name="run-addressed"),
     path(f"{RUN}destinataires/<str:stimulus_code>/", together.run_address, name="run-address"),
     path(f"{RUN}verifications/<str:key>/", preparing.run_waive, name="run-waive"),

@@ -77,6 +77,8 @@ def stage() -> Together:
 def test_each_establishment_answers_for_itself_by_its_page(stage: Together) -> None:
     page = stage.page("run-answer", stage.aubac)
     client = client_of(stage.at[stage.aubac])
+    listed = reverse("exercises:list", args=[stage.aubac.finess])
+    assert page in client.get(listed).content.decode()
     assert client.get(stage.page("run", stage.aubac)).url == page
     assert "vous invite à un exercice" in client.get(page).content.decode()
     assert client.post(page, {"answer": "non", "reason": ""}).status_code == 422
@@ -84,6 +86,7 @@ def test_each_establishment_answers_for_itself_by_its_page(stage: Together) -> N
         assert client.post(page, {"answer": "oui", "opens_log": "on"}).status_code == 303
     mine = stage.run.units.get(unit=stage.aubac)
     assert (mine.answer, mine.opens_log, mine.by_delegation) == ("accepted", True, False)
+    assert page not in client.get(listed).content.decode()
     said = Entry.objects.filter(verb="run.accepted", organisation_id=stage.aubac.pk)
     assert said.count() == 1
     assert client.get(stage.page("run", stage.aubac)).status_code == 200
@@ -182,8 +185,10 @@ def test_a_log_is_read_by_who_leads_only_while_it_is_opened_to_it(stage: Togethe
     address = reverse("logbook:event", args=[stage.unit.finess, theirs.pk])
     leader = client_of(stage.rssi)
     assert leader.get(address).status_code == 200
+    press = stage.page("run-log-open", stage.aubac)
     for _ in range(2):
-        together.log_open(**stage.by(stage.aubac), opens=False)
+        assert client_of(stage.at[stage.aubac]).post(press, {}).status_code == 303
+    assert leader.post(press, {"ouvrir": "1"}).status_code == 404
     assert leader.get(address).status_code == 404
     said = [one.text for one in theirs.entries.order_by("number")]
     assert [text.startswith("Main courante fermée") for text in said].count(True) == 1

@@ -22,7 +22,7 @@ from hygie.exercises.forms import (
 )
 from hygie.exercises.models import Exercise
 from hygie.exercises.retex_selectors import OWN, run_of
-from hygie.exercises.run_selectors import event_of
+from hygie.exercises.run_selectors import event_of, invitations_of
 from hygie.logbook.pointing import pointers
 from hygie.obligations.entry_forms import EntryForm
 from hygie.obligations.platform_entries import told_elsewhere
@@ -74,6 +74,7 @@ def exercise_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
         "page": page,
         "looked_on": day,
         "title": wording.page_title(page, day),
+        "invitations": invitations_of(unit),
         "may_write": request.scope.may(unit, ROOM, Right.WRITE),
     }
     return render(request, "exercises/exercise_list.html", context)

@@ -7,7 +7,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_POST
 
+from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises import run_presenting as presenting
 from hygie.exercises import run_selectors as selectors
 from hygie.exercises.forms.together import AnswerForm, RecipientsForm, UnitsForm
@@ -20,6 +22,7 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.policies import unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
+from hygie.web import refusals
 from hygie.web.edge import attempt, form_page, sent
 from hygie.web.http import see_other
 from hygie.web.paths import path_of
@@ -81,10 +84,27 @@ def run_answer(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpR
         "form": form,
         "mine": mine,
         "may_answer": fetch.may_write(request, unit) and run.is_before,
+        "may_open": fetch.may_write(request, unit) and run.is_live and mine.event_id is not None,
         "cancel_url": path_of("exercises:runs", unit.finess),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "exercises/runs/answer.html", context, status=status)
+
+
+@unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
+@require_POST
+def run_log_open(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
+    """Opens the main courante of the establishment to who leads, or closes it again."""
+    fetch.played(unit, run_id)
+    opens = request.POST.get("ouvrir") == "1"
+    try:
+        together.log_open(**fetch.of_run(request, unit, run_id), opens=opens)
+    except ServiceRefusal as refusal:
+        messages.error(request, refusals.sentence(refusal))
+    else:
+        said = "ouverte à l’établissement qui mène" if opens else "de nouveau à vous seuls"
+        messages.success(request, f"Votre main courante est {said}.")
+    return see_other("exercises:run-answer", unit.finess, run_id)
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
