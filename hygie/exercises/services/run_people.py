@@ -17,7 +17,13 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import Participant, Run
 from hygie.exercises.run_enums import AFTER, BEFORE, LIVE, PartRole, RunState
 from hygie.exercises.run_scenario import played, public_of
-from hygie.exercises.services.runs import ROOM, run_played, run_settle, run_write_down
+from hygie.exercises.services.runs import (
+    ROOM,
+    run_played,
+    run_settle,
+    run_write_down,
+    units_written,
+)
 from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
 
@@ -99,13 +105,6 @@ def people_of(run: Run, unit: Organisation) -> "QuerySet[Participant]":
     """Whom this establishment may write: its own people; everybody for the one that leads."""
     people = run.participants.all()
     return people if unit.pk == run.bearer_id else people.filter(unit=unit)
-
-
-def units_written(run: Run, unit: Organisation) -> set[int]:
-    """Where it may write people: at home; everywhere that plays for the one that leads."""
-    if unit.pk != run.bearer_id:
-        return {unit.pk}
-    return set(run.units.playing().values_list("unit_id", flat=True))
 
 
 def _made(

@@ -180,15 +180,17 @@ def run_cells_set(
 ) -> Run:
     """Sets room and telephone by (unit id, kind of cell); both empty takes the cell away.
 
+    An establishment that only plays sets its own cells; the one that leads, those of all that play.
     Raises `ServiceRefusal` ("not_allowed", "gone", "run_begun", "stale") and `ValidationError`.
     """
-    run = run_locked(scope, unit, run_id)
-    playing = set(run.units.playing().values_list("unit_id", flat=True))
-    if {unit_id for unit_id, _ in cells} - playing:
+    run = run_played(scope, unit, run_id)
+    mine = units_written(run, unit)
+    if {unit_id for unit_id, _ in cells} - mine:
         raise ServiceRefusal("gone")
     wanted = {key: (place.strip(), phone.strip()) for key, (place, phone) in cells.items()}
     wanted = {key: both for key, both in wanted.items() if any(both)}
-    known = {(one.unit_id, one.kind): (one.place, one.phone) for one in run.cells.all()}
+    held = run.cells.filter(unit__in=mine)
+    known = {(one.unit_id, one.kind): (one.place, one.phone) for one in held}
     if wanted == known:
         return run
     run_touch(run, expected_version, acting_user)
@@ -199,7 +201,7 @@ def run_cells_set(
     ]
     for one in made:
         one.full_clean(validate_unique=False, validate_constraints=False)
-    run.cells.all().delete()
+    held.all().delete()
     RunCell.objects.bulk_create(made)
     told = {str(one.get_kind_display()): [one.place, one.phone] for one in made}
     run_write_down(run, acting_user, "cells_set", {"cells": told})
@@ -328,6 +330,14 @@ def run_played(
     if run.state not in states:
         raise ServiceRefusal("run_begun", state=run.get_state_display())
     return run
+
+
+def units_written(run: Run, unit: Organisation) -> set[int]:
+    """Where it may write people and cells: at home; everywhere that plays for the one that
+    leads."""
+    if unit.pk != run.bearer_id:
+        return {unit.pk}
+    return set(run.units.playing().values_list("unit_id", flat=True))
 
 
 def run_touch(run: Run, expected_version: int, author: User) -> None:

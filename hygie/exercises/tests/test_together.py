@@ -10,14 +10,14 @@ from django.urls import reverse
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises import run_news
-from hygie.exercises.models import Exercise, Observation, Participant, Run
+from hygie.exercises.models import Exercise, Observation, Participant, Run, RunCell
 from hygie.exercises.run_drawing import draw_messages
 from hygie.exercises.run_enums import PartRole, Presence, RunState
 from hygie.exercises.services import playing, together
 from hygie.exercises.services.addressing import stimulus_address
 from hygie.exercises.services.attending import presences_note, run_hold
 from hygie.exercises.services.run_people import participant_add, participant_link_give
-from hygie.exercises.services.runs import run_ready
+from hygie.exercises.services.runs import run_cells_set, run_ready
 from hygie.exercises.tests.cast import status, who
 from hygie.exercises.tests.stage import Stage
 from hygie.journal.models import Entry
@@ -145,6 +145,23 @@ def test_its_own_people_alone(stage: Together) -> None:
         participant_add(**stage.by(stage.aubac), new_id=uuid4(), values=values)
     _, secret = participant_link_give(**stage.by(stage.aubac), participant_id=mine.pk)
     assert client.get(reverse("exercises:participant-link", args=[secret])).status_code == 200
+
+
+def test_its_own_cells_alone(stage: Together) -> None:
+    stage.answer(stage.aubac)
+    RunCell.objects.create(run=stage.run, unit=stage.unit, kind="decision", place="Salle 1")
+    page, client = stage.page("run-cells", stage.aubac), client_of(stage.at[stage.aubac])
+    form = client.get(page).context["form"]
+    assert {key.partition("-")[0] for key in form.fields if key != "version"} == {
+        f"c{stage.aubac.pk}"
+    }
+    typed = {"version": form["version"].value(), f"c{stage.aubac.pk}-decision-salle": "Salle B"}
+    assert client.post(page, typed).status_code == 303
+    held = stage.run.cells.values_list("unit", "place")
+    assert set(held) == {(stage.unit.pk, "Salle 1"), (stage.aubac.pk, "Salle B")}
+    asked = {**stage.by(stage.aubac), "expected_version": 99}
+    with pytest.raises(ServiceRefusal, match="gone"):
+        run_cells_set(**asked, cells={(stage.unit.pk, "decision"): ("Ailleurs", "")})
 
 
 def test_who_declines_leaves_with_its_people(stage: Together) -> None:

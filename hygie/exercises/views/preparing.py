@@ -137,8 +137,12 @@ def _changed(
     values: Callable[[Any], dict[str, Any]],
     **page: Any,
 ) -> HttpResponse:
-    """One form on the record of the exercise: shown, sent, saved, or both versions shown."""
-    run = fetch.led(unit, run_id)
+    """One form on the record of the exercise: shown, sent, saved, or both versions shown.
+
+    `fetched`: gives the exercise with the right; by default, to the establishment that leads it.
+    """
+    fetched = page.pop("fetched", fetch.led)
+    run = fetched(unit, run_id)
     form = make(run, sent(request))
     if request.method == "POST" and form.is_valid():
         asked = {**fetch.of_run(request, unit, run_id), **values(form)}
@@ -146,7 +150,7 @@ def _changed(
         if kept is not None:
             messages.success(request, "C’est enregistré.")
             return see_other(fetch.page_url(unit, run_id, page["anchor"]))
-    stored = lambda: make(fetch.led(unit, run_id), None)  # noqa: E731
+    stored = lambda: make(fetched(unit, run_id), None)  # noqa: E731
     template = page.pop("template", None)
     context = fetch.form_context(unit, run, label="Enregistrer", **page)
     more = {"template": template} if template else {}
@@ -193,11 +197,12 @@ def run_cells(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpRe
         request,
         unit,
         run_id,
-        lambda run, data: CellsForm(data, prepared=selectors.preparation_of(run)),
+        lambda run, data: CellsForm(data, prepared=selectors.preparation_of(run, unit)),
         services.run_cells_set,
         lambda form: {"cells": form.cells()},
         title="Cellules",
         anchor="cellules",
+        fetched=fetch.played,
         lead="Un numéro qui marche quand le réseau de l’hôpital est coupé\u00a0: portable, ligne "
         "directe, talkie-walkie.",
         template=LINES_PAGE,
