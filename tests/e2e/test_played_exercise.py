@@ -131,7 +131,8 @@ class Play:
         self.go(f"{self.run}retex/etablissement/")
         self.press("Préparer le RETEX")
         page.click("#constats-action summary")
-        self.press("Les écarter")
+        with page.expect_navigation():
+            page.click("#constats-action details button")
         with page.expect_navigation():
             page.get_by_role("link", name="Décider des constats").click()
         while (address := page.url).partition("/constats/")[2]:
