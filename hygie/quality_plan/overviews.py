@@ -50,7 +50,10 @@ def board(unit: Organisation, day: date) -> list[Column]:
         rank=Window(RowNumber(), partition_by=[F("state")], order_by=order),
         in_state=Window(Count("pk"), partition_by=[F("state")]),
     ).filter(rank__lte=CARDS)
-    shown = ("pk", "title", "state", "progress", "pilote_name", "current_due_on", "is_late")
+    shown = (
+        "pk", "title", "state", "progress", "pilote_name", "current_due_on", "is_late",
+        "retested_on",
+    )  # fmt: skip
     path, plan_url = action_paths(unit), path_of("quality_plan:list", unit.finess)
     columns = {state: Column(state, path=f"{plan_url}?etat={state.value}") for state in BOARD}
     for card in ranked.order_by("rank").values(*shown, "in_state"):

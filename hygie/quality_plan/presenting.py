@@ -12,7 +12,14 @@ from hygie.journal.models import Entry
 from hygie.organisations.models import Organisation
 from hygie.quality_plan.enums import MOVES, Origin, State, is_reopening
 from hygie.quality_plan.models import Finding, PlanAction
-from hygie.quality_plan.selectors import DECLINED, LATE, PlanCounts, PlanFilter, PlanRow
+from hygie.quality_plan.selectors import (
+    DECLINED,
+    LATE,
+    RETESTED,
+    PlanCounts,
+    PlanFilter,
+    PlanRow,
+)
 from hygie.web.formats import day_short
 from hygie.web.paths import path_of
 
@@ -30,6 +37,8 @@ ACTS = {
     "plan_action.changed": "Action modifiée",
     "plan_action.removed": "Action retirée",
     "plan_action.moved": "Changement d’état",
+    "plan_action.retested": "Vérifiée par exercice",
+    "plan_action.unretested": "N’est plus vérifiée par exercice",
     "plan_action.progressed": "Avancement noté",
     "plan_action.postponed": "Échéance déplacée",
     "plan_action.refused": "Refusée par le pilote",
@@ -97,6 +106,8 @@ def _note(entry: Entry) -> str:
         parts.append(" → ".join(f"{value}\u00a0%" for value in moved["progress"]))
     if "number" in moved:
         parts.append(" → ".join(text or "aucun" for text in moved["number"]))
+    if entry.verb == "plan_action.retested":
+        parts.append(f"{entry.data['exercise']}, critère {entry.data['criterion']}")
     if entry.data.get("reason"):
         parts.append(str(entry.data["reason"]))
     return " · ".join(parts)
@@ -110,6 +121,7 @@ def state_tabs(asked: PlanFilter, counts: PlanCounts) -> list[dict[str, Any]]:
     """Tabs of the list: the address and the count of each state, late ones first."""
     tabs = [("", "Toutes", counts.total), (LATE, "En retard", counts.late)]
     tabs += [(state.value, state.label, counts.by_state.get(state, 0)) for state in State]
+    tabs.append((RETESTED, "Vérifiées par exercice", counts.retested))
     if counts.declined:
         tabs.append((DECLINED, "Ne nous concerne pas", counts.declined))
     return [

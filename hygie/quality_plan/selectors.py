@@ -35,7 +35,7 @@ from hygie.quality_plan.models import Finding, PlanAction, PlanActionQuerySet
 SHARED_ACTS = tuple(
     f"plan_action.{act}" for act in ("recorded", "changed", "moved", "progressed", "postponed")
 )
-LATE, OPEN, DECLINED = "retard", "ouvertes", "declinees"
+LATE, OPEN, DECLINED, RETESTED = "retard", "ouvertes", "declinees", "exercice"
 NO_PILOTE = "(à nommer)"
 SORTS: Mapping[str, str] = {
     "code": "code",
@@ -50,7 +50,8 @@ SORTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class PlanFilter:
-    """What the address asks of the list. `state`: a state, or "retard", "ouvertes", "declinees".
+    """What the address asks of the list. `state`: a state, or "retard", "ouvertes", "declinees",
+    "exercice" (verified by one).
 
     `pilote`: a name, or `NO_PILOTE`. `due`: a month or a day, « 2027-03 » or « 2027-03-15 ».
     """
@@ -73,6 +74,7 @@ class PlanCounts:
     late: int
     by_state: Mapping[str, int]
     declined: int
+    retested: int
     pilotes: tuple[str, ...]
 
 
@@ -89,15 +91,7 @@ def actions_of(unit: Organisation, asked: PlanFilter, day: date) -> PlanActionQu
     Each carries `number` (that of the unit's PAQ, None without), `is_late` and `is_closed`; see
     `with_relations` before reading the bearer or the whole of thousands of them.
     """
-    actions: Any = PlanAction.objects.borne_for(unit)
-    if asked.state == DECLINED:
-        actions = _declined_by(unit)
-    elif asked.state == LATE:
-        actions = actions.overdue_on(day)
-    elif asked.state == OPEN:
-        actions = actions.open()
-    elif asked.state in State.values:
-        actions = actions.filter(state=asked.state)
+    actions = _in_state(unit, asked.state, day)
     if asked.origin in Origin.values:
         actions = actions.from_origin(asked.origin)
     if asked.instance in Instance.values:
@@ -116,6 +110,20 @@ def actions_of(unit: Organisation, asked: PlanFilter, day: date) -> PlanActionQu
     )
     ordered: PlanActionQuerySet = actions.order_by(*_order(asked.sort))
     return ordered
+
+
+def _in_state(unit: Organisation, state: str, day: date) -> Any:
+    """The actions of the unit in this state; `state` as `PlanFilter` says."""
+    actions: Any = PlanAction.objects.borne_for(unit)
+    if state == DECLINED:
+        return _declined_by(unit)
+    if state == LATE:
+        return actions.overdue_on(day)
+    if state == OPEN:
+        return actions.open()
+    if state == RETESTED:
+        return actions.retested()
+    return actions.filter(state=state) if state in State.values else actions
 
 
 def with_relations(actions: Iterable[PlanAction]) -> list[PlanAction]:
@@ -165,13 +173,14 @@ def counts_of(unit: Organisation, day: date) -> PlanCounts:
     plan: Any = PlanAction.objects.borne_for(unit).order_by()
     late = Q(state__in=OPEN_STATES, current_due_on__lt=day)
     rows = plan.values_list("state", "pilote_name").annotate(
-        Count("pk"), late=Count("pk", filter=late)
+        Count("pk"), late=Count("pk", filter=late), again=Count("retested_on")
     )
     by_state: Counter[str] = Counter()
-    pilotes, late_count = set(), 0
-    for state, pilote, count, late_here in rows:
+    pilotes, late_count, retested = set(), 0, 0
+    for state, pilote, count, late_here, again in rows:
         by_state[state] += count
         late_count += late_here
+        retested += again
         pilotes.add(pilote)
     return PlanCounts(
         total=sum(by_state.values()),
@@ -179,6 +188,7 @@ def counts_of(unit: Organisation, day: date) -> PlanCounts:
         late=late_count,
         by_state=by_state,
         declined=mine.filter(declined_at__isnull=False).count(),
+        retested=retested,
         pilotes=tuple(sorted(one for one in pilotes if one)),
     )
 
@@ -198,6 +208,7 @@ class PlanRow(NamedTuple):
     due_on: date | None
     current_due_on: date | None
     done_on: date | None
+    retested_on: date | None
     bearer_id: int
     bearer_name: str
     number: str | None
@@ -237,6 +248,7 @@ def count_known(asked: PlanFilter, counts: PlanCounts) -> int | None:
     if asked.origin or asked.pilote or asked.text or asked.instance or asked.due:
         return None
     known = {"": counts.total, LATE: counts.late, OPEN: counts.open, DECLINED: counts.declined}
+    known[RETESTED] = counts.retested
     if asked.state in State.values:
         return counts.by_state.get(asked.state, 0)
     return known.get(asked.state, counts.total)

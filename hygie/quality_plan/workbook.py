@@ -44,6 +44,8 @@ def cells_of(action: Any, origins: list[str], *, with_details: bool) -> list[Any
         "late": "oui" if action.is_late else "",
         "done_on": action.done_on,
         "verified_on": action.verified_on,
+        "retested_on": action.retested_on,
+        "retested_in": action.retested_in,
         "reason": "",
         "base": base_of(values, with_details=with_details),
     }

@@ -70,6 +70,8 @@ COLUMNS = (
         synonyms=("date de réalisation", "date de clôture", "clôturée le", "date de fin réelle"),
     ),
     Column("verified_on", "Vérifiée le", 12, "info"),
+    Column("retested_on", "Vérifiée par exercice le", 14, "info"),
+    Column("retested_in", "Exercice qui l’a vérifiée", 30, "info"),
     Column(
         "reason", "Motif (report, abandon, réouverture)", 30, longest=500,
         synonyms=("motif", "motif du report", "commentaire du report"),

@@ -34,6 +34,10 @@ class PlanActionQuerySet(FactQuerySet):
         noted = Q(origin=origin) | with_code("other_origins", origin)
         return self.filter(noted | Q(pk__in=answering.values("planaction")))
 
+    def retested(self) -> Self:
+        """Verified by a later exercise."""
+        return self.exclude(retested_on=None)
+
     def followed_by(self, instance: str) -> Self:
         """Followed by this committee."""
         return self.filter(with_code("instances", instance))
@@ -58,6 +62,7 @@ class PlanAction(Fact):
     the last day of `postponements`, else `due_on`. `title` may be spread outside the
     establishment; `restricted_detail` may not. A part (`parent`) has no part itself and counts
     with its parent's number. `previous`: the occurrence before it, of an action that comes back.
+    `retested_…`: once done, a later exercise saw its criterion met; its state stays what it is.
     """
 
     fact_kind: ClassVar[str] = "plan_action"
@@ -100,6 +105,15 @@ class PlanAction(Fact):
     done_on = models.DateField("réalisée le", null=True, blank=True, editable=False)
     verified_on = models.DateField("vérifiée le", null=True, blank=True, editable=False)
     verified_by_name = models.CharField("vérifiée par", max_length=150, blank=True, editable=False)
+    retested_on = models.DateField(
+        "vérifiée par exercice le", null=True, blank=True, editable=False
+    )
+    retested_by_name = models.CharField(
+        "RETEX validé par", max_length=150, blank=True, editable=False
+    )
+    retested_in = models.CharField("exercice", max_length=250, blank=True, editable=False)
+    retested_source_id = models.UUIDField(null=True, blank=True, editable=False)
+    retested_criterion = models.CharField("critère", max_length=10, blank=True, editable=False)
     cancelled_on = models.DateField("abandonnée le", null=True, blank=True, editable=False)
     state_reason = models.CharField("motif", max_length=500, blank=True, editable=False)
     indicator = models.CharField(

@@ -39,9 +39,11 @@ from hygie.quality_plan.services.pilote_answers import (
     pilote_progress_note,
     pilote_refuse,
 )
+from hygie.quality_plan.services.retesting import Retest, findings_retest, retests_withdraw
 from hygie.quality_plan.services.setting import paq_setting_change, restricted_export_note
 
 __all__ = [
+    "Retest",
     "action_answer_coverage",
     "action_change",
     "action_from_finding",
@@ -58,6 +60,7 @@ __all__ = [
     "finding_restore",
     "finding_unanswer",
     "findings_of_source_remove",
+    "findings_retest",
     "import_columns_choose",
     "import_draft",
     "import_take",
@@ -68,5 +71,6 @@ __all__ = [
     "pilote_progress_note",
     "pilote_refuse",
     "restricted_export_note",
+    "retests_withdraw",
     "spread_title",
 ]

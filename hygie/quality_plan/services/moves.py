@@ -17,6 +17,7 @@ from hygie.organisations.scope import Scope
 from hygie.quality_plan.enums import FINISHED, MOVES, OPEN_STATES, State, is_reopening, needs_reason
 from hygie.quality_plan.models import ActionPostponement, PlanAction
 from hygie.quality_plan.services.recurring import next_occurrence
+from hygie.quality_plan.services.retesting import retest_forget
 from hygie.quality_plan.services.writing import (
     refresh,
     refuse_before,
@@ -113,6 +114,7 @@ def move_write(action: PlanAction, to_state: str, day: date, reason: str, by_nam
     if is_reopening(action.state, to_state):
         action.done_on = action.verified_on = action.cancelled_on = None
         action.verified_by_name = ""
+        retest_forget(action)
         action.progress = 0 if action.progress == FINISHED else action.progress
     if to_state == State.ACCEPTED:
         accept_apply(action, day, by_name)
