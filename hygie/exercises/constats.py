@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hygie.domain.playing.scoring import CriterionScore
 from hygie.exercises.models import Constat, Retex
 from hygie.exercises.models.retex import WORDING_LENGTH
+from hygie.exercises.retests import earlier_of
 from hygie.exercises.run_review import reviewed
 from hygie.exercises.run_scenario import played
 from hygie.web.formats import one_line
@@ -29,7 +30,7 @@ class Proposed:
 def proposed_of(retex: Retex) -> list[Proposed]:
     """Everything that what happened proposes: forces and fragilités noted by hand, criteria met or
     missed, then the actions of the scenario. Five queries."""
-    run = retex.run
+    run, before = retex.run, earlier_of(retex)
     found = reviewed(run, retex.unit, with_highlights=False)
     scored = found.scores.criteria
     rows = [
@@ -43,6 +44,8 @@ def proposed_of(retex: Retex) -> list[Proposed]:
                 comments = found.comments.get(code, ())
                 said = [one.text, *([how(scored[code])] if kind == Kind.WEAKNESS else ())]
                 text = "\u00a0: ".join(said)
+                if kind == Kind.WEAKNESS and code in before:
+                    text += f" ({before[code].said})"
                 text += "".join(f" «\u00a0{comment}\u00a0»" for comment in comments)
                 rows.append(Proposed(f"{kind}:criterion:{code}", kind, _cut(text), code))
     rows += [

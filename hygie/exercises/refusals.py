@@ -40,6 +40,24 @@ ARCHIVES = {
 }
 
 
+SHARED = {
+    "shared_too_big": f"Ce fichier est trop grand\u00a0: {{limit}} au plus. {NOT_TAKEN}",
+    "shared_not_json": f"Ce fichier ne se lit pas comme un RETEX partagé (JSON). {NOT_TAKEN}",
+    "shared_other_format": f"Ce fichier n’est pas un RETEX partagé d’Hygie. {NOT_TAKEN}",
+    "shared_newer_schema": (
+        f"Ce RETEX vient d’une version plus récente d’Hygie. {NOT_TAKEN} Mettez Hygie à jour."
+    ),
+    "shared_bad_content": f"Une partie de ce fichier ne se lit pas ({{about}}). {NOT_TAKEN}",
+    "retex_not_validated": (
+        "Ce RETEX n’est pas encore validé\u00a0: validez-le, puis partagez-le. Rien n’est parti."
+    ),
+    "retex_names_left": (
+        "Il reste des noms connus de l’exercice\u00a0: {names}. Rien n’est parti\u00a0: "
+        "remplacez-les par une fonction."
+    ),
+}
+
+
 def declare() -> None:
     register(
         {
@@ -68,6 +86,7 @@ def declare() -> None:
                 "n’a été changé."
             ),
             **ARCHIVES,
+            **SHARED,
             "after_in_future": (
                 "Cette heure n’est pas encore passée\u00a0: un exercice se note une fois joué."
             ),

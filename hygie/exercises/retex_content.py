@@ -142,7 +142,8 @@ def _length(run: Run) -> str:
     if run.debex_at is None or run.finex_at is None:
         return ""
     spent = length(round((run.finex_at - run.debex_at).total_seconds())) or "moins d’une minute"
-    return f"{spent}, de {hour(run.debex_at)} à {hour(run.finex_at)}"
+    how = f", {run.how_said}" if run.how_said else ""
+    return f"{spent}, de {hour(run.debex_at)} à {hour(run.finex_at)}{how}"
 
 
 def _happened(run: Run, scenario: Scenario, seen: Reviewed) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from hygie.exercises.models import (
     Run,
     RunUnit,
 )
+from hygie.exercises.retests import verified_by
 from hygie.exercises.retex_content import constats_of, content_of, said_open
 from hygie.exercises.run_enums import Answer, Presence
 from hygie.exercises.run_selectors import held_of
@@ -60,6 +61,7 @@ def retex_page(retex: Retex) -> dict[str, Any]:
         ],
         "left": left,
         "lacks": lacks,
+        "verified": verified_by(retex) if retex.is_validated else [],
         "state": _state(retex),
     }
 

@@ -20,6 +20,7 @@ from hygie.exercises.views import (
     retex,
     retex_templates,
     reviewing,
+    sharing,
     sheets,
     stimuli,
     surveying,
@@ -41,6 +42,7 @@ RUNS = f"{ROOT}preparation/"
 RUN = f"{RUNS}<uuid:run_id>/"
 RETEX = f"{RUN}retex/<slug:which>/"
 PEOPLE = f"{RUN}participants/"
+SHARED = f"{ROOT}retex-partages/"
 ARCHIVES = f"{ROOT}archives/"
 ARCHIVE = f"{ARCHIVES}<uuid:archive_id>/"
 PERSON = f"{PEOPLE}<uuid:participant_id>/"
@@ -138,6 +140,11 @@ urlpatterns = [
     path(f"{RUN}grilles/", after.run_grid, name="run-grid"),
     path(f"{RUN}recopier-main-courante/", after.run_log_copy, name="run-log-copy"),
     path(f"{RUN}archive/", archives.run_archive, name="run-archive"),
+    path(f"{RUN}partager-le-retex/", sharing.run_retex_share, name="run-retex-share"),
+    path(SHARED, sharing.shared_list, name="shared-list"),
+    path(f"{SHARED}<uuid:shared_id>/", sharing.shared_page, name="shared"),
+    path(f"{SHARED}<uuid:shared_id>/retex.pdf", sharing.shared_paper, name="shared-pdf"),
+    path(f"{SHARED}<uuid:shared_id>/retirer/", sharing.shared_drop, name="shared-remove"),
     path(ARCHIVES, archives.archive_list, name="archives"),
     path(ARCHIVE, archives.archive_page, name="archive"),
     path(f"{ARCHIVE}prendre/", archives.archive_keep, name="archive-take"),

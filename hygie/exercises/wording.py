@@ -68,6 +68,7 @@ ACTS = {
     "run.grid_copied": "Grille d’observation recopiée",
     "run.log_copied": "Main courante recopiée",
     "run.archived": "Archive faite",
+    "run.retex_shared": "RETEX préparé sans les noms, pour d’autres",
     "run.presences": "Présences notées",
     "run.stimulus_sent": "Stimulus envoyé",
     "run.stimulus_skipped": "Stimulus écarté",

@@ -17,6 +17,7 @@ from hygie.exercises.models import (
     Run,
     RunCell,
     RunUnit,
+    SharedRetex,
     SurveyAnswer,
 )
 from hygie.exercises.tests import scenarios as said
@@ -182,4 +183,12 @@ def pcra_tests(stage: Stage, numbers: range) -> None:
     rows.note(
         stage.unit,
         (PcraTest(service=o, tested_on=DAY, outcome="held", event_id=event.pk) for o in tested),
+    )
+
+
+def shared(stage: Stage, numbers: range) -> None:
+    """RETEX of other establishments."""
+    SharedRetex.objects.bulk_create(
+        SharedRetex(bearer=stage.unit, digest=f"{n:064d}", title=f"RETEX {n}", taken_by_name="A")
+        for n in numbers
     )

@@ -56,6 +56,7 @@ PLAIN = {
     "participant_id": "participant",
     "stimulus_id": "stimulus",
     "archive_id": "archive",
+    "shared_id": "shared_retex",
     "constat_id": "constat",
     "history_id": "history",
     "subject_id": "exercise",

@@ -81,6 +81,7 @@ PAGES: dict[str, tuple[Fill, Callable[[Stage], str]]] = {
         run_rows.on_paper, of_fact("exercises:run-after-stimuli", "run_id", "prepared")
     ),
     "grids": (run_rows.on_paper, of_fact("exercises:run-grid", "run_id", "prepared")),
+    "shared RETEX": (run_rows.shared, of_unit("exercises:shared-list")),
     "archives": (run_rows.archives, of_unit("exercises:archives")),
     "RETEX": (
         run_rows.constats,

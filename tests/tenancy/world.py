@@ -36,6 +36,7 @@ from hygie.exercises.models import Constat, PlayedStimulus, Retex
 from hygie.exercises.services import exercise_record
 from hygie.exercises.services.run_people import participant_add, participant_link_give
 from hygie.exercises.services.runs import run_create
+from hygie.exercises.services.sharing import shared_take
 from hygie.exercises.tests.archives import kept as archive_kept
 from hygie.exercises.tests.scenarios import taken as scenario_taken
 from hygie.identification import models as identification
@@ -157,6 +158,9 @@ def make_objects(unit: Organisation) -> dict[str, Any]:
     made["exercise"] = exercise_record(held_on=DAY, **who)
     made["scenario"] = scenario_taken(maker, unit)
     made |= prepared_exercise(made["scenario"], who)
+    made["shared_retex"] = shared_take(
+        new_id=uuid4(), content=b'{"format": "hygie-retex", "schema": 1}', **who
+    )
     made["archive"] = archive_kept(who["acting_user"], who["unit"], made["prepared"])
     made["assessment"] = self_assessment_record(year=2026, pack=DEMONSTRATION, **who)
     made["theme_link"], made["theme_secret"] = theme_link_give(

@@ -14,15 +14,29 @@ TITLED = re.compile(
     r"(?:[A-ZÀ-Ý][\w’'-]*\.?[ \u00a0]?)+"
 )
 INITIAL = re.compile(r"\b[A-ZÀ-Ý]\.[ \u00a0]?[A-ZÀ-Ý][\w’'-]+")
-TWO_CAPITALS = re.compile(r"(?<![.!?:«\n] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ’'-]+[ \u00a0][A-ZÀ-Ý][\w’'-]+")
+NO_FIRST = (
+    "Le|La|Les|Un|Une|Des|Du|De|Au|Aux|Ce|Cet|Cette|Ces|En|Et|À|Sur|Par|Pour|Dans|Notre|Nos|Votre|"
+    "Vos|Leur|Leurs|Son|Sa|Ses"
+)
+TWO_CAPITALS = re.compile(rf"\b(?!(?:{NO_FIRST})\b)[A-ZÀ-Ý][a-zà-ÿ’'-]+[ \u00a0][A-ZÀ-Ý][\w’'-]+")
 PLACE = re.compile(
     r"\b(?:CHU|CHRU|CH|CHI|GHT|EHPAD|clinique|Clinique|hôpital|Hôpital|polyclinique|Polyclinique|"
     r"site|Site|bâtiment|Bâtiment|pavillon|Pavillon|rue|Rue|avenue|Avenue)[ \u00a0]+"
     r"(?:(?:de|du|des|la|le|les|d’|l’)[ \u00a0]?)*[A-ZÀ-Ý0-9][\w’'-]*"
 )
-DOUBTS = (TITLED, INITIAL, PLACE, TWO_CAPITALS)
+# What follows a name that was taken out: « [DSI] Dubois ».
+BESIDE = re.compile(r"(?<=\])[ \u00a0][A-ZÀ-Ý][\w’'-]+")
+DOUBTS = (BESIDE, TITLED, INITIAL, PLACE, TWO_CAPITALS)
 TITLE = r"(?:(?:M\.|MM\.|Mme|Mlle|Dr|Pr|Docteur|Professeur|Madame|Monsieur)[ \u00a0]+)?"
 SHORTEST = 3
+# What stands beside a name and is none.
+NO_NAMES = frozenset(
+    {
+        "mme", "mlle", "madame", "monsieur", "docteur", "professeur", "directeur", "directrice",
+        "direction", "responsable", "cadre", "chef", "cheffe", "rssi", "dsi", "animateur",
+        "animatrice", "observateur", "observatrice", "joueur", "joueuse",
+    }
+)  # fmt: skip
 REMOVED_MAIL, REMOVED_PHONE, REMOVED_LINK = "[adresse]", "[téléphone]", "[lien]"
 
 
@@ -43,7 +57,8 @@ def known(people: Iterable[tuple[str, str]], places: Iterable[tuple[str, str]]) 
             words.setdefault(name.strip(), said)
     for name, said in people:
         for part in re.split(r"[\s,]+", name):
-            if len(part.strip(".")) >= SHORTEST and part[:1].isupper():
+            is_name = part[:1].isupper() and part.casefold() not in NO_NAMES
+            if is_name and len(part.strip(".")) >= SHORTEST:
                 words.setdefault(part, said)
     if not words:
         return Known()

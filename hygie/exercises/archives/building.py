@@ -13,9 +13,10 @@ from hygie.documents.models import Evidence
 from hygie.documents.selectors import evidence_for
 from hygie.documents.storage import open_stored
 from hygie.domain.logbook import utc_text
+from hygie.domain.playing import survey
 from hygie.domain.playing.anonymous import Known, known, without_names
 from hygie.domain.playing.archive import Writer, read_chunks
-from hygie.exercises.models import Participant, Run
+from hygie.exercises.models import Participant, Retex, Run
 from hygie.exercises.run_enums import PartRole
 from hygie.exercises.run_scenario import played
 from hygie.logbook.models import Entry, Event
@@ -31,7 +32,7 @@ class Speaker:
     def __init__(self, run: Run, *, with_names: bool) -> None:
         self.with_names = with_names
         people = list(run.participants.select_related("unit").order_by("pk"))
-        self._codes = _codes_of(people)
+        self._codes = codes_of(people)
         self._known = Known() if with_names else names_known(run, people, self._codes)
 
     def person(self, one: Participant) -> str:
@@ -55,7 +56,7 @@ class Speaker:
         return value if self.with_names else ""
 
 
-def _codes_of(people: Iterable[Participant]) -> dict[Any, str]:
+def codes_of(people: Iterable[Participant]) -> dict[Any, str]:
     """« [DSI] », « [DSI 2] », « [observateur] » by id."""
     counts: Counter[str] = Counter()
     found = {}
@@ -66,28 +67,45 @@ def _codes_of(people: Iterable[Participant]) -> dict[Any, str]:
     return found
 
 
-def names_known(run: Run, people: Sequence[Participant], codes: dict[Any, str]) -> Known:
-    """What is known by name in an exercise: its people, its establishments, its places."""
+def names_known(
+    run: Run,
+    people: Sequence[Participant],
+    codes: dict[Any, str],
+    more: Sequence[tuple[str, str]] = (),
+) -> Known:
+    """What is known by name in an exercise: its people, its establishments, its places.
+
+    `more`: other words to replace, with what is said instead.
+    """
     units = [one.unit for one in run.units.select_related("unit")]
     places = [(run.place, "[lieu]"), *((one.place, "[salle]") for one in run.cells.all())]
     places += [(unit.name, HOUSE) for unit in (*units, run.bearer)]
-    places += [(value, "[mot local]") for value in run.values.values()]
+    places += [(value, "[mot local]") for value in run.values.values() if value[:1].isupper()]
     said = [(one.name, codes[one.pk]) for one in people]
     authors = run.played.exclude(sent_by_name="").order_by()
     said += [
         (name, ANIMATION) for name in authors.values_list("sent_by_name", flat=True).distinct()
     ]
     said += [(run.created_by_name, ANIMATION), (run.updated_by_name, ANIMATION)]
+    places += more
+    signed = run.retexes.exclude(validated_by="").values_list("validated_by", flat=True)
+    said += [(name.partition(",")[0], "[signataire]") for name in signed]
     return known(said, places)
 
 
 def archive_write(
-    target: IO[bytes], run: Run, logs: Sequence[Event], *, with_names: bool, made_at: datetime
+    target: IO[bytes],
+    run: Run,
+    logs: Sequence[Event],
+    retexes: Sequence[Retex],
+    *,
+    with_names: bool,
+    made_at: datetime,
 ) -> str:
     """Writes the archive; returns the SHA-256 of its manifest, which names it.
 
-    `logs`: the main courantes that the person may read. Without names, no piece is taken: what
-    they hold is not known.
+    `logs`, `retexes`: those that the person may read. Without names, no piece nor document is
+    taken: what they hold is not known. Of the questionnaire, only what the answers say together.
     """
     speaker, writer = Speaker(run, with_names=with_names), Writer(target)
     writer.add("scenario.yaml", run.scenario_version.text.encode())
@@ -96,6 +114,8 @@ def archive_write(
     writer.add_json("stimuli.json", list(_stimuli(run, speaker)))
     writer.add_json("observations.json", list(_observations(run, speaker)))
     writer.add_json("highlights.json", list(_highlights(run, speaker)))
+    writer.add_json("questionnaire.json", _survey(run, speaker))
+    writer.add_json("retex.json", [_retex(writer, one, speaker) for one in retexes])
     for event in logs:
         _log(writer, event, speaker)
     return writer.finish(
@@ -236,6 +256,61 @@ def _highlights(run: Run, speaker: Speaker) -> Iterator[dict[str, Any]]:
             "author": speaker.author(one.author_name),
             "noted_at": _at(one.noted_at),
         }
+
+
+def _survey(run: Run, speaker: Speaker) -> dict[str, Any]:
+    """Nothing under three answers: each would be somebody's."""
+    answers = [survey.Answer(one.marks, one.texts) for one in run.survey_answers.all()]
+    return {
+        "answers": len(answers),
+        "questions": [
+            {
+                "code": one.question.code,
+                "label": one.question.label,
+                "counts": list(one.counts),
+                "texts": [speaker.text(text) for text in one.texts],
+            }
+            for one in survey.results(answers)
+        ],
+    }
+
+
+def _retex(writer: Writer, one: Retex, speaker: Speaker) -> dict[str, Any]:
+    """A RETEX with its constats and, with the names, its frozen files."""
+    return {
+        "unit": _unit(one.unit, speaker) if one.unit is not None else "",
+        "synthesis": speaker.text(one.synthesis),
+        "comments": {name: speaker.text(text) for name, text in one.comments.items()},
+        "validated_on": str(one.validated_on or ""),
+        "validated_by": speaker.author(one.validated_by),
+        "constats": [
+            {
+                "kind": constat.kind,
+                "text": speaker.text(constat.text),
+                "cause": constat.cause,
+                "criterion": constat.criterion,
+                "decision": constat.decision,
+                "reason": speaker.text(constat.refused_reason),
+            }
+            for constat in one.constats.all()
+        ],
+        "pdf": _file(writer, one.pdf_sha256, speaker),
+        "docx": _file(writer, one.docx_sha256, speaker),
+    }
+
+
+def _file(writer: Writer, sha256: str, speaker: Speaker) -> str:
+    """The path of a kept file in the archive, "" when it does not go."""
+    if not sha256 or not speaker.with_names:
+        return ""
+    path = f"retex/{sha256}"
+    if path not in {one.path for one in writer.listed}:
+        try:
+            with open_stored(sha256) as stream:
+                writer.copy(path, read_chunks(stream))
+        except FileNotFoundError:
+            return ""
+    return path
 
 
 def _log(writer: Writer, event: Event, speaker: Speaker) -> None:

@@ -7,7 +7,7 @@ from typing import IO, Any
 from hygie.domain.playing.archive import Archive, ArchiveFault
 from hygie.domain.playing.clock import as_hours
 from hygie.exercises.archives.reading import Content, Document, Log, content_of
-from hygie.exercises.models import ArchivedRun
+from hygie.exercises.models import ArchivedRun, Constat
 from hygie.exercises.models.run import ON_PAPER, RESULTS
 from hygie.exercises.run_enums import PartRole, Presence
 from hygie.exercises.run_review import GRADES, TAGS
@@ -83,6 +83,13 @@ def page_of(content: Content) -> dict[str, Any]:
             for one in review.plays
         ],
         "observations": list(_observations(content, names)),
+        "retexes": [
+            {
+                "one": one,
+                "constats": [(Constat.Kind(o.kind).label, o) for o in one.constats],
+            }
+            for one in content.retexes
+        ],
         "logs": [{"log": one, "faults": faults_of(one)} for one in content.logs],
     }
 

@@ -15,6 +15,7 @@ from hygie.domain.scenario.cutting import filled, short_cut
 from hygie.domain.scenario.faults import ScenarioErrors
 from hygie.domain.scenario.loading import load
 from hygie.domain.scenario.shape import Scenario
+from hygie.exercises.models import Constat
 from hygie.exercises.run_enums import PartRole, PlayState, Presence
 
 # Rows of one list, and lines of all the main courantes together.
@@ -69,6 +70,27 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """One constat of a RETEX. `decision`: a value of `Constat.Decision`."""
+
+    kind: str
+    text: str
+    decision: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A RETEX. `unit`: "" for the common one, or without names; `validated`: in words, "" else."""
+
+    unit: str
+    synthesis: str
+    validated_on: date | None
+    validated_by: str
+    constats: Sequence[Found]
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything that the page of an archive shows."""
 
@@ -84,6 +106,7 @@ class Content:
     people: Sequence[Person]
     review: Draft
     observations: Sequence[Mapping[str, Any]]
+    retexes: Sequence[Told]
     logs: Sequence[Log]
     documents: Sequence[Document]
 
@@ -125,6 +148,13 @@ class _Reader:
         value = self.text(row, name)
         return value if value in known else self.fault()
 
+    def day(self, row: Mapping[str, Any], name: str) -> date | None:
+        text = self.text(row, name)
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            self.fault()
+
     def instant(self, row: Mapping[str, Any], name: str) -> datetime | None:
         text = self.text(row, name)
         if not text:
@@ -149,7 +179,7 @@ def content_of(archive: Archive) -> Content:
     return Content(
         title=(manifest.text(head, "title") or scenario.title)[:TITLE_LENGTH],
         source=manifest.text(source, "name")[:TITLE_LENGTH],
-        played_on=_day(manifest, head),
+        played_on=manifest.day(head, "played_on"),
         made_at=manifest.instant(archive.manifest, "made_at"),
         has_names=archive.manifest.get("names") is not False,
         after_the_fact=values.get("after_the_fact") is True,
@@ -159,6 +189,7 @@ def content_of(archive: Archive) -> Content:
         people=people,
         review=_review(archive, scenario, people, observations),
         observations=observations,
+        retexes=[_retex(archive, row) for row in _Reader(archive, "retex.json").rows()],
         logs=_logs(archive),
         documents=list(_documents(archive)),
     )
@@ -166,14 +197,6 @@ def content_of(archive: Archive) -> Content:
 
 def _mapping(reader: _Reader, value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else reader.fault()
-
-
-def _day(reader: _Reader, head: Mapping[str, Any]) -> date | None:
-    text = reader.text(head, "played_on")
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        reader.fault()
 
 
 def _scenario(archive: Archive, values: Mapping[str, Any]) -> Scenario:
@@ -268,6 +291,25 @@ def _review(
     )
 
 
+def _retex(archive: Archive, row: Mapping[str, Any]) -> Told:
+    reader = _Reader(archive, "retex.json")
+    return Told(
+        unit=reader.text(row, "unit"),
+        synthesis=reader.text(row, "synthesis"),
+        validated_on=reader.day(row, "validated_on"),
+        validated_by=reader.text(row, "validated_by"),
+        constats=[
+            Found(
+                kind=reader.one_of(one, "kind", Constat.Kind.values),
+                text=reader.text(one, "text"),
+                decision=reader.one_of(one, "decision", Constat.Decision.values),
+                reason=reader.text(one, "reason"),
+            )
+            for one in reader.rows(row.get("constats", []))
+        ],
+    )
+
+
 def _logs(archive: Archive) -> list[Log]:
     """The main courantes, one file after the other: never more lines than one may have."""
     found: list[Log] = []
@@ -332,8 +374,16 @@ def _sealed(reader: _Reader, row: Mapping[str, Any]) -> SealedEntry:
 
 
 def _documents(archive: Archive) -> list[Document]:
-    """The pieces of the main courantes whose file is there, each once."""
+    """The files of the RETEX, then the pieces of the main courantes, each once."""
     found: dict[str, Document] = {}
+    retexes = _Reader(archive, "retex.json")
+    for rank, row in enumerate(retexes.rows(), 1):
+        for form in ("pdf", "docx"):
+            at = retexes.text(row, form)
+            if at.startswith("retex/") and at in archive.listed:
+                found.setdefault(
+                    at, Document(at, f"RETEX ({form.upper()})", f"retex-{rank}.{form}")
+                )
     for path in archive.under("logs"):
         reader = _Reader(archive, path)
         for row in reader.rows(reader.mapping().get("pieces", [])):

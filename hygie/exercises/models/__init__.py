@@ -20,6 +20,7 @@ from hygie.exercises.models.run import (
     RunUnit,
 )
 from hygie.exercises.models.scenario import Scenario, ScenarioVersion
+from hygie.exercises.models.shared import SharedRetex
 
 __all__ = [
     "EARLIEST",
@@ -41,6 +42,7 @@ __all__ = [
     "RunUnit",
     "Scenario",
     "ScenarioVersion",
+    "SharedRetex",
     "StimulusMail",
     "SurveyAnswer",
     "valid_functions",

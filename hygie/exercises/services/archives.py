@@ -17,7 +17,7 @@ from hygie.domain.playing.archive import MAX_BYTES, Archive, ArchiveFault
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.archives.building import archive_write
 from hygie.exercises.archives.reading import Content, content_of
-from hygie.exercises.models import ArchivedRun, Run
+from hygie.exercises.models import ArchivedRun, Retex, Run
 from hygie.exercises.models.archive import FOLDER, FORGOTTEN_AFTER
 from hygie.exercises.run_enums import AFTER, RunState
 from hygie.exercises.services.runs import ROOM, run_locked, run_write_down
@@ -42,15 +42,16 @@ def archive_make(
 ) -> IO[bytes]:
     """The archive of an exercise over, open at its beginning; the journal keeps its digest.
 
-    It holds the main courantes that the person may read. Raises `ServiceRefusal`: "not_allowed",
-    "gone", "run_state" before FINEX.
+    It holds the main courantes and the RETEX that the person may read. Raises `ServiceRefusal`:
+    "not_allowed", "gone", "run_state" before FINEX.
     """
     run = run_locked(scope, unit, run_id, RunState.values)
     if run.state not in AFTER:
         raise ServiceRefusal("run_state", state=run.get_state_display())
     target: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # sent, then closed
     logs = _logs_read(scope, run)
-    digest = archive_write(target, run, logs, with_names=with_names, made_at=timezone.now())
+    retexes, now = _retexes_read(scope, run), timezone.now()
+    digest = archive_write(target, run, logs, retexes, with_names=with_names, made_at=now)
     run_write_down(run, acting_user, "archived", {"sha256": digest, "names": with_names})
     target.seek(0)
     return target
@@ -62,6 +63,12 @@ def _logs_read(scope: Scope, run: Run) -> list[Event]:
     events = Event.objects.filter(pk__in=[key for key in units if key is not None])
     found = events.select_related("bearer").order_by("pk")
     return [one for one in found if may(scope, units[one.pk], one, Right.READ)]
+
+
+def _retexes_read(scope: Scope, run: Run) -> list[Retex]:
+    """The common RETEX, and those of the establishments whose exercises the person may read."""
+    found = run.retexes.select_related("unit").prefetch_related("constats")
+    return [one for one in found if one.unit is None or scope.may(one.unit, ROOM, Right.READ)]
 
 
 def archive_read(

@@ -24,6 +24,7 @@ from hygie.quality_plan.services import (
     action_from_finding,
     finding_record,
     findings_of_source_remove,
+    retests_withdraw,
 )
 
 OBLIGATIONS = ("1.a", "1.b", "1.c", "1.d")
@@ -198,6 +199,7 @@ def exercise_remove(
         reason=reason.strip(),
         unit_ids=covered_unit_ids(exercise_id),
     )
+    retests_withdraw(acting_user=acting_user, source_id=exercise_id, reason=reason.strip())
     fact_remove(
         scope=scope,
         acting_user=acting_user,

@@ -14,6 +14,7 @@ from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.constats import Proposed, new_constats
 from hygie.exercises.models import Constat, Exercise, Retex, Run, RunUnit
 from hygie.exercises.models.retex import COMMENT_LENGTH, COMMENTED
+from hygie.exercises.retests import verify_earlier
 from hygie.exercises.retex_content import content_of
 from hygie.exercises.retex_files import Files, files_of
 from hygie.exercises.run_enums import AFTER, Presence, RunState
@@ -157,7 +158,8 @@ def retex_freeze(
 ) -> Retex:
     """Validates the RETEX, on a day, by someone named: what it says and its files never change.
 
-    1.b is met by it; the exercise is closed once every establishment that came has its own. The
+    1.b is met by it; actions of earlier exercises whose criterion was met this time are « vérifiées
+    par exercice »; the exercise is closed once every establishment that came has its own. The
     files are made before the database is locked. Sent twice, once. Raises `ServiceRefusal`:
     "retex_frozen" (already, otherwise), "retex_no_synthesis", "retex_undecided", "retex_day",
     "retex_moved" (something was noted meanwhile), "stale", those of `retex_locked`, of
@@ -203,19 +205,20 @@ def _freeze(
     retex.full_clean()
     retex.save()
     if not retex.is_common:
-        _tell_register(scope, author, unit, retex)
+        exercise = _tell_register(scope, author, unit, retex)
+        verify_earlier(retex, unit, exercise, author)
         _close(retex.run, author)
     files = {"pdf": kept.pdf, "docx": kept.docx, "by": retex.validated_by}
     retex_write_down(retex, author, "validated", files)
     return retex
 
 
-def _tell_register(scope: Scope, author: User, unit: Organisation, retex: Retex) -> None:
+def _tell_register(scope: Scope, author: User, unit: Organisation, retex: Retex) -> Exercise:
     """1.b: the RETEX of the exercise held is formally validated."""
     mine = retex.run.units.select_related("exercise").get(unit=unit)
     if mine.exercise is None or retex.validated_on is None:
         raise ServiceRefusal("retex_not_held")
-    retex_validate(
+    return retex_validate(
         scope=scope,
         acting_user=author,
         unit=unit,

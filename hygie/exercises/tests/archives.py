@@ -22,7 +22,8 @@ def file_of(run: Run, *, with_names: bool = True) -> bytes:
     """The archive of an exercise with all its main courantes."""
     target = io.BytesIO()
     logs = list(Event.objects.filter(pk__in=run.units.values("event_id")))
-    archive_write(target, run, logs, with_names=with_names, made_at=MADE_AT)
+    given = {"with_names": with_names, "made_at": MADE_AT}
+    archive_write(target, run, logs, list(run.retexes.all()), **given)
     return target.getvalue()
 
 

@@ -23,6 +23,7 @@ from hygie.exercises.run_enums import Presence
 from hygie.exercises.services import archives, observing, playing
 from hygie.exercises.services.attending import presences_note
 from hygie.exercises.tests import archives as made
+from hygie.exercises.tests import retexes
 from hygie.exercises.tests.cast import who
 from hygie.exercises.tests.runs import acts
 from hygie.exercises.tests.stage import Stage
@@ -297,3 +298,24 @@ def test_no_room_left_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ServiceRefusal, match="disk_full"):
         made.read(rssi, unit, b"PK")
     assert not ArchivedRun.objects.exists()
+
+
+def test_the_retex_comes_with_its_frozen_files() -> None:
+    stage, retex = retexes.made()
+    retexes.decided(stage, retex)
+    retexes.freeze(stage)
+    stage.run.refresh_from_db()
+    unit, rssi = elsewhere()
+    row = made.kept(rssi, unit, stage.run)
+    place = f"/etablissements/{unit.finess}/exercices/archives/{row.pk}/"
+    page = client_of(rssi).get(place).content.decode()
+    for said in ("La cellule a tenu.", "par Mme Roy, DG", "Passage au papier", "RETEX (PDF)"):
+        assert said in page, said
+    answer = client_of(rssi).get(f"{place}pieces/1/")
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    bare = made.read(rssi, unit, made.file_of(stage.run, with_names=False))
+    place = f"/etablissements/{unit.finess}/exercices/archives/{bare.pk}/"
+    page = client_of(rssi).get(place).content.decode()
+    assert "La cellule a tenu." in page
+    assert "Mme Roy" not in page
+    assert client_of(rssi).get(f"{place}pieces/1/").status_code == 404

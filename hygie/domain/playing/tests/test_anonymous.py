@@ -26,5 +26,12 @@ def test_a_word_that_holds_a_name_is_not_a_name() -> None:
 def test_what_looks_like_a_name_or_a_place_is_doubtful() -> None:
     said = "Le Dr Martin a vu Jean Dupont au site Nord. La cellule attend. P. Durand part."
     assert doubts(said) == ["Dr Martin", "Jean Dupont", "site Nord", "P. Durand"]
+    assert doubts("La Direction tient. Jean Dupont sort.") == ["Jean Dupont"]
+    assert doubts("Le [observateur] Dubois attend.") == ["Dubois"]
     assert doubts("Le Plan Blanc est levé.", ["Plan Blanc"]) == []
     assert doubts("La cellule de crise a décidé la coupure à 14 h.") == []
+
+
+def test_the_title_beside_a_name_is_no_name() -> None:
+    names = known([("Mme Roy", "[signataire]")], [])
+    assert without_names("Mme Roy et Mme Vidal", names) == "[signataire] et Mme Vidal"

@@ -1,0 +1,1 @@
+"""A RETEX given to other establishments, without any name; those received from them."""
