@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 from zlib import crc32
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from hygie.domain.playing.clock import as_hours, story_clock
 from hygie.domain.playing.conditions import wanted
@@ -32,8 +32,6 @@ SKIP_REASONS = (
     "Les joueurs sont déjà débordés",
     "Il embrouillerait la suite",
 )
-# Observations, the last one last: exercise time never goes back, the clock of the machine may.
-IN_ORDER = (F("at_s").asc(nulls_first=True), "noted_at", "id")
 # Of what was sent, the last ones may be noted on the console.
 NOTED_ON_CONSOLE = 15
 # What everybody in the room may read on the wall.
@@ -197,7 +195,7 @@ def _advices(run: Run, scenario: Scenario) -> dict[str, Advice]:
     criteria = {one.criterion for one in asked.values()}
     last = {
         (one.criterion, one.observer_id): Result(one.result)
-        for one in run.observations.filter(criterion__in=criteria).order_by(*IN_ORDER)
+        for one in run.observations.filter(criterion__in=criteria)
     }
     seen: dict[str, list[Result]] = {}
     for (criterion, _), result in last.items():
@@ -299,8 +297,7 @@ class Group:
 
 def grid_of(run: Run, observer: Participant) -> list[Group]:
     """The criteria of what was sent, the last first, then those of the whole exercise."""
-    noted = run.observations.filter(observer=observer).order_by(*IN_ORDER)
-    last = {one.criterion: one for one in noted}
+    last = {one.criterion: one for one in run.observations.filter(observer=observer)}
     scenario = scenario_of(run)
     shapes = {one.code: one for one in scenario.stimuli}
     sent = run.played.filter(state=PlayState.SENT, is_free=False).order_by("-sent_s", "-code")

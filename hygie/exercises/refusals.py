@@ -65,6 +65,10 @@ def declare() -> None:
                 "Le RETEX de cet exercice est déjà validé, le {on}. Rien n’a été changé\u00a0: "
                 "pour corriger le jour ou le nom, modifiez l’exercice."
             ),
+            "retex_by_its_page": (
+                "Cet exercice a été joué dans Hygie\u00a0: c’est la validation de son RETEX qui "
+                "écrit ce jour et ce nom. Rien n’a été changé."
+            ),
             "scenario_being_written": (
                 "«\u00a0{title}\u00a0» a des modifications en cours. Rien n’a été écrit\u00a0: "
                 "publiez-les ou abandonnez-les, puis reprenez ce fichier."
@@ -102,6 +106,10 @@ def declare() -> None:
             "after_too_late": "{what} est noté après la fin de l’exercice. Rien n’a été changé.",
             "after_held": (
                 "L’exercice est déjà au registre\u00a0: ce qui a été joué ne change plus ici."
+            ),
+            "after_untold": (
+                "Il reste des stimuli à dire\u00a0: {count}. Rien n’a été inscrit\u00a0: notez "
+                "d’abord ceux qui ont été joués ou écartés, car ensuite cela ne change plus."
             ),
             "observer_unknown": (
                 "Cette personne n’observe pas cet exercice. Rien n’a été noté\u00a0: inscrivez-la "

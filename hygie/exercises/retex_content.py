@@ -30,6 +30,7 @@ from hygie.web.formats import day_long, day_short, plural
 
 FIELDS: Mapping[str, str] = {
     "titre": "titre du RETEX",
+    "projet": "«\u00a0PROJET\u00a0» tant que le RETEX n’est pas validé, sinon rien",
     "etablissement": "nom de l’établissement",
     "finess": "son numéro FINESS",
     "exercice": "intitulé de l’exercice",
@@ -120,6 +121,7 @@ def _identity(retex: Retex, run: Run, scenario: Scenario) -> dict[str, str]:
     unit = retex.unit or run.bearer
     return {
         "titre": f"{'RETEX commun' if retex.is_common else 'RETEX'}\u00a0: {run.title}",
+        "projet": "" if retex.is_validated else "PROJET",
         "etablissement": unit.name,
         "finess": unit.finess or "",
         "exercice": run.title,

@@ -1,5 +1,6 @@
 """The RETEX as files: a PDF to hand out and keep, a DOCX in the model of the house."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from hygie.organisations.models import Organisation
 
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "retex.typ"
 PDF = "application/pdf"
+logger = logging.getLogger(__name__)
 CONTENT_TYPES = {"pdf": PDF, "docx": DOCX}
 
 
@@ -71,8 +73,12 @@ def template_bytes(unit: Organisation) -> bytes:
     own = template_of(unit)
     if own is None:
         return shipped_template()
-    with open_stored(own.sha256) as stream:
-        return stream.read()
+    try:
+        with open_stored(own.sha256) as stream:
+            return stream.read()
+    except FileNotFoundError:  # restored without its files: better ours than no RETEX
+        logger.warning("model of RETEX %s of %s is not on the disk", own.sha256, unit.finess)
+        return shipped_template()
 
 
 def template_of(unit: Organisation) -> RetexTemplate | None:

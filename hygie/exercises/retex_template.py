@@ -179,9 +179,10 @@ def shipped_template() -> bytes:
     language.set(qn("w:val"), "fr-FR")
     style.element.get_or_add_rPr().append(language)
     section = document.sections[0]
-    section.header.paragraphs[
-        0
-    ].text = "{{ etablissement }} – EXERCICE – Document de travail, diffusion restreinte"
+    section.header.paragraphs[0].text = (
+        "{% if projet %}{{ projet }} – {% endif %}{{ etablissement }} – EXERCICE – "
+        "Document de travail, diffusion restreinte"
+    )
     section.footer.paragraphs[0].text = "{{ titre }}"
     document.core_properties.author = "Hygie"
     document.core_properties.title = "RETEX"

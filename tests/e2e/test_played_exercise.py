@@ -23,6 +23,11 @@ TODAY = date.today().strftime("%d/%m/%Y")  # noqa: DTZ011  # as the form of the 
 SEEN = {"C01a": "met", "C04a": "met", "C06a": "partly", "C13a": "not_met", "C15a": "met"}
 NOT_SENT = "S02"
 LIVE = '[data-live-state="live"]'
+# What a page is told when another tab comes before it, or its telephone is locked.
+BEHIND = """() => {
+  Object.defineProperty(document, "hidden", {get: () => true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
 class Play:
@@ -171,7 +176,9 @@ def test_an_exercise_is_played_to_its_plan_and_proves_1a_to_1d(play: Play) -> No
     for one, wanted in ((director, "#recus"), (carer, "#recus"), (observer, "#grille")):
         one.wait_for_selector(wanted)  # by itself: each was waiting on her page
         one.wait_for_selector(LIVE)
-    play.send_all(director, observer)
+    director.evaluate(BEHIND)
+    play.send_all(director, observer)  # all the same
+    assert director.title().startswith("(")  # how many she did not see
     for one, function in ((director, "DG"), (carer, "DS")):
         got = [node.get_attribute("id") for node in one.locator("#recus-liste article").all()]
         sent = [s.code for s in SCENARIO.stimuli if function in s.recipients]

@@ -65,10 +65,20 @@ def read_hour(text: str, first: datetime, last: datetime) -> datetime:
     if not first <= at <= last:
         raise ValidationError(
             f"«\u00a0{text}\u00a0» est hors de l’exercice, joué de {hour_said(first)} à "
-            f"{hour_said(last)}.",
+            f"{hour_said(last)}.{_clocks_changed(first, last)}",
             code="outside",
         )
     return at.astimezone(UTC)
+
+
+def _clocks_changed(first: datetime, last: datetime) -> str:
+    """What to type the night when an hour of the watch comes twice, or never; "" otherwise."""
+    if timezone.localtime(first).utcoffset() == timezone.localtime(last).utcoffset():
+        return ""
+    return (
+        " L’heure légale a changé cette nuit-là\u00a0: écrivez plutôt +45, pour quarante-cinq "
+        "minutes après DEBEX."
+    )
 
 
 def _instant(text: str, first: datetime) -> datetime:

@@ -87,7 +87,7 @@ class ExerciseFields(FactFormMixin):
     day_fields: ClassVar = ("held_on", "title")
     tested_fields: ClassVar = (*QUESTIONS, "theme", "tested_text")
     presence_fields: ClassVar = ("presence", "functions", "participants")
-    after_fields: ClassVar[tuple[str, ...]] = ("retex_validated_on", "retex_validated_by")
+    after_fields: tuple[str, ...] = ("retex_validated_on", "retex_validated_by")
     source_fields: ClassVar = ("provenance", "units", "note")
 
     class Meta:
@@ -135,7 +135,7 @@ class ExerciseFields(FactFormMixin):
     def values(self) -> dict[str, Any]:
         """The fields of the exercise by name, for the services."""
         names = (*self.Meta.fields, "provenance", "note")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
 
     def part(self, *names: str) -> list[Any]:
         """Visible fields of one part of the screen."""
@@ -164,7 +164,7 @@ class ExerciseFields(FactFormMixin):
 class ExerciseForm(SubmissionMixin, EntryFields, ExerciseFields):
     """Notes an exercise: the day, what was tested, who was there; the rest may wait."""
 
-    after_fields: ClassVar[tuple[str, ...]] = (
+    after_fields = (
         "retex_validated_on",
         "retex_validated_by",
         *ENTRY_FIELDS,
@@ -177,7 +177,15 @@ class ExerciseForm(SubmissionMixin, EntryFields, ExerciseFields):
 
 
 class ExerciseEditForm(VersionMixin, ExerciseFields):
-    """Changes what is noted of an exercise."""
+    """Changes what is noted of an exercise. `is_played`: its RETEX is another page's, which alone
+    says when it was validated."""
+
+    def __init__(self, *args: Any, is_played: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_played:
+            self.after_fields = ()
+            for name in ("retex_validated_on", "retex_validated_by"):
+                del self.fields[name]
 
 
 class RetexForm(VersionedForm):

@@ -255,8 +255,9 @@ class SurveyForm(SubmissionForm):
 
 
 class SetAsideForm(HygieForm):
-    """One reason for all the proposed actions that are left."""
+    """One reason for all the constats of a kind that are left."""
 
+    kind = forms.ChoiceField(choices=Constat.Kind.choices)
     reason = forms.CharField(label="Motif", max_length=500)
 
 

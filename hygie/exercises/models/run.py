@@ -305,8 +305,9 @@ class PlayedStimulus(models.Model):
 
 
 class Observation(models.Model):
-    """What an observer saw of a criterion; the last one of an observer counts.
+    """What an observer saw of a criterion; the last one written by an observer counts.
 
+    `noted_at` always grows within a run: it is their order, whatever the machine's clock does.
     `at_s`: exercise time of what was seen; None when a paper grid does not say it.
     `noted_by_name`: who copied out the paper grid of the observer, "" when she noted it herself.
     """

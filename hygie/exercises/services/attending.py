@@ -13,6 +13,7 @@ from hygie.exercises.enums import Theme
 from hygie.exercises.models import Exercise, Participant, Run, RunUnit
 from hygie.exercises.run_enums import AFTER, LIVE, PartRole, PlayState, Presence, RunState
 from hygie.exercises.run_scenario import played
+from hygie.exercises.services.constats import register_restored
 from hygie.exercises.services.held import exercise_record
 from hygie.exercises.services.run_people import people_of
 from hygie.exercises.services.runs import ROOM, run_played, run_write_down
@@ -78,13 +79,15 @@ def run_hold(
     The register of an establishment is written by its own people, or by whom it delegated to: who
     leads writes those, and leaves the others to them. An establishment where nobody came is left
     out. Its day is that of DEBEX; its functions those of the players who came; what it tested, what
-    the scenario puts under strain and was really sent to it. Asked twice, noted once. Raises
-    `ServiceRefusal`: "not_allowed", "gone", "run_state" before FINEX, "nobody_came" when nobody
-    came anywhere.
+    the scenario puts under strain and was really sent to them. Asked twice, noted once; put there
+    again after a removal, what its RETEX said comes back. Raises `ServiceRefusal`: "not_allowed",
+    "gone", "run_state" before FINEX, "after_untold" while what was played on paper is still to be
+    told, "nobody_came" when nobody came anywhere.
     """
     run = run_played(scope, unit, run_id, RunState.values)
     if run.state not in AFTER or run.debex_at is None:
         raise ServiceRefusal("run_state", state=run.get_state_display())
+    _refuse_untold(run)
     scenario = played(run)
     sent = list(run.played.filter(state=PlayState.SENT))
     made = []
@@ -96,6 +99,7 @@ def run_hold(
         came = list(run.participants.filter(unit=mine.unit, presence=Presence.PRESENT))
         if not came:
             continue
+        functions = {one.function for one in came if one.role == PartRole.JOUEUR}
         mine.exercise = exercise_record(
             scope=scope,
             acting_user=acting_user,
@@ -105,14 +109,15 @@ def run_hold(
             title=run.title,
             theme=THEMES[scenario.threat],
             under_cyber_event=True,
-            tested_care=True if _care_played(scenario, received) else None,
+            tested_care=True if _care_played(scenario, received, functions) else None,
             tested_missions=True if scenario.tested.missions and received else None,
             tested_text=scenario.tested.text,
-            functions=sorted({one.function for one in came if one.role == PartRole.JOUEUR}),
+            functions=sorted(functions),
             participants=len(came),
             provenance=run.provenance,
         )
         mine.save(update_fields=["exercise"])
+        register_restored(scope=scope, acting_user=acting_user, unit=mine.unit, run=run)
         made.append(mine.exercise)
     if not made:
         raise ServiceRefusal("nobody_came", unit=unit.name)
@@ -132,9 +137,16 @@ def _own_register(scope: Scope, run: Run, unit: Organisation) -> list[RunUnit]:
     return [one for one in played_by if one.unit_id in written]
 
 
-def _care_played(scenario: Scenario, sent: set[str]) -> bool:
-    """Whether a stimulus that puts care under degraded mode was really sent."""
+def _refuse_untold(run: Run) -> None:
+    """Once in the register, what was played on paper is told no more; nor what it tested."""
+    left = run.played.filter(state=PlayState.PLANNED).count() if run.is_after_the_fact else 0
+    if left and run.units.filter(exercise=None).exists():
+        raise ServiceRefusal("after_untold", count=left)
+
+
+def _care_played(scenario: Scenario, sent: set[str], came: set[str]) -> bool:
+    """Whether a stimulus that puts care under degraded mode was really sent to a carer who came."""
     if not scenario.tested.care:
         return False
-    carers = {one.function for one in scenario.publics if one.cell == CellKind.CARE}
+    carers = {one.function for one in scenario.publics if one.cell == CellKind.CARE} & came
     return any(one.code in sent and carers.intersection(one.recipients) for one in scenario.stimuli)

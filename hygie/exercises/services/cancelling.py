@@ -70,12 +70,14 @@ def cancellation_send(*, scope: Scope, acting_user: User, unit: Organisation, ru
     """Tells by mail everybody who was convoked and has an address; asked twice, each is told once.
 
     Raises `ServiceRefusal`: "not_allowed", "gone", "run_state" (it is not cancelled),
-    "run_mail_off".
+    "run_mail_off", "run_mail_stopped" (the animation stopped the mails of this exercise).
     """
     who: dict[str, Any] = {"scope": scope, "unit": unit, "run_id": run_id}
     run = _cancelled(**who)
     if not mail_is_configured():
         raise ServiceRefusal("run_mail_off")
+    if run.mail_stopped:
+        raise ServiceRefusal("run_mail_stopped")
     counts = {MailState.SENT: 0, MailState.REFUSED: 0}
     connection: Any = get_connection()
     trouble = ""
@@ -98,9 +100,11 @@ def cancellation_send(*, scope: Scope, acting_user: User, unit: Organisation, ru
 
 
 def _tell(connection: Any, one: Participant, author: User, who: dict[str, Any]) -> MailState | None:
-    """Tells one person; None when somebody else just did."""
+    """Tells one person; None when somebody else just did, or stopped the mails meanwhile."""
     with transaction.atomic():
         run = _cancelled(**who)
+        if run.mail_stopped:
+            return None
         known = Convocation.objects.filter(participant=one).first()
         if known is not None and known.sending == sending_of(run) and known.state not in LEFT:
             return None

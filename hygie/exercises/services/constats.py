@@ -8,13 +8,19 @@ from django.db import transaction
 
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
-from hygie.exercises.models import Constat, Retex
+from hygie.exercises.models import Constat, Retex, Run
 from hygie.exercises.services.held import improvement_note
-from hygie.exercises.services.retex import retex_locked, retex_write_down
+from hygie.exercises.services.retex import retex_locked, retex_write_down, tell_register
 from hygie.organisations.models import Organisation
+from hygie.organisations.rights import Right, Room
 from hygie.organisations.scope import Scope
-from hygie.quality_plan.models import Finding
-from hygie.quality_plan.services import finding_change, finding_dismiss, finding_restore
+from hygie.quality_plan.models import Finding, PlanAction
+from hygie.quality_plan.services import (
+    finding_answer,
+    finding_change,
+    finding_dismiss,
+    finding_restore,
+)
 from hygie.web.formats import one_line
 
 Decision = Constat.Decision
@@ -108,7 +114,7 @@ def constat_decide(
         "refused_reason": reason,
     }  # fmt: skip
     is_same = all(getattr(constat, name) == value for name, value in values.items())
-    if is_same and action is None:
+    if is_same and action is None and not _is_lost(constat):
         return constat
     if not is_same and constat.version != expected_version:
         raise ServiceRefusal("stale", by=constat.updated_by_name, at=constat.updated_at)
@@ -153,6 +159,45 @@ def _carry(who: Mapping[str, Any], constat: Constat, action: Mapping[str, Any] |
         wording=constat.text,
         action=action,
     )
+
+
+def _is_lost(constat: Constat) -> bool:
+    """Kept, and yet no longer in the plan: its exercise left the register, or somebody removed the
+    finding."""
+    is_kept = constat.decision == Decision.ACCEPTED and constat.goes_to_the_plan
+    return is_kept and constat.finding is None and not constat.retex.is_common
+
+
+def register_restored(
+    *, scope: Scope, acting_user: User, unit: Organisation, run: Run
+) -> Retex | None:
+    """What the RETEX of `unit` had put in the register and the plan, once the exercise is in the
+    register again: the findings of the constats kept, their actions, the validation.
+
+    Called in the transaction that puts it there; without RETEX, nothing.
+    """
+    retex = run.retexes.filter(unit=unit).first()
+    if retex is None:
+        return None
+    retex.run, retex.unit = run, unit
+    who = {"scope": scope, "acting_user": acting_user, "unit": unit}
+    for constat in retex.constats.select_related("finding"):
+        constat.retex = retex
+        if _is_lost(constat):
+            _carry(who, constat, None)
+            constat.save(update_fields=["finding"])
+            _answer_again(who, constat)
+    if retex.is_validated:
+        tell_register(scope, acting_user, unit, retex)
+    return retex
+
+
+def _answer_again(who: Mapping[str, Any], constat: Constat) -> None:
+    """The action made with the finding stayed in the plan: it answers it again."""
+    finding_id = uuid5(constat.pk, "finding")
+    made = PlanAction.objects.borne_for(who["unit"]).filter(pk=uuid5(finding_id, "action")).first()
+    if made is not None and who["scope"].may(who["unit"], Room.QUALITY_PLAN, Right.WRITE):
+        finding_answer(**who, finding_id=finding_id, action_id=made.pk)
 
 
 def _as_said(who: Mapping[str, Any], constat: Constat, finding: Finding) -> Finding:

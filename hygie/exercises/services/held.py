@@ -9,7 +9,7 @@ from django.db import transaction
 
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
-from hygie.exercises.models import Exercise, ExerciseEntry
+from hygie.exercises.models import Exercise, ExerciseEntry, RunUnit
 from hygie.obligations import services as obligations
 from hygie.obligations.platform_entries import entered_by_another, entry_close, entry_write
 from hygie.obligations.recording import fact_change, fact_for_write, fact_record, fact_remove
@@ -28,6 +28,7 @@ from hygie.quality_plan.services import (
 )
 
 OBLIGATIONS = ("1.a", "1.b", "1.c", "1.d")
+RETEX_FIELDS = ("retex_validated_on", "retex_validated_by")
 # What also changes with the units that an exercise counts for: its improvements are in the PAQ.
 COVERED = (*OBLIGATIONS, "5.a")
 
@@ -104,8 +105,11 @@ def exercise_change(
 ) -> Exercise:
     """Changes what is noted of an exercise; `changes` by field name.
 
-    `units` None keeps the units covered. Raises what `fact_change` raises.
+    `units` None keeps the units covered. Raises what `fact_change` raises, and `ServiceRefusal`
+    "retex_by_its_page" when the validation of one played in Hygie would change: its RETEX says it.
     """
+    if set(RETEX_FIELDS) & set(changes) and is_played(exercise_id):
+        raise ServiceRefusal("retex_by_its_page")
     return fact_change(
         scope=scope,
         acting_user=acting_user,
@@ -119,6 +123,11 @@ def exercise_change(
     )
 
 
+def is_played(exercise_id: UUID) -> bool:
+    """Whether this exercise held comes of one played, or noted after the fact, in Hygie."""
+    return RunUnit.objects.filter(exercise=exercise_id).exists()
+
+
 @transaction.atomic
 def retex_validate(
     *,
@@ -129,14 +138,19 @@ def retex_validate(
     expected_version: int,
     validated_on: date,
     validated_by: str,
+    by_its_page: bool = False,
 ) -> Exercise:
     """Writes that the RETEX was formally validated, on a day, by someone named.
 
-    Sent twice, the second changes nothing. Raises `ServiceRefusal` ("retex_validated" when it is
-    already, with another day or name; those of `fact_change`) and `ValidationError`.
+    `by_its_page`: the RETEX of an exercise played in Hygie says so, whatever was typed before; no
+    one else may. Sent twice, the second changes nothing. Raises `ServiceRefusal`
+    ("retex_by_its_page"; "retex_validated" when it is already, with another day or name; those of
+    `fact_change`) and `ValidationError`.
     """
+    if not by_its_page and is_played(exercise_id):
+        raise ServiceRefusal("retex_by_its_page")
     done: Exercise | None = Exercise.objects.filter(pk=exercise_id, bearer=unit).first()
-    if done is not None and done.retex_validated_on is not None:
+    if done is not None and done.retex_validated_on is not None and not by_its_page:
         same = (done.retex_validated_on, done.retex_validated_by) == (validated_on, validated_by)
         if same and scope.may(unit, Room.EXERCISES, Right.WRITE):
             return done

@@ -1,5 +1,6 @@
 """What is written beside the play: what observers see, the notes of the animation."""
 
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -34,8 +35,10 @@ def observation_record(
 ) -> Observation:
     """What an observer saw, by her own link; the same sent twice, once.
 
-    `at_s` None: now; not known when `noted_by_name` copies out a paper grid. Another result sent
-    under the same `new_id`, before the page was drawn again, is another observation. Raises
+    `at_s` None: now; not known once the play is over, nor when `noted_by_name` copies out a paper
+    grid. The same result again, without another hour, changes the words of the last observation:
+    what was seen keeps its hour. Another result sent under the same `new_id`, before the page was
+    drawn again, is another observation. Raises
     `ServiceRefusal`: "criterion_unknown", "run_state", "retex_frozen" once the RETEX of her
     establishment is validated, "not_allowed" when she does not observe this exercise; and
     `ValidationError`.
@@ -45,17 +48,24 @@ def observation_record(
     if not (run.is_live or run.is_after):
         raise ServiceRefusal("run_state", state=run.get_state_display())
     Run.objects.select_for_update(of=("self",)).get(pk=run.pk)  # a double click waits
+    said = comment.strip()
     known: Observation | None = Observation.objects.filter(pk=new_id).first()
     if known is not None:
-        if (known.run_id, known.criterion, known.result) == (run.pk, criterion, result):
+        same = (known.run_id, known.criterion, known.result) == (run.pk, criterion, result)
+        if same and known.comment == said:
             return known
         new_id = uuid4()
     refuse_frozen(run, observer.unit_id)
+    last = run.observations.filter(observer=observer, criterion=criterion).last()
+    keeps_hour = at_s is None and not noted_by_name
+    if last is not None and last.result == result and (keeps_hour or at_s == last.at_s):
+        return _reworded(run, last, said, noted_by_name)
     scenario = played(run)
     codes = {one.code for one in scenario.criteria}
     codes.update(one.code for stimulus in scenario.stimuli for one in stimulus.criteria)
     if criterion not in codes:
         raise ServiceRefusal("criterion_unknown")
+    now, is_seen_now = timezone.now(), run.is_live and not noted_by_name
     seen = Observation(
         id=new_id,
         run=run,
@@ -63,14 +73,31 @@ def observation_record(
         criterion=criterion,
         observer=observer,
         result=result,
-        at_s=run.exercise_s(timezone.now()) if at_s is None and not noted_by_name else at_s,
-        comment=comment.strip(),
+        at_s=run.exercise_s(now) if at_s is None and is_seen_now else at_s,
+        comment=said,
         noted_by_name=noted_by_name,
+        noted_at=_after_the_last(run, now),
     )
     seen.full_clean(exclude=["run", "unit", "observer"])
     seen.save(force_insert=True)
     run_news.tell_console(run)
     return seen
+
+
+def _reworded(run: Run, last: Observation, said: str, by: str) -> Observation:
+    """The last observation, in the words of now."""
+    if last.comment != said:
+        last.comment, last.noted_by_name = said, by
+        last.full_clean(exclude=["run", "unit", "observer"])
+        last.save(update_fields=["comment", "noted_by_name"])
+        run_news.tell_console(run)
+    return last
+
+
+def _after_the_last(run: Run, now: datetime) -> datetime:
+    """The order of observations is that of their writing, even if the machine's clock goes back."""
+    last: Observation | None = run.observations.last()
+    return now if last is None else max(now, last.noted_at + timedelta(microseconds=1))
 
 
 @transaction.atomic

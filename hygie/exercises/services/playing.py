@@ -78,7 +78,7 @@ def stage_set(run: Run, scope: Scope, acting_user: User, opened_at: datetime) ->
     cells = defaultdict(set)
     for unit_id, kind in run.cells.values_list("unit_id", "kind"):
         cells[unit_id].add(kind)
-    for mine in run.units.playing().select_related("unit"):
+    for mine in run.units.playing().select_related("unit").order_by("unit_id"):
         own = acting_in(scope, run, mine)
         event = event_open(
             scope=own,

@@ -205,7 +205,7 @@ def _freeze(
     retex.full_clean()
     retex.save()
     if not retex.is_common:
-        exercise = _tell_register(scope, author, unit, retex)
+        exercise = tell_register(scope, author, unit, retex)
         verify_earlier(retex, unit, exercise, author)
         _close(retex.run, author)
     files = {"pdf": kept.pdf, "docx": kept.docx, "by": retex.validated_by}
@@ -213,7 +213,7 @@ def _freeze(
     return retex
 
 
-def _tell_register(scope: Scope, author: User, unit: Organisation, retex: Retex) -> Exercise:
+def tell_register(scope: Scope, author: User, unit: Organisation, retex: Retex) -> Exercise:
     """1.b: the RETEX of the exercise held is formally validated."""
     mine = retex.run.units.select_related("exercise").get(unit=unit)
     if mine.exercise is None or retex.validated_on is None:
@@ -226,6 +226,7 @@ def _tell_register(scope: Scope, author: User, unit: Organisation, retex: Retex)
         expected_version=mine.exercise.version,
         validated_on=retex.validated_on,
         validated_by=retex.validated_by,
+        by_its_page=True,
     )
 
 

@@ -1,13 +1,16 @@
 """The DOCX model of the RETEX that an establishment gives, checked, and takes back."""
 
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hygie.accounts.models import User
+from hygie.documents.contents import content_type_of
 from hygie.documents.storage import Upload, clean_name, file_store
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import RetexTemplate
@@ -33,24 +36,40 @@ def retex_template_give(
     if upload.size is None or upload.size > MAX_BYTES:
         raise ServiceRefusal("template_too_big", field="upload")
     content, name = BytesIO(b"".join(upload.chunks())).getvalue(), clean_name(upload.name or "")
-    # First what any file of the house must be: neither a bomb, nor a password, nor macros.
-    kept = file_store(SimpleUploadedFile(name, content, DOCX))
-    if kept.content_type != DOCX:
-        raise ServiceRefusal("template_not_docx", field="upload")
+    _refuse_other(content, name)
     fields = fields_of(content)
-    with transaction.atomic():
-        given = RetexTemplate(
-            id=new_id,
-            unit=unit,
-            sha256=kept.sha256,
-            name=kept.name,
-            fields=fields,
-            added_by_name=acting_user.full_name,
-        )
-        given.full_clean(validate_unique=False)
-        given.save(force_insert=True)
-        _write_down(given, acting_user, "given")
+    kept = file_store(SimpleUploadedFile(name, content, DOCX))
+    given = RetexTemplate(
+        id=new_id,
+        unit=unit,
+        sha256=kept.sha256,
+        name=kept.name,
+        fields=fields,
+        added_by_name=acting_user.full_name,
+    )
+    given.full_clean(validate_unique=False)
+    try:
+        with transaction.atomic():
+            given.save(force_insert=True)
+            _write_down(given, acting_user, "given")
+    except IntegrityError:  # the same form, sent twice at once
+        return RetexTemplate.objects.get(pk=new_id, unit=unit)
     return given
+
+
+def _refuse_other(content: bytes, name: str) -> None:
+    """First what any file of the house must be: neither a bomb, nor a password, nor macros; and
+    what is refused is not kept."""
+    with TemporaryDirectory() as folder:
+        aside = Path(folder) / "modele"
+        aside.write_bytes(content)
+        try:
+            found = content_type_of(aside, name)
+        except ServiceRefusal as refusal:
+            refusal.data.setdefault("field", "upload")
+            raise
+    if found.mime != DOCX:
+        raise ServiceRefusal("template_not_docx", field="upload")
 
 
 @transaction.atomic

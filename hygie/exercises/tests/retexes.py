@@ -32,7 +32,7 @@ def noted(stage: Stage, kind: str, text: str, **values: Any) -> Any:
 
 
 def played() -> Stage:
-    """S01 and S03 sent, S02 left out; one criterion met, one missed; over, DG and DSI came."""
+    """S01 and S03 sent, S02 left out; one criterion met, one missed; over; DG, DSI and DS came."""
     stage = Stage()
     stage.debex()
     stage.press(playing.stimulus_send, "S01")
@@ -44,7 +44,7 @@ def played() -> Stage:
     stage.run = playing.run_finex(**stage.who)
     presences_note(
         **stage.who,
-        presences={stage.players[code].pk: Presence.PRESENT for code in ("DG", "DSI")},
+        presences={stage.players[code].pk: Presence.PRESENT for code in ("DG", "DSI", "DS")},
     )
     return stage
 

@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hygie.domain.refusal import ServiceRefusal
+from hygie.exercises.forms.after import read_hour
 from hygie.exercises.models import Exercise, Observation, PlayedStimulus, Run
 from hygie.exercises.run_enums import Presence, RunState
 from hygie.exercises.services import after, playing
@@ -50,6 +52,13 @@ def form_of(stage: Stage, path: str) -> tuple[Any, dict[str, str]]:
         chosen = one.select_one("option[selected]") if one.name == "select" else one
         fields[str(one["name"])] = str(chosen.get("value") or "") if chosen else ""
     return client, fields
+
+
+def test_the_night_when_the_clocks_change_the_time_since_debex_is_offered() -> None:
+    first = datetime(2026, 10, 25, 0, 40, tzinfo=UTC)  # 02:40, the first time
+    with pytest.raises(ValidationError, match=r"\+45"):
+        read_hour("02:10", first, first + timedelta(hours=2))
+    assert read_hour("+30", first, first + timedelta(hours=2)) == first + timedelta(minutes=30)
 
 
 @pytest.mark.parametrize("state", [RunState.DRAFT, RunState.PLANNED, RunState.READY])
@@ -170,6 +179,11 @@ def test_what_was_played_stays_once_in_the_register() -> None:
     after.stimuli_note(**given, told=sent)
     presences_note(**stage.who, presences={stage.players["DG"].pk: Presence.PRESENT})
     assert stage.players["DG"].run.participants.get(function="DG").signed_at is None
+    with pytest.raises(ServiceRefusal, match="after_untold"):  # it could not be told any more
+        run_hold(**stage.who)
+    given["expected_version"] = Run.objects.get().version
+    left = {stage.stimulus(code).pk: after.Told("skipped") for code in ("S01", "S02")}
+    after.stimuli_note(**given, told=left)
     run_hold(**stage.who)
     version = Run.objects.get().version
     with pytest.raises(ServiceRefusal, match="after_held"):

@@ -34,18 +34,23 @@ def came(stage: Stage, *functions: str) -> Any:
 
 def test_who_came_and_what_was_sent_make_1a_met() -> None:
     stage = over("S01", "S03")
-    came(stage, "DG", "DSI")
+    came(stage, "DG", "DSI", "DS")
     (held,) = run_hold(**stage.who)
-    assert (held.functions, held.participants) == (["DG", "DSI"], 2)
+    assert (held.functions, held.participants) == (["DG", "DS", "DSI"], 3)
     assert (held.tested_care, held.under_cyber_event) == (True, True)
     assert status(stage.unit, "1.a") == "met"
     assert [one.pk for one in run_hold(**stage.who)] == [held.pk]
     assert Exercise.objects.count() == 1
 
 
-def test_without_a_stimulus_of_care_it_is_not_said_that_care_was_tested() -> None:
-    stage = over("S01")
-    came(stage, "DG", "DSI")
+@pytest.mark.parametrize(
+    ("sent", "functions"), [(("S01",), ("DG", "DSI", "DS")), (("S01", "S03"), ("DG", "DSI"))]
+)
+def test_without_a_stimulus_of_care_and_a_carer_it_is_not_said_that_care_was_tested(
+    sent: tuple[str, ...], functions: tuple[str, ...]
+) -> None:
+    stage = over(*sent)
+    came(stage, *functions)
     (held,) = run_hold(**stage.who)
     assert held.tested_care is None
     assert status(stage.unit, "1.a") != "met"
@@ -83,7 +88,7 @@ def test_by_the_screens() -> None:
     stage = over("S01", "S03")
     client = client_of(stage.rssi)
     sheet = f"{stage.place}presences/"
-    present = {f"presence-{stage.players[code].pk}": "present" for code in ("DG", "DSI")}
+    present = {f"presence-{stage.players[code].pk}": "present" for code in ("DG", "DSI", "DS")}
     assert client.post(sheet, present).status_code == 303
     assert client.post(f"{stage.place}registre/").status_code == 303
     assert status(stage.unit, "1.a") == "met"

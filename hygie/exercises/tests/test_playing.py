@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hygie.domain.playing.tests.scene import SCENARIO, STIMULUS
 from hygie.domain.refusal import ServiceRefusal
 from hygie.domain.scenario.shape import Channel, StimulusKind
-from hygie.exercises.console import console_of, for_player
+from hygie.exercises.console import console_of, for_player, grid_of
 from hygie.exercises.models import Observation, PlayedStimulus, Run, StimulusMail
 from hygie.exercises.run_enums import PlayState, RunState
 from hygie.exercises.services import observing, playing
@@ -230,6 +230,24 @@ def test_every_gesture_on_a_stimulus_is_written_down(clock: time_machine.Travell
     ]  # fmt: skip
 
 
+def test_the_last_observation_written_counts_whatever_its_hour_and_the_clock(
+    clock: time_machine.Traveller,
+) -> None:
+    stage = Stage()
+    stage.debex()
+    stage.press(playing.stimulus_send, "S01")
+    given = {"run": stage.run, "observer": stage.observer, "criterion": "C01a"}
+    observing.observation_record(**given, new_id=uuid4(), result="met", at_s=600)
+    clock.shift(-minutes(30))  # the machine's clock is set back
+    observing.observation_record(**given, new_id=uuid4(), result="not_met", at_s=300)
+    assert [one.result for one in Observation.objects.all()] == ["met", "not_met"]
+    (row,) = grid_of(stage.run, stage.observer)[0].rows
+    assert row.seen == "not_met"
+    given["run"] = playing.run_finex(**stage.who)
+    observing.observation_record(**given, new_id=uuid4(), result="partly")
+    assert Observation.objects.last().at_s is None  # type: ignore[union-attr]
+
+
 def test_an_observer_notes_once_and_only_what_the_scenario_knows(
     clock: time_machine.Traveller,
 ) -> None:
@@ -241,6 +259,10 @@ def test_an_observer_notes_once_and_only_what_the_scenario_knows(
         observing.observation_record(**given, criterion="C01a", result="met")
     assert [(one.at_s, one.result) for one in Observation.objects.all()] == [(180, "met")]
     given["new_id"] = uuid4()
+    clock.shift(minutes(40))
+    observing.observation_record(**given, criterion="C01a", result="met", comment="Par le DG")
+    told = Observation.objects.values_list("at_s", "result", "comment")
+    assert list(told) == [(180, "met", "Par le DG")]  # a word is no other observation
     with pytest.raises(ServiceRefusal, match="criterion_unknown"):
         observing.observation_record(**given, criterion="C99z", result="met")
     given["observer"] = stage.players["DG"]
@@ -256,6 +278,7 @@ def test_the_console_says_what_is_due_late_and_next(clock: time_machine.Travelle
     page = client.get(f"{stage.place}conduite/").content.decode()
     assert "en retard de 11&nbsp;min" in page
     assert "EXERCICE" in page
+    assert 'id="b-envoyer-S01"' in page  # the keyboard stays on it when the console is drawn again
     part = f"{stage.place}conduite/suite/"
     seen = console_of(Run.objects.get(), datetime.now(UTC)).signature
     assert client.get(part, {"vu": seen}).status_code == 204

@@ -83,7 +83,7 @@ def test_it_is_prepared_from_what_happened_and_the_synthesis_is_left_to_people()
     assert set(content) == set(FIELDS) | set(LISTS)
     for name, (_, columns) in LISTS.items():
         assert all(set(row) == set(columns) for row in content[name]), name
-    assert content["participants"] == "2"
+    assert content["participants"] == "3"
 
 
 def test_the_legal_delays_of_the_main_courante_are_told() -> None:
@@ -170,10 +170,44 @@ def test_validated_its_files_are_kept_and_nothing_of_it_changes() -> None:
         with pytest.raises(ServiceRefusal, match="retex_frozen"):
             gesture()
     with pytest.raises(ServiceRefusal, match="held_already"):
-        presences_note(**stage.who, presences={stage.players["DS"].pk: Presence.PRESENT})
+        presences_note(**stage.who, presences={stage.players["DS"].pk: Presence.ABSENT})
     assert done.freeze(stage).pk == retex.pk  # sent twice, the second changes nothing
     Constat.objects.update(text="Changé en douce")
     assert "Changé en douce" not in str(content_of(Retex.objects.get()))
+
+
+def test_only_its_own_page_says_that_the_retex_of_an_exercise_played_is_validated() -> None:
+    stage, _ = done.frozen()
+    held, client = Exercise.objects.get(), client_of(stage.rssi)
+    place = f"/etablissements/{stage.unit.finess}/exercices/{held.pk}/"
+    assert 'name="retex_validated_on"' not in client.get(f"{place}modifier/").content.decode()
+    given = {**who(stage.rssi, stage.unit), "exercise_id": held.pk}
+    with pytest.raises(ServiceRefusal, match="retex_by_its_page"):
+        services.exercise_change(
+            **given, expected_version=held.version, changes={"retex_validated_on": None}
+        )
+    sent = {"validated_on": "20/11/2026", "validated_by": "X", "version": held.version}
+    answer = client.post(f"{place}retex/", sent)
+    assert answer.headers["Location"].endswith("retex/etablissement/")
+    held.refresh_from_db()
+    assert (held.retex_validated_on, held.retex_validated_by) == (TODAY, "Mme Roy, DG")
+
+
+def test_put_in_the_register_again_the_retex_counts_as_before() -> None:
+    stage, retex = done.frozen()
+    held = Exercise.objects.get()
+    before = {code: status(stage.unit, code) for code in ("1.a", "1.b", "1.c")}
+    answers = Finding.objects.exclude(actions=None).count()
+    services.exercise_remove(
+        **who(stage.rssi, stage.unit), exercise_id=held.pk, expected_version=held.version,
+        reason="Par erreur",
+    )  # fmt: skip
+    assert (status(stage.unit, "1.b"), Finding.objects.count()) == ("due", 0)
+    run_hold(**stage.who)
+    assert {code: status(stage.unit, code) for code in before} == before
+    lost = retex.constats.exclude(kind="strength").filter(finding=None, decision="accepted")
+    assert not lost.exists()
+    assert Finding.objects.exclude(actions=None).count() == answers == 1
 
 
 def test_what_is_noted_while_it_is_validated_is_not_lost(monkeypatch: Any) -> None:
@@ -224,6 +258,18 @@ def test_by_the_screens() -> None:
     assert "validé le" in seen
     assert "Refait en octobre" in seen
     assert page(stage, "ecrire/").status_code == 404
+
+
+def test_what_is_left_is_set_aside_for_a_reason_that_can_be_read() -> None:
+    stage, retex = done.made()
+    for wrong in ({"reason": "a\x00"}, {"reason": ""}, {"kind": "rien"}):
+        sent = {"kind": "weakness", "reason": "Déjà vu", **wrong}
+        assert page(stage, "ecarter/", **sent).status_code == 303
+    assert retex.constats.filter(decision="open").count() == 2
+    assert page(stage, "ecarter/", kind="weakness", reason="Déjà vu").status_code == 303
+    assert set(retex.constats.filter(kind="weakness").values_list("refused_reason", flat=True)) == {
+        "Déjà vu"
+    }
 
 
 def test_html_is_shown_as_text() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,11 +13,12 @@ from docx import Document
 from hygie.documents.storage import open_stored
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import RetexTemplate
-from hygie.exercises.retex_content import FIELDS, LISTS
+from hygie.exercises.retex_content import FIELDS, LISTS, content_of
+from hygie.exercises.retex_files import docx_of
 from hygie.exercises.retex_template import fields_of, shipped_template
 from hygie.exercises.tests import retexes as done
 from hygie.organisations.rights import Role
-from tests.cast import client_of, make_unit, member, today
+from tests.cast import TODAY, client_of, make_unit, member, today
 
 __all__ = ["today"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -65,6 +67,16 @@ def test_the_model_of_the_house_is_used_by_the_next_retex() -> None:
     assert "L’annuaire papier date de 2023" in said
 
 
+def test_a_draft_says_that_it_is_one_and_a_model_lost_on_the_disk_is_replaced_by_ours() -> None:
+    stage, retex = done.made()
+    RetexTemplate.objects.create(unit=stage.unit, sha256="0" * 64, name="nous.docx")
+    document: Any = Document(BytesIO(docx_of(retex, content_of(retex))))
+    assert document.sections[0].header.paragraphs[0].text.startswith("PROJET – CH de Rochebrune")
+    retex.validated_on = TODAY
+    document = Document(BytesIO(docx_of(retex, content_of(retex))))
+    assert document.sections[0].header.paragraphs[0].text.startswith("CH de Rochebrune")
+
+
 def test_coming_back_to_the_model_of_hygie() -> None:
     unit = make_unit()
     client = client_of(member(unit, Role.RSSI))
@@ -84,13 +96,15 @@ WRONG: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("code", WRONG)
-def test_a_bad_model_is_said_and_changes_nothing(code: str) -> None:
+def test_a_bad_model_is_said_and_changes_nothing(code: str, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
     unit = make_unit()
     client = client_of(member(unit, Role.RSSI))
     answer = give(client, unit, WRONG[code]())
     assert answer.status_code == 422
     assert "Rien n’a changé" in answer.content.decode()
     assert not RetexTemplate.objects.exists()
+    assert not list(tmp_path.iterdir())  # what is refused is not kept
     with pytest.raises(ServiceRefusal, match=code):
         fields_of(WRONG[code]())
 

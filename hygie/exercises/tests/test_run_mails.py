@@ -116,6 +116,10 @@ def test_who_was_convoked_is_told_once_that_it_is_cancelled(user: User, run: Run
     answer = client.post(reverse("exercises:run-cancel", args=place), {"reason": "Vraie crise"})
     assert answer["Location"] == tell
     assert "3 personnes à prévenir" in client.get(tell).content.decode()
+    Run.objects.update(mail_stopped=True)
+    client.post(tell)
+    assert len(mail.outbox) == 3, "stopped, nothing leaves"
+    Run.objects.update(mail_stopped=False)
     with patch.object(cancelling, "get_connection", OneRefuses):
         client.post(tell)
     assert len(mail.outbox) == 5

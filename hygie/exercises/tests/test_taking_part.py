@@ -30,6 +30,7 @@ def test_a_player_reads_what_was_sent_to_her_function_and_nothing_else() -> None
     stage.press(playing.stimulus_send, "S03")
     page = client.get(path).content.decode()
     assert page.count(STIMULUS.body) == 1
+    assert "data-live-behind" in page  # it rings even behind another tab
     assert "EXERCICE" in page
     assert "S02" not in page
 

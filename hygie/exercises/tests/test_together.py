@@ -246,7 +246,8 @@ def test_each_register_by_its_own_people_and_attendance(stage: Together) -> None
     for _ in range(2):
         (held,) = run_hold(**stage.by(stage.aubac))
     assert (held.bearer, held.functions) == (stage.aubac, ["DG", "DSI"])
-    assert status(stage.aubac, "1.a") == "met"
+    assert status(stage.unit, "1.a") == "met"
+    assert status(stage.aubac, "1.a") != "met"  # no carer of theirs came
     assert Exercise.objects.count() == 2
     with pytest.raises(ServiceRefusal, match="gone"):
         run_hold(**stage.by(stage.malegarde))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from hygie.documents.selectors import evidence_for
@@ -158,16 +158,19 @@ def _edit_form(
     request: HygieRequest, unit: Organisation, exercise_id: UUID, data: Any = None
 ) -> ExerciseEditForm:
     exercise = _borne(unit, exercise_id)
-    return ExerciseEditForm(data, instance=exercise, bearer=unit, on=request.scope.on)
+    is_played = run_of(exercise) is not None
+    return ExerciseEditForm(
+        data, instance=exercise, bearer=unit, on=request.scope.on, is_played=is_played
+    )
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
 def exercise_retex(request: HygieRequest, unit: Organisation, exercise_id: UUID) -> HttpResponse:
     """Says when and by whom the RETEX was validated; one played here has its own RETEX."""
     exercise = _borne(unit, exercise_id)
-    run_id = run_of(exercise) if request.method == "GET" else None
+    run_id = run_of(exercise)
     if run_id is not None:
-        return redirect("exercises:run-retex", unit.finess, run_id, OWN)
+        return see_other("exercises:run-retex", unit.finess, run_id, OWN)
     form = _retex_form(unit, exercise_id, sent(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(

@@ -14,7 +14,7 @@ from hygie.documents.sending import attachment
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises import retex_selectors as selectors
 from hygie.exercises.constats import new_constats
-from hygie.exercises.forms.retex import RetexFreezeForm, RetexWriteForm
+from hygie.exercises.forms.retex import RetexFreezeForm, RetexWriteForm, SetAsideForm
 from hygie.exercises.models import Retex
 from hygie.exercises.retex_content import content_of
 from hygie.exercises.retex_files import CONTENT_TYPES, docx_of, pdf_of
@@ -30,6 +30,8 @@ from hygie.web import refusals
 from hygie.web.edge import attempt, form_page, sent
 from hygie.web.formats import plural
 from hygie.web.http import see_other
+
+BY_HAND = "Le RETEX commun s’écrit à la main."
 
 
 @unit_view(fetch.ROOM, write=Right.WRITE)
@@ -86,7 +88,7 @@ def run_retex_take(
     """What is new in what happened, to be added or left."""
     retex = fetch.being_written(unit, run_id, which)
     if retex.is_common:
-        raise Http404("Le RETEX commun s’écrit à la main.")
+        raise Http404(BY_HAND)
     if request.method == "POST":
         asked = fetch.of_run(request, unit, run_id)
         try:
@@ -107,10 +109,14 @@ def run_retex_set_aside(
     request: HygieRequest, unit: Organisation, run_id: UUID, which: str
 ) -> HttpResponse:
     """Sets aside what is left to decide of a kind, with one reason."""
-    fetch.being_written(unit, run_id, which)
-    asked = {**fetch.of_run(request, unit, run_id), "kind": request.POST.get("kind", "")}
+    if fetch.being_written(unit, run_id, which).is_common:
+        raise Http404(BY_HAND)
+    form = SetAsideForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Dites pourquoi, en une ligne\u00a0: rien n’a été écarté.")
+        return see_other("exercises:run-retex", unit.finess, run_id, which)
     try:
-        count = constats_set_aside(**asked, reason=request.POST.get("reason", ""))
+        count = constats_set_aside(**fetch.of_run(request, unit, run_id), **form.cleaned_data)
         messages.success(request, f"{count}\u00a0constat{plural(count)} écarté{plural(count)}.")
     except ServiceRefusal as refusal:
         messages.error(request, refusals.sentence(refusal))

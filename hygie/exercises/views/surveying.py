@@ -20,7 +20,7 @@ from hygie.organisations.models import Organisation
 from hygie.organisations.policies import link_view, unit_view
 from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
-from hygie.web.addresses import address_for_others
+from hygie.web.addresses import address_for_others, opens_here_only
 from hygie.web.edge import attempt, sent
 from hygie.web.qr import qr
 
@@ -39,6 +39,7 @@ def run_survey(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpR
         "run": run,
         "address": address,
         "drawing": qr(address),
+        "opens_here_only": opens_here_only(address),
         "is_open": is_open(run),
         "count": len(answers),
         "least": LEAST,

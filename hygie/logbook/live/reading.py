@@ -73,7 +73,10 @@ def news_missed(listening: Listening, after: int, until: int | None) -> list[New
     )
     if until is not None:
         rows = rows.filter(seq__lte=until)
-    found = [News(*row) for row in _rows(rows)[: REPLAYED_AT_MOST + 1]]
+    # The same object changed a hundred times is drawn once.
+    objects = rows.order_by().values_list("topic", "audience", "kind", "key")
+    last = objects.annotate(last=Max("seq")).order_by("last")[: REPLAYED_AT_MOST + 1]
+    found = [News(row[4], *row[:4]) for row in last]
     return None if len(found) > REPLAYED_AT_MOST else found
 
 

@@ -1,4 +1,5 @@
 // The console draws itself again: what its reader opened stays open, what she is writing stays under her hands.
+// Her keyboard stays on the button it was on: htmx finds it by its id.
 (() => {
   const living = () => document.getElementById("conduite");
   const FIELDS = "textarea, select, input:not([type=hidden])";

@@ -3,11 +3,12 @@
 // News are HTML elements with an id: a known one takes the place of the old, a new one goes into the list that it
 // names (data-live-home), by its number (data-live-order, highest first), when the list wants it (data-live-only).
 // data-live-within="8": each page takes it at a moment of its own within so many seconds, not all together.
+// data-live-behind: the page goes on listening for a while when it is hidden, behind another tab or on a locked phone.
 // When the news come back after a cut, the document hears "hygie:live".
 (() => {
   const box = document.querySelector("[data-live]");
   if (!box) return;
-  const RETRY_MS = 3000, POLL_MS = 5000, PATIENT_MS = 30000, FAILURES = 2;
+  const RETRY_MS = 3000, POLL_MS = 5000, PATIENT_MS = 30000, FAILURES = 2, BEHIND_MS = 30 * 60000;
   const SAID = {
     live: "En direct.",
     waiting: "Connexion interrompue : nouvelle tentative…",
@@ -17,7 +18,7 @@
     reload: "Trop de nouveautés pour les ajouter une à une : rechargez la page.",
   };
   let last = Number(box.dataset.liveSince) || 0, source = null, failures = 0, opening = 0, polling = 0, over = false;
-  let wasOpen = false;
+  let wasOpen = false, behind = 0;
   const say = (state) => { box.hidden = false; box.textContent = SAID[state]; box.dataset.liveState = state; };
 
   const insert = (part) => {
@@ -52,7 +53,7 @@
   const later = (wait) => { clearTimeout(opening); opening = setTimeout(open, wait + Math.random() * wait); };
 
   const open = () => {
-    if (over || document.hidden || source) return;
+    if (over || source || (document.hidden && !behind)) return;
     source = new EventSource(`${box.dataset.live}?apres=${last}`);
     source.addEventListener("open", () => {
       failures = 0; clearTimeout(polling); polling = 0; say("live");
@@ -90,8 +91,13 @@
   };
   document.addEventListener("hygie:news", (event) => place(event.detail));
   if ("liveOff" in box.dataset) return;
-  document.addEventListener("visibilitychange", () => { if (document.hidden) stop(); else { failures = 0; open(); } });
+  const hide = () => {
+    if ("liveBehind" in box.dataset) behind = setTimeout(() => { behind = 0; stop(); }, BEHIND_MS); else stop();
+  };
+  const show = () => { clearTimeout(behind); behind = failures = 0; open(); };
+  document.addEventListener("visibilitychange", () => { if (document.hidden) hide(); else show(); });
   window.addEventListener("pagehide", stop);
   window.addEventListener("pageshow", (event) => { if (event.persisted) open(); });
+  if (document.hidden) hide();
   open();
 })();
