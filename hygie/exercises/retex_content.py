@@ -14,7 +14,7 @@ from hygie.domain.logbook import ClockState
 from hygie.domain.playing import survey
 from hygie.domain.playing.clock import as_hours
 from hygie.domain.scenario.shape import Scenario
-from hygie.exercises.models import Constat, Retex, Run, SurveyAnswer
+from hygie.exercises.models import Constat, Retex, Run, RunUnit, SurveyAnswer
 from hygie.exercises.models.retex import COMMENTED, Cause
 from hygie.exercises.presenting import tests_words
 from hygie.exercises.run_review import GRADES, Reviewed, reviewed
@@ -47,7 +47,7 @@ FIELDS: Mapping[str, str] = {
     "joues": "stimuli envoyés, sur combien",
     "non_observes": "critères que personne n’a observés",
     "desaccords": "critères sur lesquels les observateurs diffèrent",
-    "reponses": "nombre de réponses au questionnaire",
+    "reponses": "nombre de réponses au questionnaire, montrées trois par trois",
     "synthese": "synthèse",
     **{f"commentaire_{name}": f"commentaire\u00a0: {label.lower()}" for name, label in COMMENTED},
     "valide_le": "jour de la validation",
@@ -99,20 +99,22 @@ CAUSES = ["", *Cause.values]
 
 
 def content_of(retex: Retex, constats: Sequence[Constat] | None = None) -> dict[str, Any]:
-    """What the RETEX says now; what it said when validated, once it is. Seven queries, whatever
+    """What the RETEX says now; what it said when validated, once it is. Eight queries, whatever
     the number of stimuli, observations and constats; `constats`: those of `constats_of`."""
     if retex.content is not None:
         said: dict[str, Any] = retex.content
         return said
     run, scenario = retex.run, played(retex.run)
     content: dict[str, Any] = {**dict.fromkeys(FIELDS, ""), **{name: [] for name in LISTS}}
-    content |= _identity(retex, run, scenario)
+    units = list(run.units.playing().select_related("unit", "exercise"))
+    content |= _identity(retex, run, scenario) | _tested(retex, scenario, units)
     content |= _constats(retex, constats_of(retex) if constats is None else constats)
+    if retex.is_common or len(units) == 1:  # who answers does not say where she works
+        content |= _survey(run)
     if retex.is_common:
-        content["etablissements"] = _units(run)
+        content["etablissements"] = _units(run, units)
         return content
     content |= _happened(run, scenario, reviewed(run, retex.unit, with_highlights=False))
-    content |= _survey(run)
     content["delais"] = _clocks(run, retex.unit)
     return content
 
@@ -130,13 +132,28 @@ def _identity(retex: Retex, run: Run, scenario: Scenario) -> dict[str, str]:
         "scenario": f"{scenario.title}, version {run.scenario_version.number}"
         + (", version courte" if run.is_short else ""),
         "duree": _length(run),
-        "eprouve": tests_words(care=scenario.tested.care, missions=scenario.tested.missions),
-        "pcra": ", ".join(scenario.pcra_services),
         "synthese": retex.synthesis,
         **{f"commentaire_{name}": retex.comments.get(name, "") for name, _ in COMMENTED},
         "valide_le": day_long(retex.validated_on),
         "valide_par": retex.validated_by,
         "demonstration": FICTIONAL if unit.is_demo else "",
+    }
+
+
+def _tested(retex: Retex, scenario: Scenario, units: Sequence[RunUnit]) -> dict[str, str]:
+    """What was really put under strain: what the register says, not what the scenario promised."""
+    held = [
+        one.exercise
+        for one in units
+        if one.exercise is not None and (retex.is_common or one.unit_id == retex.unit_id)
+    ]
+    care = any(one.tested_care for one in held)
+    missions = any(one.tested_missions for one in held)
+    if not (care or missions):
+        return {"eprouve": "à préciser au registre"}
+    return {
+        "eprouve": tests_words(care=care, missions=missions),
+        "pcra": ", ".join(scenario.pcra_services),
     }
 
 
@@ -208,11 +225,11 @@ def _functions(run: Run, codes: Iterable[str]) -> str:
 
 
 def _survey(run: Run) -> dict[str, Any]:
-    """What the participants answered, from three answers up."""
-    answers = [survey.Answer(one.marks, one.texts) for one in answers_of(run)]
+    """What the participants answered, three by three."""
+    answers = [survey.Answer(one.marks, one.texts, one.batch) for one in answers_of(run)]
     found = survey.results(answers)
     return {
-        "reponses": str(len(answers)),
+        "reponses": str(len(survey.shown(answers))),
         "questionnaire": [
             {
                 "question": one.question.label,
@@ -252,11 +269,11 @@ def _clock_done(clock: LegalClock) -> str:
     return f"fait le {day_and_hour(clock.done_at)}" + (", après la limite" if late else "")
 
 
-def _units(run: Run) -> list[dict[str, str]]:
+def _units(run: Run, units: Sequence[RunUnit]) -> list[dict[str, str]]:
     """The establishments that played, and where the RETEX of each stands; never what it says."""
     known = {one.unit_id: one for one in run.retexes.all()}
     rows = []
-    for mine in run.units.playing().select_related("unit"):
+    for mine in units:
         own = known.get(mine.unit_id)
         said = "à préparer" if own is None else "en cours d’écriture"
         if own is not None and own.validated_on is not None:

@@ -142,8 +142,10 @@ def convocation_state(one: Participant) -> str:
 
 
 def history_of(run: Run) -> list[Entry]:
-    """The last lines of the journal about the exercise."""
-    return list(Entry.objects.about("run", run.pk)[:HISTORY_LENGTH])
+    """The last lines of the journal about the exercise, for the establishment that leads: what the
+    others decide of their own RETEX is theirs."""
+    theirs = Q(verb__startswith="run.retex_") & ~Q(organisation_id=run.bearer_id)
+    return list(Entry.objects.about("run", run.pk).exclude(theirs)[:HISTORY_LENGTH])
 
 
 def counted(people: Sequence[Participant], role: str) -> int:

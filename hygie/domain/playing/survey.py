@@ -13,7 +13,8 @@ SCALE: Mapping[int, str] = {
     3: "plutôt oui",
     4: "tout à fait",
 }
-# Under that many answers nothing is shown: each would be somebody's.
+# Under that many answers nothing is shown: each would be somebody's. Then they are shown by as
+# many: what one more answer changes would be hers.
 LEAST = 3
 TEXT_LENGTH = 1000
 
@@ -44,10 +45,13 @@ BY_CODE: Mapping[str, Question] = {one.code: one for one in QUESTIONS}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`marks`: code of the question → 1 to 4; `texts`: code → text. Both may lack questions."""
+    """`marks`: code of the question → 1 to 4; `texts`: code → text. Both may lack questions.
+
+    `batch`: from 0, which group of `LEAST` answers it came with."""
 
     marks: Mapping[str, int]
     texts: Mapping[str, str]
+    batch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +72,27 @@ class Result:
         return sum(self.counts[2:])
 
 
-def results(answers: Sequence[Answer]) -> tuple[Result, ...]:
-    """Every question in the order of the list; nothing under `LEAST` answers.
+def shown(answers: Sequence[Answer]) -> list[Answer]:
+    """Those of the groups that are whole."""
+    whole = len(answers) // LEAST
+    return [one for one in answers if one.batch < whole]
 
-    A question on the scale that fewer than `LEAST` people answered has no count. Texts are sorted:
+
+def results(answers: Sequence[Answer]) -> tuple[Result, ...]:
+    """Every question in the order of the list, of the answers `shown`; nothing without any.
+
+    A question that fewer than `LEAST` people answered has no count, nor any text. Texts are sorted:
     their order says nothing of who wrote them.
     """
-    if len(answers) < LEAST:
+    answers = shown(answers)
+    if not answers:
         return ()
     found = []
     for one in QUESTIONS:
         if one.is_text:
             said = (answer.texts.get(one.code, "").strip() for answer in answers)
-            found.append(Result(one, texts=tuple(sorted(text for text in said if text))))
+            texts = tuple(sorted(text for text in said if text))
+            found.append(Result(one, texts=texts if len(texts) >= LEAST else ()))
         else:
             marks = [answer.marks[one.code] for answer in answers if one.code in answer.marks]
             counts = tuple(marks.count(mark) for mark in SCALE)

@@ -260,7 +260,7 @@ def _highlights(run: Run, speaker: Speaker) -> Iterator[dict[str, Any]]:
 
 def _survey(run: Run, speaker: Speaker) -> dict[str, Any]:
     """Nothing under three answers: each would be somebody's."""
-    answers = [survey.Answer(one.marks, one.texts) for one in run.survey_answers.all()]
+    answers = [survey.Answer(one.marks, one.texts, one.batch) for one in run.survey_answers.all()]
     return {
         "answers": len(answers),
         "questions": [

@@ -1,6 +1,6 @@
 """Forms of the RETEX: what a person writes, decides and validates; forces; the questionnaire."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -18,6 +18,7 @@ from hygie.exercises.models.retex import (
 from hygie.exercises.models.retex import (
     TEXT_LENGTH as SYNTHESIS_LENGTH,
 )
+from hygie.organisations.models import Organisation
 from hygie.web.forms import FrenchDateField, HygieForm, SubmissionForm, VersionedForm
 
 Decision = Constat.Decision
@@ -197,14 +198,26 @@ class HighlightForm(HygieForm):
     highlight_id = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
+    def __init__(self, *args: Any, units: Sequence[Organisation] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if units:
+            self.fields["about_id"] = forms.TypedChoiceField(
+                label="Chez qui",
+                choices=[("", "Choisir"), *((one.pk, one.name) for one in units)],
+                coerce=int,
+                help_text="La ligne va au RETEX de cet établissement.",
+            )
+
     def values(self) -> dict[str, Any]:
         """What the service takes."""
         said = self.cleaned_data
+        about = {"about_id": said["about_id"]} if "about_id" in self.fields else {}
         return {
             "highlight_id": said["highlight_id"],
             "kind": said["kind"],
             "text": said["text"],
             "expected_version": said["version"],
+            **about,
         }
 
 

@@ -145,7 +145,8 @@ class SurveyAnswer(models.Model):
 
     No name, no function (where one person holds it, it would name her), no address, no hour: the
     day alone. `id` is drawn by the form: sent twice, one answer. `marks`: code of the question → 1
-    to 4; what is not answered is left out. `texts`: code → text.
+    to 4; what is not answered is left out. `texts`: code → text. `batch`: from 0, the group of
+    three that it came with; they are shown by groups.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -153,6 +154,7 @@ class SurveyAnswer(models.Model):
     on = models.DateField("jour")
     marks = models.JSONField(default=dict, blank=True)
     texts = models.JSONField(default=dict, blank=True)
+    batch = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = "réponse au questionnaire"

@@ -30,15 +30,23 @@ def highlight_note(
     kind: str,
     text: str,
     expected_version: int = 0,
+    about_id: int | None = None,
 ) -> Highlight:
     """Somebody of the animation notes something that held or did not, or corrects one of these.
 
+    `about_id`: the establishment it is about, whose RETEX it goes to; None: the one that leads.
     `expected_version`: that of the line corrected; 0 for a new one. An empty text takes it away.
     Sent twice, once. Raises `ServiceRefusal` ("not_allowed", "gone", "run_begun", "retex_frozen",
     "stale_highlight") and `ValidationError`.
     """
     run = run_locked(scope, unit, run_id, OPEN)
-    return _note(run, unit, acting_user, None, highlight_id, kind, text, expected_version)
+    about = unit
+    if about_id not in (None, unit.pk):
+        mine = run.units.playing().select_related("unit").filter(unit=about_id).first()
+        if mine is None:
+            raise ServiceRefusal("gone")
+        about = mine.unit
+    return _note(run, about, acting_user, None, highlight_id, kind, text, expected_version)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from hygie.domain.playing.survey import BY_CODE, TEXT_LENGTH
+from hygie.domain.playing.survey import BY_CODE, LEAST, TEXT_LENGTH
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import Run, SurveyAnswer
 from hygie.exercises.run_enums import RunState
@@ -71,10 +71,16 @@ def survey_answer(
     said = {code: text for code, text in said.items() if code in BY_CODE}
     if not marks and not said:
         raise ServiceRefusal("survey_empty")
-    if run.survey_answers.count() >= MOST:
+    held = run.survey_answers.count()
+    if held >= MOST:
         raise ServiceRefusal("survey_full")
     answer = SurveyAnswer(
-        id=new_id, run=run, on=timezone.localdate(), marks=dict(marks), texts=said
+        id=new_id,
+        run=run,
+        on=timezone.localdate(),
+        marks=dict(marks),
+        texts=said,
+        batch=held // LEAST,
     )
     answer.full_clean(exclude=["run"], validate_unique=False)
     answer.save(force_insert=True)

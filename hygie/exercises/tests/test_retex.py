@@ -3,7 +3,6 @@
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
@@ -20,7 +19,6 @@ from hygie.exercises.run_enums import Presence, RunState
 from hygie.exercises.services import retex as service
 from hygie.exercises.services.attending import presences_note, run_hold
 from hygie.exercises.services.retex import retex_make, retex_take_up, retex_write
-from hygie.exercises.services.survey import survey_answer
 from hygie.exercises.tests import retexes as done
 from hygie.exercises.tests.cast import status, who
 from hygie.exercises.tests.runs import acts
@@ -84,6 +82,9 @@ def test_it_is_prepared_from_what_happened_and_the_synthesis_is_left_to_people()
     for name, (_, columns) in LISTS.items():
         assert all(set(row) == set(columns) for row in content[name]), name
     assert content["participants"] == "3"
+    assert content["eprouve"] == "les soins"
+    Exercise.objects.update(tested_care=None)
+    assert content_of(retex)["eprouve"] == "à préciser au registre"
 
 
 def test_the_legal_delays_of_the_main_courante_are_told() -> None:
@@ -215,7 +216,7 @@ def test_what_is_noted_while_it_is_validated_is_not_lost(monkeypatch: Any) -> No
     done.decided(stage, retex)
 
     def meanwhile(*args: Any, **values: Any) -> Any:
-        survey_answer(run_id=stage.run.pk, new_id=uuid4(), marks={"utile": 1}, texts={})
+        done.observed(stage, "C03a", "met")
         return files(*args, **values)
 
     files = service.files_of

@@ -34,8 +34,8 @@ class Shared:
         RunUnit.objects.create(run=self.stage.run, unit=self.other)
         member(self.other, Role.RSSI, user=self.stage.rssi)
         self.theirs = member(self.other, Role.RSSI)
-        parts = [(PartRole.JOUEUR, "DG"), (PartRole.JOUEUR, "DSI"), (PartRole.OBSERVATEUR, "")]
-        for role, function in parts:
+        for function in ("DG", "DSI", "DS", ""):
+            role = PartRole.JOUEUR if function else PartRole.OBSERVATEUR
             Participant.objects.create(
                 run=self.stage.run, unit=self.other, name=f"{role} d’en face", role=role,
                 function=function,
@@ -67,7 +67,7 @@ def test_each_has_what_its_own_people_saw_and_the_run_is_closed_by_the_last() ->
     ours, theirs = retex_make(**shared.stage.who), retex_make(**shared.them)
     assert ours.constats.filter(criterion="C03a").count() == 1
     assert not theirs.constats.exists()  # their observer saw nothing
-    assert (content_of(ours)["participants"], content_of(theirs)["participants"]) == ("3", "2")
+    assert (content_of(ours)["participants"], content_of(theirs)["participants"]) == ("3", "3")
     shared.validated(shared.stage.who)
     assert Run.objects.get().state == RunState.OVER
     assert (status(shared.stage.unit, "1.b"), status(shared.other, "1.b")) == ("met", "due")

@@ -33,7 +33,7 @@ def test_what_is_kept_says_nothing_of_who_answers() -> None:
     said = answer(stage, client_of(stage.rssi))
     assert "Merci" in said.content.decode()
     kept = SurveyAnswer.objects.values().get()
-    assert set(kept) == {"id", "run_id", "on", "marks", "texts"}
+    assert set(kept) == {"id", "run_id", "on", "marks", "texts", "batch"}
     assert kept["marks"] == {"utile": 4}
     assert Entry.objects.count() == before  # the journal would keep the hour
 
@@ -66,8 +66,12 @@ def test_it_is_told_from_three_answers_up_and_goes_to_the_retex() -> None:
     assert content_of(retex)["questionnaire"] == []
     answer(stage)
     assert "L’annuaire papier" in client_of(stage.rssi).get(share).content.decode()
+    for _ in range(3):  # one more would be told by what it changes: it waits for two others
+        (row,) = content_of(retex)["questionnaire"]
+        assert (row["question"], row["tout_a_fait"]) == ("Cet exercice m’a été utile.", "3")
+        answer(stage, changer="")
     (row,) = content_of(retex)["questionnaire"]
-    assert (row["question"], row["tout_a_fait"]) == ("Cet exercice m’a été utile.", "3")
+    assert row["tout_a_fait"] == "6"
 
 
 def test_it_is_open_from_finex_until_the_retex_is_validated() -> None:

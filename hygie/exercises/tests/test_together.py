@@ -11,13 +11,19 @@ from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises import run_news
 from hygie.exercises.models import Exercise, Observation, Participant, Run, RunCell
+from hygie.exercises.retex_content import content_of
 from hygie.exercises.run_drawing import draw_messages
 from hygie.exercises.run_enums import PartRole, Presence, RunState
+from hygie.exercises.run_selectors import history_of
 from hygie.exercises.services import playing, together
 from hygie.exercises.services.addressing import stimulus_address
 from hygie.exercises.services.attending import presences_note, run_hold
+from hygie.exercises.services.constats import constat_decide
+from hygie.exercises.services.highlights import highlight_note
+from hygie.exercises.services.retex import retex_make
 from hygie.exercises.services.run_people import participant_add, participant_link_give
 from hygie.exercises.services.runs import run_cells_set, run_ready
+from hygie.exercises.services.survey import survey_answer
 from hygie.exercises.tests.cast import status, who
 from hygie.exercises.tests.stage import Stage
 from hygie.journal.models import Entry
@@ -251,6 +257,30 @@ def test_each_register_by_its_own_people_and_attendance(stage: Together) -> None
     assert Exercise.objects.count() == 2
     with pytest.raises(ServiceRefusal, match="gone"):
         run_hold(**stage.by(stage.malegarde))
+
+
+def test_what_is_said_of_one_establishment_goes_to_its_own_retex(stage: Together) -> None:
+    stage.play()
+    stage.press(playing.stimulus_send, "S01")
+    note = {**stage.who, "kind": "weakness", "text": "Pas d’annuaire"}
+    with pytest.raises(ServiceRefusal, match="gone"):
+        highlight_note(**note, highlight_id=uuid4(), about_id=stage.malegarde.pk)
+    faits = client_of(stage.rssi).get(stage.page("run-highlights", stage.unit)).content.decode()
+    assert "Chez qui" in faits
+    highlight_note(**note, highlight_id=uuid4(), about_id=stage.aubac.pk)
+    playing.run_finex(**stage.who)
+    for _ in range(3):
+        survey_answer(run_id=stage.run.pk, new_id=uuid4(), marks={"utile": 4}, texts={})
+    presences_note(**stage.who, presences={stage.own["DG"].pk: Presence.PRESENT})
+    run_hold(**stage.by(stage.aubac))
+    own, common = retex_make(**stage.by(stage.aubac)), retex_make(**stage.who, common=True)
+    assert [content_of(one)["reponses"] for one in (own, common)] == ["", "3"]
+    (one,) = own.constats.all()
+    constat_decide(
+        **stage.by(stage.aubac), constat_id=one.pk, expected_version=1, text=one.text,
+        decision="refused", refused_reason="Motif à eux",
+    )  # fmt: skip
+    assert "Motif à eux" not in [line.data.get("reason") for line in history_of(stage.run)]
 
 
 def test_an_observer_sees_the_grid_of_her_establishment(stage: Together) -> None:

@@ -14,6 +14,7 @@ from hygie.exercises import retex_selectors as selectors
 from hygie.exercises.forms.retex import HighlightChangeForm, HighlightForm
 from hygie.exercises.models import Highlight, Participant, Run
 from hygie.exercises.run_enums import AFTER, LIVE, PartRole
+from hygie.exercises.run_selectors import units_playing
 from hygie.exercises.services import run_people as people
 from hygie.exercises.services.highlights import highlight_note, highlight_observe
 from hygie.exercises.views import fetch_runs as fetch
@@ -29,7 +30,7 @@ from hygie.web.http import see_other
 def run_highlights(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
     """What was noted, and one line to note; `?ligne=` opens one to be corrected."""
     run = fetch.led(unit, run_id)
-    form = _form(run, request)
+    form, several = _form(run, request), bool(units_playing(run))
     if request.method == "POST" and form.is_valid():
         asked = {**fetch.of_run(request, unit, run_id), **form.values()}
         if attempt(form, highlight_note, **asked) is not None:
@@ -41,7 +42,8 @@ def run_highlights(request: HygieRequest, unit: Organisation, run_id: UUID) -> H
         form,
         run=run,
         rows=selectors.highlights_of(run),
-        is_frozen=selectors.is_frozen(run, unit),
+        is_frozen=not several and selectors.is_frozen(run, unit),
+        several=several,
         here=request.path,
         crumbs=fetch.crumbs(unit, run, "Forces et fragilités"),
     )
@@ -84,7 +86,8 @@ def _form(run: Run, request: HttpRequest, observer: Participant | None = None) -
         raise Http404("Cette ligne n’existe plus, ou est d’un autre.")
     first: dict[str, Any] = {"highlight_id": uuid4(), "version": 0}
     if known is None:
-        return HighlightForm(sent(request), initial=first)
+        units = units_playing(run) if observer is None else []
+        return HighlightForm(sent(request), initial=first, units=units)
     first = {
         "highlight_id": known.pk, "version": known.version, "kind": known.kind, "text": known.text,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from hygie.accounts import throttle
-from hygie.domain.playing.survey import LEAST, SCALE, Answer, Result, results
+from hygie.domain.playing.survey import LEAST, SCALE, Answer, Result, results, shown
 from hygie.exercises.forms.retex import SurveyForm
 from hygie.exercises.models import Run
 from hygie.exercises.retex_content import answers_of
@@ -30,11 +30,11 @@ SHOWN = [label for _, label in sorted(SCALE.items(), reverse=True)]
 
 @unit_view(fetch.ROOM, read=Right.WRITE)
 def run_survey(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpResponse:
-    """The address to show to everybody, and what they answered, from three answers up."""
+    """The address to show to everybody, and what they answered, three by three."""
     run = fetch.led(unit, run_id)
     path = reverse("exercises:survey", args=[code_of(run.pk)])
     address = address_for_others(request, path)
-    answers = [Answer(one.marks, one.texts) for one in answers_of(run)]
+    answers = [Answer(one.marks, one.texts, one.batch) for one in answers_of(run)]
     context = {
         "run": run,
         "address": address,
@@ -42,6 +42,7 @@ def run_survey(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpR
         "opens_here_only": opens_here_only(address),
         "is_open": is_open(run),
         "count": len(answers),
+        "waiting": len(answers) - len(shown(answers)),
         "least": LEAST,
         "scale": SHOWN,
         "results": [_row(one) for one in results(answers)],

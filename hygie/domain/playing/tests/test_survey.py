@@ -1,6 +1,6 @@
 """Answers are told together, never one by one."""
 
-from hygie.domain.playing.survey import BY_CODE, LEAST, QUESTIONS, SCALE, Answer, results
+from hygie.domain.playing.survey import BY_CODE, LEAST, QUESTIONS, SCALE, Answer, results, shown
 
 
 def test_ten_questions_at_most_and_none_asks_who() -> None:
@@ -19,10 +19,18 @@ def test_under_three_answers_nothing_is_told() -> None:
 def test_counts_by_mark_and_texts_in_an_order_that_says_nothing() -> None:
     answers = [
         Answer({"utile": 4, "role": 1}, {"garder": "Le calme"}),
-        Answer({"utile": 4}, {"garder": "  "}),
-        Answer({"utile": 2}, {"garder": "L’annuaire"}),
+        Answer({"utile": 4}, {"garder": "Relève", "changer": "Trop long"}),
+        Answer({"utile": 2}, {"garder": "L’annuaire", "changer": "  "}),
     ]
     found = {one.question.code: one for one in results(answers)}
     assert (found["utile"].counts, found["utile"].agree) == ((0, 1, 0, 2), 2)
     assert found["role"].counts == ()  # one person alone answered it
-    assert found["garder"].texts == ("Le calme", "L’annuaire")
+    assert found["changer"].texts == ()
+    assert found["garder"].texts == ("Le calme", "L’annuaire", "Relève")
+
+
+def test_the_answers_of_a_group_that_is_not_whole_wait() -> None:
+    answers = [Answer({"utile": 4}, {}, batch=rank // LEAST) for rank in range(LEAST + 2)]
+    assert len(shown(answers)) == LEAST
+    assert sum(next(one for one in results(answers) if one.counts).counts) == LEAST
+    assert len(shown([*answers, Answer({"utile": 1}, {}, batch=1)])) == 2 * LEAST
