@@ -3,6 +3,7 @@
 from django.http import FileResponse, Http404
 
 from hygie.documents.storage import open_stored
+from hygie.web.http import SentFile
 
 
 def attachment(sha256: str, *, name: str, content_type: str) -> FileResponse:
@@ -14,7 +15,7 @@ def attachment(sha256: str, *, name: str, content_type: str) -> FileResponse:
         stream = open_stored(sha256)
     except FileNotFoundError:
         raise Http404("Ce fichier n’est plus sur le serveur.") from None
-    answer = FileResponse(stream, as_attachment=True, filename=name, content_type=content_type)
+    answer = SentFile(stream, as_attachment=True, filename=name, content_type=content_type)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"

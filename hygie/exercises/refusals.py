@@ -5,6 +5,15 @@ from hygie.web.refusals import register
 NOT_TAKEN = "Rien n’a été pris."
 ASK_AGAIN = "Redemandez le fichier à l’établissement qui l’a fait."
 ARCHIVES = {
+    "archive_made_too_big": (
+        "L’archive dépasserait {limit} ou deux mille fichiers\u00a0: aucun Hygie ne la "
+        "reprendrait. Rien n’a été fait\u00a0: faites-la sans les pièces jointes, et gardez-les à "
+        "part."
+    ),
+    "archive_made_too_many": (
+        "L’archive dépasserait {lines} lignes\u00a0: aucun Hygie ne la reprendrait. Rien n’a été "
+        "fait\u00a0: imprimez plutôt la main courante."
+    ),
     "archive_not_zip": f"Ce fichier n’est pas une archive d’exercice (ZIP). {NOT_TAKEN}",
     "archive_too_big": f"Cette archive est trop grande\u00a0: {{limit}} au plus. {NOT_TAKEN}",
     "archive_too_many": f"Cette archive contient trop de fichiers ou de lignes. {NOT_TAKEN}",

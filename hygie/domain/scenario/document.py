@@ -58,6 +58,39 @@ def mapped(value: Any, change: Callable[[str], str]) -> Any:
     return value
 
 
+VARIABLE = re.compile(r"(\{\{[^{}]*\}\})")
+# Keys whose values are codes, never words of a person.
+CODES = frozenset(
+    {
+        "schema", "id", "menace", "niveau", "format", "perimetre", "code", "fonction", "presence",
+        "cellule", "type", "canal", "destinataires", "criteres_cites", "critere", "preuve",
+    }
+)  # fmt: skip
+
+
+def reworded(scenario: Scenario, change: Callable[[str], str]) -> Scenario:
+    """The same scenario with every text that a person wrote in it changed; codes stay."""
+    return build(_reworded(as_document(scenario), change))
+
+
+def _reworded(value: Any, change: Callable[[str], str], key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {
+            name: item if name in CODES else _reworded(item, change, name)
+            for name, item in value.items()
+        }
+    if isinstance(value, list):
+        # Objectives and criteria are said by their codes, or whole.
+        coded = key in ("objectifs", "criteres")
+        return [
+            one if coded and isinstance(one, str) else _reworded(one, change, key) for one in value
+        ]
+    if not isinstance(value, str) or CLOCK.fullmatch(value):
+        return value
+    parts = VARIABLE.split(value)
+    return "".join(one if rank % 2 else change(one) for rank, one in enumerate(parts))
+
+
 def seconds(value: Any) -> int | None:
     """Seconds of a number of minutes or of a « H:MM:SS »; None: neither."""
     if isinstance(value, int) and not isinstance(value, bool):

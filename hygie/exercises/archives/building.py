@@ -1,7 +1,6 @@
-"""Writes everything of an exercise over into one file."""
+"""Gathers everything of an exercise over, then writes it into one file."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import IO, Any
@@ -11,129 +10,134 @@ from django.utils import timezone
 from hygie.documents.enums import Form
 from hygie.documents.models import Evidence
 from hygie.documents.selectors import evidence_for
-from hygie.documents.storage import open_stored
+from hygie.documents.storage import open_stored, path_of
 from hygie.domain.logbook import utc_text
-from hygie.domain.playing import survey
-from hygie.domain.playing.anonymous import Known, known, without_names
-from hygie.domain.playing.archive import Writer, read_chunks
+from hygie.domain.playing import archive, survey
+from hygie.domain.playing.archive import ArchiveFault, Writer, as_json, read_chunks
+from hygie.domain.scenario.document import reworded
+from hygie.domain.scenario.loading import load
+from hygie.domain.scenario.writing import dump
+from hygie.exercises.archives.reading import MOST_ROWS
+from hygie.exercises.archives.speaking import HOUSE, Speaker
 from hygie.exercises.models import Participant, Retex, Run
-from hygie.exercises.run_enums import PartRole
 from hygie.exercises.run_scenario import played
 from hygie.logbook.models import Entry, Event
 from hygie.organisations.models import Organisation
 
-ANIMATION = "[animation]"
-HOUSE = "[établissement]"
+
+class Gathered:
+    """What an archive will hold: its texts, and which kept files. Written later, out of any
+    transaction. `doubts`: what still looks like a name in the texts."""
+
+    def __init__(self, *, with_pieces: bool) -> None:
+        self.with_pieces = with_pieces
+        self.texts: dict[str, bytes] = {}
+        self.files: dict[str, str] = {}
+        self.head: dict[str, Any] = {}
+        self.doubts: list[str] = []
+
+    def add_json(self, path: str, content: Any) -> None:
+        """Adds plain values."""
+        self.texts[path] = as_json(content)
+
+    def add_rows(self, path: str, rows: Iterator[dict[str, Any]]) -> None:
+        """Adds a list. Raises ArchiveFault: too_many."""
+        held = list(rows)
+        if len(held) > MOST_ROWS:
+            raise ArchiveFault("too_many", path)
+        self.add_json(path, held)
+
+    def add_file(self, folder: str, sha256: str) -> str:
+        """Adds a kept file; its path in the archive, "" when it is not on the disk."""
+        if not path_of(sha256).exists():
+            return ""
+        self.files[f"{folder}/{sha256}"] = sha256
+        return f"{folder}/{sha256}"
+
+    def check(self) -> None:
+        """Raises ArchiveFault (too_big, too_many) when no Hygie would take it back."""
+        sizes = [len(one) for one in self.texts.values()]
+        if max(sizes) > archive.MAX_TEXT or sum(sizes) > archive.MAX_TEXTS:
+            raise ArchiveFault("too_many")
+        sizes += [path_of(one).stat().st_size for one in self.files.values()]
+        if len(sizes) >= archive.MAX_FILES or sum(sizes) > archive.MAX_UNPACKED:
+            raise ArchiveFault("too_big")
 
 
-class Speaker:
-    """How people and texts are said: as they are, or without any name."""
-
-    def __init__(self, run: Run, *, with_names: bool) -> None:
-        self.with_names = with_names
-        people = list(run.participants.select_related("unit").order_by("pk"))
-        self._codes = codes_of(people)
-        self._known = Known() if with_names else names_known(run, people, self._codes)
-
-    def person(self, one: Participant) -> str:
-        return one.name if self.with_names else self._codes[one.pk]
-
-    def author(self, name: str, function: str = "") -> str:
-        """Somebody known by a name alone; without names, her function, else « animation »."""
-        if self.with_names or not name:
-            return name
-        return f"[{function}]" if function else self.text(name, ANIMATION)
-
-    def text(self, text: str, else_said: str = "") -> str:
-        """A text; `else_said`: what is said instead when nothing of it is known by name."""
-        if self.with_names:
-            return text
-        said = without_names(text, self._known)
-        return else_said if else_said and said == text else said
-
-    def kept(self, value: str) -> str:
-        """An address, a number: kept with the names, dropped without."""
-        return value if self.with_names else ""
-
-
-def codes_of(people: Iterable[Participant]) -> dict[Any, str]:
-    """« [DSI] », « [DSI 2] », « [observateur] » by id."""
-    counts: Counter[str] = Counter()
-    found = {}
-    for one in people:
-        code = one.function or PartRole(one.role).label
-        counts[code] += 1
-        found[one.pk] = f"[{code} {counts[code]}]" if counts[code] > 1 else f"[{code}]"
-    return found
-
-
-def names_known(
-    run: Run,
-    people: Sequence[Participant],
-    codes: dict[Any, str],
-    more: Sequence[tuple[str, str]] = (),
-) -> Known:
-    """What is known by name in an exercise: its people, its establishments, its places.
-
-    `more`: other words to replace, with what is said instead.
-    """
-    units = [one.unit for one in run.units.select_related("unit")]
-    places = [(run.place, "[lieu]"), *((one.place, "[salle]") for one in run.cells.all())]
-    places += [(unit.name, HOUSE) for unit in (*units, run.bearer)]
-    places += [(value, "[mot local]") for value in run.values.values() if value[:1].isupper()]
-    said = [(one.name, codes[one.pk]) for one in people]
-    authors = run.played.exclude(sent_by_name="").order_by()
-    said += [
-        (name, ANIMATION) for name in authors.values_list("sent_by_name", flat=True).distinct()
-    ]
-    said += [(run.created_by_name, ANIMATION), (run.updated_by_name, ANIMATION)]
-    places += more
-    signed = run.retexes.exclude(validated_by="").values_list("validated_by", flat=True)
-    said += [(name.partition(",")[0], "[signataire]") for name in signed]
-    return known(said, places)
-
-
-def archive_write(
-    target: IO[bytes],
+def archive_gather(
     run: Run,
     logs: Sequence[Event],
     retexes: Sequence[Retex],
     *,
     with_names: bool,
     made_at: datetime,
-) -> str:
-    """Writes the archive; returns the SHA-256 of its manifest, which names it.
+    with_pieces: bool = True,
+    hidden: Sequence[str] = (),
+) -> Gathered:
+    """Reads everything that the archive holds. Raises ArchiveFault: too_many.
 
     `logs`, `retexes`: those that the person may read. Without names, no piece nor document is
-    taken: what they hold is not known. Of the questionnaire, only what the answers say together.
+    taken: what they hold is not known; `hidden`: other words to replace. Of the questionnaire, only
+    what the answers say together.
     """
-    speaker, writer = Speaker(run, with_names=with_names), Writer(target)
-    writer.add("scenario.yaml", run.scenario_version.text.encode())
-    writer.add_json("exercise.json", exercise_values(run, speaker))
-    writer.add_json("participants.json", [_participant(one, speaker) for one in _people(run)])
-    writer.add_json("stimuli.json", list(_stimuli(run, speaker)))
-    writer.add_json("observations.json", list(_observations(run, speaker)))
-    writer.add_json("highlights.json", list(_highlights(run, speaker)))
-    writer.add_json("questionnaire.json", _survey(run, speaker))
-    writer.add_json("retex.json", [_retex(writer, one, speaker) for one in retexes])
+    speaker = Speaker(run, with_names=with_names, hidden=hidden)
+    found = Gathered(with_pieces=with_pieces)
+    found.texts["scenario.yaml"] = _scenario(run, speaker).encode()
+    found.add_json("exercise.json", exercise_values(run, speaker))
+    found.add_rows("participants.json", (_participant(one, speaker) for one in _people(run)))
+    found.add_rows("stimuli.json", _stimuli(run, speaker))
+    found.add_rows("observations.json", _observations(run, speaker))
+    found.add_rows("highlights.json", _highlights(run, speaker))
+    found.add_json("questionnaire.json", _survey(run, speaker))
+    found.add_json("retex.json", [_retex(found, one, speaker) for one in retexes])
+    if sum(one.last_number for one in logs) > MOST_ROWS:
+        raise ArchiveFault("too_many", "logs")
     for event in logs:
-        _log(writer, event, speaker)
-    return writer.finish(
-        {
-            "made_at": utc_text(made_at),
-            "names": with_names,
-            "source": {
-                "name": run.bearer.name if with_names else "",
-                "finess": (run.bearer.finess or "") if with_names else "",
-            },
-            "exercise": {
-                "id": str(run.pk),
-                "title": speaker.text(run.title),
-                "played_on": str(timezone.localdate(run.debex_at)) if run.debex_at else "",
-                "after_the_fact": run.is_after_the_fact,
-            },
-        }
-    )
+        _log(found, event, speaker)
+    found.head = _head(run, speaker, made_at)
+    found.doubts = list(speaker.doubts)
+    return found
+
+
+def _head(run: Run, speaker: Speaker, made_at: datetime) -> dict[str, Any]:
+    return {
+        "made_at": utc_text(made_at),
+        "names": speaker.with_names,
+        "source": {
+            "name": run.bearer.name if speaker.with_names else "",
+            "finess": (run.bearer.finess or "") if speaker.with_names else "",
+        },
+        "exercise": {
+            "id": str(run.pk),
+            "title": speaker.text(run.title),
+            "played_on": str(timezone.localdate(run.debex_at)) if run.debex_at else "",
+            "after_the_fact": run.is_after_the_fact,
+        },
+    }
+
+
+def archive_write(target: IO[bytes], gathered: Gathered) -> str:
+    """Writes the archive; returns the SHA-256 of its manifest, which names it.
+
+    Raises ArchiveFault: too_big.
+    """
+    gathered.check()
+    writer = Writer(target)
+    for path, text in gathered.texts.items():
+        writer.add(path, text)
+    for path, sha256 in gathered.files.items():
+        with open_stored(sha256) as stream:
+            writer.copy(path, read_chunks(stream))
+    digest = writer.finish(gathered.head)
+    if target.tell() > archive.MAX_BYTES:
+        raise ArchiveFault("too_big")
+    return digest
+
+
+def _scenario(run: Run, speaker: Speaker) -> str:
+    """The scenario as it is written; without names, its texts as those of people."""
+    text = run.scenario_version.text
+    return text if speaker.with_names else dump(reworded(load(text), speaker.scripted))
 
 
 def _people(run: Run) -> Any:
@@ -218,7 +222,10 @@ def _stimuli(run: Run, speaker: Speaker) -> Iterator[dict[str, Any]]:
             "reason": speaker.text(one.reason),
             "note": speaker.text(one.note),
             "is_free": one.is_free,
-            "content": {key: speaker.text(str(said)) for key, said in one.content.items()},
+            "content": {
+                key: speaker.text(str(said)) if one.is_free else speaker.scripted(str(said))
+                for key, said in one.content.items()
+            },
             "mails": [
                 {
                     "to": speaker.person(mail.participant),
@@ -275,7 +282,7 @@ def _survey(run: Run, speaker: Speaker) -> dict[str, Any]:
     }
 
 
-def _retex(writer: Writer, one: Retex, speaker: Speaker) -> dict[str, Any]:
+def _retex(found: Gathered, one: Retex, speaker: Speaker) -> dict[str, Any]:
     """A RETEX with its constats and, with the names, its frozen files."""
     return {
         "unit": _unit(one.unit, speaker) if one.unit is not None else "",
@@ -294,26 +301,17 @@ def _retex(writer: Writer, one: Retex, speaker: Speaker) -> dict[str, Any]:
             }
             for constat in one.constats.all()
         ],
-        "pdf": _file(writer, one.pdf_sha256, speaker),
-        "docx": _file(writer, one.docx_sha256, speaker),
+        "pdf": _file(found, one.pdf_sha256, speaker),
+        "docx": _file(found, one.docx_sha256, speaker),
     }
 
 
-def _file(writer: Writer, sha256: str, speaker: Speaker) -> str:
+def _file(found: Gathered, sha256: str, speaker: Speaker) -> str:
     """The path of a kept file in the archive, "" when it does not go."""
-    if not sha256 or not speaker.with_names:
-        return ""
-    path = f"retex/{sha256}"
-    if path not in {one.path for one in writer.listed}:
-        try:
-            with open_stored(sha256) as stream:
-                writer.copy(path, read_chunks(stream))
-        except FileNotFoundError:
-            return ""
-    return path
+    return found.add_file("retex", sha256) if sha256 and speaker.with_names else ""
 
 
-def _log(writer: Writer, event: Event, speaker: Speaker) -> None:
+def _log(found: Gathered, event: Event, speaker: Speaker) -> None:
     """A main courante: every line with its digest, or without names and without digest."""
     entries = list(event.entries.select_related("bearer", "corrects").order_by("number"))
     values: dict[str, Any] = {
@@ -328,8 +326,8 @@ def _log(writer: Writer, event: Event, speaker: Speaker) -> None:
     }
     if speaker.with_names:
         values |= {"last_number": event.last_number, "last_hash": event.last_hash}
-        values["pieces"] = list(_pieces(writer, entries))
-    writer.add_json(f"logs/{event.pk}.json", values)
+        values["pieces"] = list(_pieces(found, entries))
+    found.add_json(f"logs/{event.pk}.json", values)
 
 
 def _entry(one: Entry, speaker: Speaker) -> dict[str, Any]:
@@ -346,29 +344,21 @@ def _entry(one: Entry, speaker: Speaker) -> dict[str, Any]:
     return content
 
 
-def _pieces(writer: Writer, entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+def _pieces(gathered: Gathered, entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
     numbers = {str(one.pk): one.number for one in entries}
     found = evidence_for(Entry.fact_kind, [one.pk for one in entries])
     for key, pieces in found.items():
         for one in pieces:
-            yield {**_piece(writer, one), "entry": numbers[key]}
+            yield {**_piece(gathered, one), "entry": numbers[key]}
 
 
-def _piece(writer: Writer, one: Evidence) -> dict[str, Any]:
-    """One piece; its file is copied when there is one, `path` is "" when it is not kept here."""
-    path = ""
-    if one.form == Form.FILE:
-        path = f"pieces/{one.sha256}"
-        if path not in {held.path for held in writer.listed}:
-            try:
-                with open_stored(one.sha256) as stream:
-                    writer.copy(path, read_chunks(stream))
-            except FileNotFoundError:
-                path = ""
+def _piece(gathered: Gathered, one: Evidence) -> dict[str, Any]:
+    """One piece; its file goes too when there is one, `path` is "" when it does not."""
+    goes = one.form == Form.FILE and gathered.with_pieces
     return {
         "title": one.title,
         "form": one.form,
-        "path": path,
+        "path": gathered.add_file("pieces", one.sha256) if goes else "",
         "name": one.original_name,
         "content_type": one.content_type,
         "url": one.url,

@@ -1,16 +1,22 @@
 """The page of an archive, every word in French."""
 
 from collections.abc import Iterable
-from tempfile import SpooledTemporaryFile
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile, TemporaryDirectory
 from typing import IO, Any
+from uuid import UUID
 
+from hygie.documents.contents import content_type_of
+from hygie.documents.storage import with_extension
 from hygie.domain.playing.archive import Archive, ArchiveFault
 from hygie.domain.playing.clock import as_hours
 from hygie.exercises.archives.reading import Content, Document, Log, content_of
-from hygie.exercises.models import ArchivedRun, Constat
+from hygie.exercises.models import ArchivedRun, Constat, Run
 from hygie.exercises.models.run import ON_PAPER, RESULTS
 from hygie.exercises.run_enums import PartRole, Presence
 from hygie.exercises.run_review import GRADES, TAGS
+from hygie.exercises.run_selectors import run_read
 from hygie.exercises.scenario_words import function_word
 from hygie.logbook.verifying import SENTENCES
 from hygie.organisations.models import Organisation
@@ -39,14 +45,32 @@ def content_read(row: ArchivedRun) -> Content | None:
         return None
 
 
-def piece_open(row: ArchivedRun, document: Document) -> IO[bytes]:
-    """One file of the archive, taken out aside. Raises FileNotFoundError, ArchiveFault."""
-    target: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # sent, then closed
-    with row.path.open("rb") as source:
-        for chunk in Archive(source).chunks(document.path):
-            target.write(chunk)
+def run_here(unit: Organisation, row: ArchivedRun) -> Run | None:
+    """The exercise itself, when it was played in this Hygie and the unit may see it."""
+    try:
+        key = UUID(row.run_key)
+    except ValueError:
+        return None
+    return run_read(unit, key)
+
+
+def piece_open(row: ArchivedRun, document: Document) -> tuple[IO[bytes], str]:
+    """One file of the archive, taken out aside, and its name.
+
+    As for any piece, its content says what it is. Raises FileNotFoundError, ArchiveFault, and
+    `ServiceRefusal` (those of `content_type_of`).
+    """
+    with TemporaryDirectory(prefix="hygie-") as folder:
+        aside = Path(folder) / "piece"
+        with row.path.open("rb") as source, aside.open("wb") as out:
+            for chunk in Archive(source).chunks(document.path):
+                out.write(chunk)
+        found = content_type_of(aside, document.name)
+        target: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # sent, closed
+        with aside.open("rb") as held:
+            copyfileobj(held, target)
     target.seek(0)
-    return target
+    return target, with_extension(document.name, found)
 
 
 def page_of(content: Content) -> dict[str, Any]:

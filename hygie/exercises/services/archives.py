@@ -1,10 +1,11 @@
 """An exercise over made into one file; a file of another read, kept, taken away."""
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -15,8 +16,8 @@ from hygie.accounts.models import User
 from hygie.documents.storage import FULL, Upload, clean_name
 from hygie.domain.playing.archive import MAX_BYTES, Archive, ArchiveFault
 from hygie.domain.refusal import ServiceRefusal
-from hygie.exercises.archives.building import archive_write
-from hygie.exercises.archives.reading import Content, content_of
+from hygie.exercises.archives.building import Gathered, archive_gather, archive_write
+from hygie.exercises.archives.reading import MOST_ROWS, Content, content_of
 from hygie.exercises.models import ArchivedRun, Retex, Run
 from hygie.exercises.models.archive import FOLDER, FORGOTTEN_AFTER
 from hygie.exercises.run_enums import AFTER, RunState
@@ -36,32 +37,75 @@ IN_MEMORY = 8 * 1024 * 1024
 ASIDE = ".part"
 
 
-@transaction.atomic
 def archive_make(
-    *, scope: Scope, acting_user: User, unit: Organisation, run_id: UUID, with_names: bool
+    *,
+    scope: Scope,
+    acting_user: User,
+    unit: Organisation,
+    run_id: UUID,
+    with_names: bool,
+    with_pieces: bool = True,
+    hidden: Sequence[str] = (),
 ) -> IO[bytes]:
     """The archive of an exercise over, open at its beginning; the journal keeps its digest.
 
-    It holds the main courantes and the RETEX that the person may read. Raises `ServiceRefusal`:
-    "not_allowed", "gone", "run_state" before FINEX.
+    It holds the main courantes and the RETEX that the person may read; `hidden`: what she chose to
+    hide besides the names. The file is made while nothing is locked. Raises `ServiceRefusal`:
+    "not_allowed", "gone", "run_state" before FINEX, "archive_made_too_big" and
+    "archive_made_too_many" when no Hygie would take it back, "disk_full", "file_not_stored".
     """
+    given = {"with_names": with_names, "with_pieces": with_pieces, "hidden": hidden}
+    try:
+        target, digest = _written(_gathered(scope, unit, run_id, **given))
+    except ArchiveFault as fault:
+        told = {"limit": file_size(MAX_BYTES), "lines": MOST_ROWS}
+        raise ServiceRefusal(f"archive_made_{fault.code}", **told) from fault
+    except OSError as error:
+        raise ServiceRefusal("disk_full" if error.errno in FULL else "file_not_stored") from error
+    with transaction.atomic():
+        run = run_locked(scope, unit, run_id, RunState.values)
+        run_write_down(run, acting_user, "archived", {"sha256": digest, "names": with_names})
+    return target
+
+
+def _written(gathered: Gathered) -> tuple[IO[bytes], str]:
+    """The file, open at its beginning, and its digest."""
+    target: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # sent, then closed
+    try:
+        digest = archive_write(target, gathered)
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0)
+    return target, digest
+
+
+def archive_doubts(*, scope: Scope, unit: Organisation, run_id: UUID) -> list[str]:
+    """What would still look like a name or a place in the archive without names.
+
+    Raises `ServiceRefusal`: those of `archive_make`.
+    """
+    try:
+        return _gathered(scope, unit, run_id, with_names=False).doubts
+    except ArchiveFault:
+        return []  # said when it is made
+
+
+@transaction.atomic
+def _gathered(scope: Scope, unit: Organisation, run_id: UUID, **given: Any) -> Gathered:
+    """Everything as it is at one moment."""
     run = run_locked(scope, unit, run_id, RunState.values)
     if run.state not in AFTER:
         raise ServiceRefusal("run_state", state=run.get_state_display())
-    target: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # sent, then closed
-    logs = _logs_read(scope, run)
-    retexes, now = _retexes_read(scope, run), timezone.now()
-    digest = archive_write(target, run, logs, retexes, with_names=with_names, made_at=now)
-    run_write_down(run, acting_user, "archived", {"sha256": digest, "names": with_names})
-    target.seek(0)
-    return target
+    logs, retexes = _logs_read(scope, run), _retexes_read(scope, run)
+    return archive_gather(run, logs, retexes, made_at=timezone.now(), **given)
 
 
 def _logs_read(scope: Scope, run: Run) -> list[Event]:
     """The main courantes of the exercise that the person may read, each as someone of its unit."""
     units = {one.event_id: one.unit for one in run.units.select_related("unit")}
     events = Event.objects.filter(pk__in=[key for key in units if key is not None])
-    found = events.select_related("bearer").order_by("pk")
+    found = events.select_for_update(of=("self",)).select_related("bearer").order_by("pk")
     return [one for one in found if may(scope, units[one.pk], one, Right.READ)]
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hygie.domain.playing.anonymous import Known, doubts, without_names
+from hygie.domain.playing.anonymous import Known, doubts, names_in, without_names
 from hygie.domain.playing.shared import SharedRetex
-from hygie.exercises.archives.building import codes_of, names_known
+from hygie.exercises.archives.speaking import TRADE, codes_of, names_known
 from hygie.exercises.models import Constat, Retex
 from hygie.exercises.retex_content import constats_of, content_of
 from hygie.exercises.run_review import review_of
@@ -15,10 +15,6 @@ from hygie.exercises.scenario_words import function_word
 from hygie.exercises.sharing.shape import COLUMNS, COMMENTS, FACTS, LISTS, TYPED
 from hygie.quality_plan.services import spread_title
 
-# Words of the trade that begin with capitals and name nobody.
-TRADE = (
-    "Plan Blanc", "Plan blanc", "Cellule de", "Main courante", "Active Directory", "CERT Santé",
-)  # fmt: skip
 FREE = "stimulus ajouté par l’animation"
 
 
@@ -143,10 +139,8 @@ def rewritten(said: SharedRetex, texts: Mapping[str, str]) -> SharedRetex:
 
 def names_left(said: SharedRetex, names: Known) -> list[str]:
     """Names that are known and still there."""
-    if names.pattern is None:
-        return []
     texts = [
         *said.texts.values(),
         *(v for rows in said.lists.values() for o in rows for v in o.values()),
     ]
-    return list(dict.fromkeys(m.group(1) for text in texts for m in names.pattern.finditer(text)))
+    return list(dict.fromkeys(name for text in texts for name in names_in(text, names)))

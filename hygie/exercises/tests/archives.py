@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hygie.accounts.models import User
-from hygie.exercises.archives.building import archive_write
+from hygie.exercises.archives.building import archive_gather, archive_write
 from hygie.exercises.models import ArchivedRun, Run
 from hygie.exercises.services.archives import archive_read, archive_take
 from hygie.exercises.tests.cast import who
@@ -22,8 +22,10 @@ def file_of(run: Run, *, with_names: bool = True) -> bytes:
     """The archive of an exercise with all its main courantes."""
     target = io.BytesIO()
     logs = list(Event.objects.filter(pk__in=run.units.values("event_id")))
-    given = {"with_names": with_names, "made_at": MADE_AT}
-    archive_write(target, run, logs, list(run.retexes.all()), **given)
+    retexes = list(run.retexes.all())
+    archive_write(
+        target, archive_gather(run, logs, retexes, with_names=with_names, made_at=MADE_AT)
+    )
     return target.getvalue()
 
 

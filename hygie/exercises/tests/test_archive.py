@@ -11,13 +11,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 
 from hygie.documents.enums import Form
 from hygie.documents.services import evidence_add
+from hygie.domain.playing import archive as archive_file
 from hygie.domain.playing.archive import MANIFEST
 from hygie.domain.refusal import ServiceRefusal
+from hygie.exercises.archives import building
 from hygie.exercises.models import ArchivedRun, Exercise, Highlight
 from hygie.exercises.run_enums import Presence
 from hygie.exercises.services import archives, observing, playing
@@ -28,7 +32,7 @@ from hygie.exercises.tests.cast import who
 from hygie.exercises.tests.runs import acts
 from hygie.exercises.tests.stage import Stage
 from hygie.journal.models import Entry as JournalEntry
-from hygie.logbook.models import Entry
+from hygie.logbook.models import Entry, Event
 from hygie.logbook.services import Line, entry_write
 from hygie.obligations.selectors import statuses_on
 from hygie.organisations.rights import Role
@@ -86,6 +90,20 @@ def changed(content: bytes, name: str, data: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as out:
         for path, held in files.items():
+            out.writestr(path, held)
+    return target.getvalue()
+
+
+def added(content: bytes, name: str, data: bytes) -> bytes:
+    """The archive with one file more, its manifest naming it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        manifest = json.loads(source.read(MANIFEST))
+        files = {one: source.read(one) for one in source.namelist() if one != MANIFEST}
+    digest = hashlib.sha256(data).hexdigest()
+    manifest["files"].append({"path": name, "sha256": digest, "bytes": len(data)})
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as out:
+        for path, held in {**files, name: data, MANIFEST: json.dumps(manifest).encode()}.items():
             out.writestr(path, held)
     return target.getvalue()
 
@@ -148,7 +166,7 @@ def test_without_the_names_functions_stay() -> None:
     stage = over()
     content = made.file_of(stage.run, with_names=False)
     with zipfile.ZipFile(io.BytesIO(content)) as source:
-        said = b"".join(source.read(one) for one in source.namelist() if one != "scenario.yaml")
+        said = b"".join(source.read(one) for one in source.namelist())
     text = said.decode()
     finess, author = str(stage.unit.finess), stage.rssi.full_name
     for name in ("Escoffier", "Rochebrune", author, "06 11", "01 22", "@", finess):
@@ -319,3 +337,82 @@ def test_the_retex_comes_with_its_frozen_files() -> None:
     assert "La cellule a tenu." in page
     assert "Mme Roy" not in page
     assert client_of(rssi).get(f"{place}pieces/1/").status_code == 404
+
+
+def test_what_still_looks_like_a_name_is_shown_before_the_file_is_made() -> None:
+    stage = over()
+    mine = stage.run.units.get()
+    line = Line(text="Vu avec Paul Durand, puis mme roussel, au poste 4512")
+    Event.objects.filter(pk=mine.event_id).update(state="alert", closed_at=None)
+    assert mine.event_id is not None
+    entry_write(**who(stage.rssi, stage.unit), event_id=mine.event_id, new_id=uuid4(), line=line)
+    client = client_of(stage.rssi)
+    shown = client.post(f"{stage.place}archive/", {"names": "sans"})
+    assert shown.status_code == 422
+    page = BeautifulSoup(shown.content.decode(), "html5lib")
+    doubts = {str(one["value"]): one.has_attr("checked") for one in page.select("[name=hide]")}
+    assert doubts.keys() >= {"Paul Durand", "mme roussel"}
+    assert all(doubts.values())
+    assert "run.archived" not in acts(stage.run)
+    sent = {"names": "sans", "seen": "1", "hide": ["Paul Durand"]}
+    answer = client.post(f"{stage.place}archive/", sent)
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        text = source.read(log_path(content)).decode()
+    assert "Vu avec [masqué], puis mme roussel, au poste [téléphone]" in text
+
+
+def test_no_archive_is_made_that_nobody_would_take_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = over()
+    monkeypatch.setattr(archive_file, "MAX_BYTES", 500)
+    with pytest.raises(ServiceRefusal, match="archive_made_too_big"):
+        archives.archive_make(**stage.who, with_names=True)
+    monkeypatch.setattr(building, "MOST_ROWS", 2)
+    answer = client_of(stage.rssi).post(f"{stage.place}archive/", {"names": "avec"})
+    assert answer.status_code == 422
+    assert "aucun Hygie ne la reprendrait" in answer.content.decode()
+    assert "run.archived" not in acts(stage.run)
+
+
+def test_the_archive_is_written_while_nothing_is_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = over()
+    depth: list[int] = []
+    write, outside = archives.archive_write, len(connection.savepoint_ids)
+
+    def watched(*given: Any) -> str:
+        depth.append(len(connection.savepoint_ids))
+        return write(*given)
+
+    monkeypatch.setattr(archives, "archive_write", watched)
+    archives.archive_make(**stage.who, with_names=True).close()
+    assert depth == [outside]
+
+
+def test_a_reader_who_may_be_asked_to_play_reads_no_archive() -> None:
+    stage, (unit, rssi) = over(), elsewhere()
+    row = made.kept(rssi, unit, stage.run)
+    reader = client_of(member(unit, Role.DIRECTION))
+    place = f"/etablissements/{unit.finess}/exercices/archives/"
+    assert "Exercice de novembre" in reader.get(place).content.decode()
+    assert f"{row.pk}" not in reader.get(place).content.decode()
+    assert reader.get(f"{place}{row.pk}/").status_code == 403
+    assert (
+        "Cet exercice a été joué ici"
+        not in client_of(rssi).get(f"{place}{row.pk}/").content.decode()
+    )
+
+
+def test_a_piece_that_is_a_program_is_not_given() -> None:
+    stage = over()
+    content = made.file_of(stage.run)
+    path = log_path(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        log = json.loads(source.read(path))
+    log["pieces"] = [{"path": "pieces/x", "name": "à\nlire.pdf", "title": "Facture"}]
+    forged = changed(content, path, json.dumps(log).encode())
+    forged = added(forged, "pieces/x", b"MZ\x90\x00" + bytes(range(256)))
+    unit, rssi = elsewhere()
+    row = made.read(rssi, unit, forged)
+    place = f"/etablissements/{unit.finess}/exercices/archives/{row.pk}/"
+    answer = client_of(rssi).get(f"{place}pieces/1/", follow=True)
+    assert "Hygie ne donne pas cette pièce" in answer.content.decode()

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.archives import presenting
 from hygie.exercises.forms.archives import (
-    WITH,
+    WITHOUT,
     ArchiveForm,
     ArchiveReadForm,
     ArchiveRemoveForm,
@@ -26,10 +26,14 @@ from hygie.organisations.requests import HygieRequest
 from hygie.organisations.rights import Right
 from hygie.web import refusals
 from hygie.web.edge import attempt, form_page, sent
-from hygie.web.http import see_other
+from hygie.web.http import SentFile, see_other
 from hygie.web.paths import path_of
 
 ROOM = fetch.ROOM
+NOT_GIVEN = (
+    "Hygie ne donne pas cette pièce\u00a0: elle n’est ni un document, ni une image, ni un texte "
+    "qu’il connaît, ou elle contient des macros. Demandez-la à qui a fait l’archive."
+)
 
 
 @unit_view(ROOM, read=Right.WRITE, write=Right.WRITE)
@@ -38,14 +42,16 @@ def run_archive(request: HygieRequest, unit: Organisation, run_id: UUID) -> Any:
     run = fetch.led(unit, run_id)
     if not run.is_after:
         return see_other("exercises:run", unit.finess, run_id)
-    form = ArchiveForm(sent(request))
+    asked = fetch.of_run(request, unit, run_id)
+    doubts: list[str] = []
+    if request.POST.get("names") == WITHOUT:
+        doubts = services.archive_doubts(scope=request.scope, unit=unit, run_id=run_id)
+    form = ArchiveForm(sent(request), doubts=doubts)
     if request.method == "POST" and form.is_valid():
-        asked = {**fetch.of_run(request, unit, run_id)}
-        asked["with_names"] = form.cleaned_data["names"] == WITH
-        made = attempt(form, services.archive_make, **asked)
+        made = attempt(form, services.archive_make, **asked, **form.asked())
         if made is not None:
             name = f"archive-{slugify(run.title)[:60] or 'exercice'}.zip"
-            return FileResponse(made, as_attachment=True, filename=name)
+            return SentFile(made, as_attachment=True, filename=name)
     context = fetch.form_context(unit, run, "Archive de l’exercice", "Faire l’archive", "")
     return form_page(request, form, template="exercises/archives/make.html", run=run, **context)
 
@@ -69,14 +75,16 @@ def archive_list(request: HygieRequest, unit: Organisation) -> HttpResponse:
     )
 
 
-@unit_view(ROOM)
+@unit_view(ROOM, read=fetch.READING)
 def archive_page(request: HygieRequest, unit: Organisation, archive_id: UUID) -> HttpResponse:
-    """One archive: what it holds, kept or to be kept."""
+    """One archive: what it holds, kept or to be kept. It shows a scenario: as scenarios, it is read
+    by who writes them."""
     row = _fetched(unit, archive_id)
     content = presenting.content_read(row)
     context = {
         "row": row,
         "may_write": fetch.may_write(request, unit),
+        "own_run": presenting.run_here(unit, row),
         "crumbs": _crumbs(unit, row.title),
         **(presenting.page_of(content) if content is not None else {"content": None}),
     }
@@ -120,7 +128,7 @@ def archive_drop(request: HygieRequest, unit: Organisation, archive_id: UUID) ->
     )
 
 
-@unit_view(ROOM)
+@unit_view(ROOM, read=fetch.READING)
 def archive_piece(request: HygieRequest, unit: Organisation, archive_id: UUID, rank: int) -> Any:
     """One file of an archive, always to be saved."""
     row = _fetched(unit, archive_id)
@@ -128,12 +136,13 @@ def archive_piece(request: HygieRequest, unit: Organisation, archive_id: UUID, r
     documents = content.documents if content is not None else ()
     if not 0 < rank <= len(documents):
         raise Http404("Cette pièce n’est pas dans l’archive.")
-    document = documents[rank - 1]
-    answer = FileResponse(
-        presenting.piece_open(row, document),
-        as_attachment=True,
-        filename=document.name,
-        content_type="application/octet-stream",
+    try:
+        piece, name = presenting.piece_open(row, documents[rank - 1])
+    except ServiceRefusal:
+        messages.error(request, NOT_GIVEN)
+        return see_other("exercises:archive", unit.finess, archive_id)
+    answer = SentFile(
+        piece, as_attachment=True, filename=name, content_type="application/octet-stream"
     )
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"

@@ -8,7 +8,7 @@ from django.http import Http404
 from hygie.exercises import run_selectors as selectors
 from hygie.exercises.models import Participant, Run
 from hygie.exercises.run_selectors import Preparation
-from hygie.exercises.views.fetch_scenarios import ROOM, may_write, who
+from hygie.exercises.views.fetch_scenarios import READING, ROOM, may_write, who
 from hygie.organisations.models import Organisation
 from hygie.organisations.requests import HygieRequest
 from hygie.web.paths import path_of
@@ -16,7 +16,7 @@ from hygie.web.paths import path_of
 UNKNOWN = "Exercice inconnu, ou d’un autre établissement."
 PAGE = "exercises/runs/form.html"
 
-__all__ = ["ROOM", "may_write", "who"]
+__all__ = ["READING", "ROOM", "may_write", "who"]
 
 
 def readable(unit: Organisation, run_id: UUID) -> Run:

@@ -1,15 +1,55 @@
 """Names go, functions stay; what only looks like a name is shown to a person."""
 
-from hygie.domain.playing.anonymous import doubts, known, without_names
+import pytest
 
+from hygie.domain.playing.anonymous import doubts, known, names_in, without_names
+
+HOUSES = [
+    ("CH de Rochebrune", "[établissement]"),
+    ("Clinique Saint-Jean", "[clinique]"),
+    ("CH d’ailleurs", "[autre]"),
+]
 NAMES = known(
-    [("Marie Escoffier", "[DG]"), ("G. Roy", "[DSI]")], [("CH de Rochebrune", "[établissement]")]
+    [
+        ("Marie Escoffier", "[DG]"),
+        ("G. Roy", "[DSI]"),
+        ("Zoé Lefèvre", "[DS]"),
+        ("Luc Petit", "[LP]"),
+    ],
+    [("Salle du Cèdre", "[lieu]"), ("Salle de crise", "[lieu]")],
+    HOUSES,
 )
 
 
 def test_what_is_known_by_name_is_replaced() -> None:
-    said = "Mme Escoffier et G. Roy (ROY) du CH de  Rochebrune"
-    assert without_names(said, NAMES) == "[DG] et [DSI] ([DSI]) du [établissement]"
+    said = "Mme Escoffier et G. Roy (ROY) du CH de  Rochebrune, salle du cedre"
+    assert without_names(said, NAMES) == "[DG] et [DSI] ([DSI]) du [établissement], [lieu]"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("mme lefèvre appelle", "[DS] appelle"),
+        ("LEFEVRE, Lefevre et Zoe lefe\u0300vre", "[DS], [DS] et [DS]"),
+        ("ESCOFFIER Marie attend", "[DG] attend"),
+        ("Le ch de rochebrune ; à Rochebrune même", "Le [établissement] ; à [établissement] même"),
+        ("Transfert à saint jean", "Transfert à [clinique]"),
+        ("M. Petit, un petit écart, mr petit", "[LP], un petit écart, [LP]"),
+    ],
+)
+def test_written_in_a_hurry_a_name_is_still_a_name(text: str, said: str) -> None:
+    assert without_names(text, NAMES) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La royauté", "Le centre hospitalier tient", "Venez ailleurs", "La salle de crise ouvre",
+        "Sainte-Anne attend", "Le 12/11/2026 à 14:05, 3 postes sur 40", "Poste de garde",
+    ],
+)  # fmt: skip
+def test_what_only_resembles_a_name_stays(text: str) -> None:
+    assert without_names(text, NAMES) == text
 
 
 def test_addresses_telephones_and_links_go_too() -> None:
@@ -17,10 +57,10 @@ def test_addresses_telephones_and_links_go_too() -> None:
     assert without_names(said, known([], [])) == (
         "Joindre [adresse], [téléphone] ou [téléphone], [lien]"
     )
-
-
-def test_a_word_that_holds_a_name_is_not_a_name() -> None:
-    assert without_names("La royauté, le roy", NAMES) == "La royauté, le roy"
+    said = "+33 (0)6 12 34 56 78, 06/12/34/56/78, 0033612345678, poste 4512, DECT : 71 23"
+    assert without_names(said, known([], [])) == (
+        "[téléphone], [téléphone], [téléphone], poste [téléphone], DECT : [téléphone]"
+    )
 
 
 def test_what_looks_like_a_name_or_a_place_is_doubtful() -> None:
@@ -28,6 +68,7 @@ def test_what_looks_like_a_name_or_a_place_is_doubtful() -> None:
     assert doubts(said) == ["Dr Martin", "Jean Dupont", "site Nord", "P. Durand"]
     assert doubts("La Direction tient. Jean Dupont sort.") == ["Jean Dupont"]
     assert doubts("Le [observateur] Dubois attend.") == ["Dubois"]
+    assert doubts("vu par mme vidal, dr la garde") == ["mme vidal"]
     assert doubts("Le Plan Blanc est levé.", ["Plan Blanc"]) == []
     assert doubts("La cellule de crise a décidé la coupure à 14 h.") == []
 
@@ -35,3 +76,4 @@ def test_what_looks_like_a_name_or_a_place_is_doubtful() -> None:
 def test_the_title_beside_a_name_is_no_name() -> None:
     names = known([("Mme Roy", "[signataire]")], [])
     assert without_names("Mme Roy et Mme Vidal", names) == "[signataire] et Mme Vidal"
+    assert names_in("Vu : mme ROY", names) == ["mme ROY"]
