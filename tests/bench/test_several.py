@@ -50,13 +50,16 @@ def test_thirty_establishments_in_one_exercise(stage: Stage) -> None:
     stage.press(playing.stimulus_send, "S000")
     for name in PAGES:
         address = reverse(f"exercises:{name}", args=[stage.unit.finess, stage.run.pk])
+        client = client_of(stage.rssi)
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(address)
+        # Counted now: the next request empties what was captured.
+        asks = len(asked)
+        assert answer.status_code == 200, name
         with as_served():
-            client = client_of(stage.rssi)
-            client.get(address)
-            with CaptureQueriesContext(connection) as asked:
-                assert client.get(address).status_code == 200
             took = page_ms(client, address)
         limits = f"≤ {PAGE_MS} ms, ≤ {QUERIES}"
-        print(f"| {name}, à {UNITS} | {took:.0f} ms, {len(asked)} requêtes | {limits} |")
-        assert len(asked) <= QUERIES, name
+        print(f"| {name}, à {UNITS} | {took:.0f} ms, {asks} requêtes | {limits} |")
+        assert 0 < asks <= QUERIES, name
         assert took <= PAGE_MS, name
