@@ -6,11 +6,17 @@
 import os
 from collections.abc import Generator
 
+import hypothesis
 import pytest
 
 from hygie.config.garbage import walk_less
 from tests.chromium import chromium_path
 
+# A loaded machine is slow: that says nothing of the code.
+hypothesis.settings.register_profile(
+    "hygie", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("hygie")
 NO_SKIP = os.environ.get("HYGIE_NO_SKIP") == "1"
 
 
