@@ -6,7 +6,7 @@ Exercise time only goes forward, whatever the machine's clock does: it is counte
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 DAY_MINUTES = 24 * 60
@@ -47,8 +47,15 @@ def stopped(clock: Clock, now: datetime) -> Clock:
 
 
 def anchored(clock: Clock, now: datetime) -> Clock:
-    """The same time counted from `now`: after a clock set back it goes on at once, from there."""
-    return clock if clock.since is None else Clock(exercise_s(clock, now), now)
+    """The same time counted from a later instant, whole seconds after the former: nothing drifts.
+
+    After a clock set back it goes on at once, from `now`.
+    """
+    if clock.since is None:
+        return clock
+    at_s = exercise_s(clock, now)
+    since = clock.since + timedelta(seconds=at_s - clock.at_s)
+    return Clock(at_s, now if now < clock.since else since)
 
 
 def story_clock(story_time: str, since_s: int, at_s: int) -> str:

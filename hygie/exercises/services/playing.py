@@ -3,7 +3,7 @@ what is due stays to be sent or skipped."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid5
 
@@ -157,15 +157,13 @@ def mails_stop(
 
 def clock_read(run: Run, now: datetime) -> int:
     """Exercise time, kept: what was shown once is never taken back, clock set back or not."""
-    at_s = clocks.exercise_s(run.clock, now)
-    since = run.clock_since
-    if since is not None and (at_s >= run.clock_at_s + KEPT_EVERY_S or now < since):
-        # Whole seconds from the former anchor: nothing drifts. Unless somebody already did.
-        moved = now if now < since else since + timedelta(seconds=at_s - run.clock_at_s)
+    kept, since = clocks.anchored(run.clock, now), run.clock_since
+    if since is not None and (kept.at_s >= run.clock_at_s + KEPT_EVERY_S or now < since):
+        # Unless somebody already did.
         Run.objects.filter(pk=run.pk, clock_since=since, state=RunState.RUNNING).update(
-            clock_at_s=at_s, clock_since=moved
+            clock_at_s=kept.at_s, clock_since=kept.since
         )
-    return at_s
+    return kept.at_s
 
 
 @transaction.atomic
