@@ -70,7 +70,7 @@ def serve_command(port: int, hote: str, empty: bool, reseau: bool, adresse: str)
     archives_forget()  # without a mail server, no worker does it
     served = on_the_network(place, port) if place else on_this_machine(hote, port)
     connection.close()
-    # Static files and pieces are small: Django reads them whole, and says so at each one.
+    # Static files are small: Django reads them whole, and says so at each one.
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
     with reminders_beside():
         run_server(served)
