@@ -32,7 +32,7 @@ from hygie.exercises.tests.cast import who
 from hygie.exercises.tests.runs import acts
 from hygie.exercises.tests.stage import Stage
 from hygie.journal.models import Entry as JournalEntry
-from hygie.logbook.models import Entry, Event
+from hygie.logbook.models import Entry
 from hygie.logbook.services import Line, entry_write
 from hygie.notifications.chores import chores_do
 from hygie.obligations.selectors import statuses_on
@@ -344,7 +344,6 @@ def test_what_still_looks_like_a_name_is_shown_before_the_file_is_made() -> None
     stage = over()
     mine = stage.run.units.get()
     line = Line(text="Vu avec Paul Durand, puis mme roussel, au poste 4512")
-    Event.objects.filter(pk=mine.event_id).update(state="alert", closed_at=None)
     assert mine.event_id is not None
     entry_write(**who(stage.rssi, stage.unit), event_id=mine.event_id, new_id=uuid4(), line=line)
     client = client_of(stage.rssi)
@@ -378,7 +377,7 @@ def test_no_archive_is_made_that_nobody_would_take_back(monkeypatch: pytest.Monk
 def test_the_archive_is_written_while_nothing_is_locked(monkeypatch: pytest.MonkeyPatch) -> None:
     stage = over()
     depth: list[int] = []
-    write, outside = archives.archive_write, len(connection.savepoint_ids)
+    write, outside = building.archive_write, len(connection.savepoint_ids)
 
     def watched(*given: Any) -> str:
         depth.append(len(connection.savepoint_ids))
