@@ -7,7 +7,7 @@ Every value is a text, or a list of lines whose values are texts, under the name
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from hygie.domain.logbook import ClockState
@@ -17,6 +17,7 @@ from hygie.domain.scenario.shape import Scenario
 from hygie.exercises.models import Constat, Retex, Run, RunUnit, SurveyAnswer
 from hygie.exercises.models.retex import COMMENTED, Cause
 from hygie.exercises.presenting import tests_words
+from hygie.exercises.run_enums import Answer
 from hygie.exercises.run_review import GRADES, Reviewed, reviewed
 from hygie.exercises.run_scenario import played
 from hygie.exercises.run_words import function_said
@@ -106,14 +107,21 @@ def content_of(retex: Retex, constats: Sequence[Constat] | None = None) -> dict[
         return said
     run, scenario = retex.run, played(retex.run)
     content: dict[str, Any] = {**dict.fromkeys(FIELDS, ""), **{name: [] for name in LISTS}}
-    units = list(run.units.playing().select_related("unit", "exercise"))
-    content |= _identity(retex, run, scenario) | _tested(retex, scenario, units)
+    content |= _identity(retex, run, scenario)
     content |= _constats(retex, constats_of(retex) if constats is None else constats)
-    if retex.is_common or len(units) == 1:  # who answers does not say where she works
-        content |= _survey(run)
-    if retex.is_common:
+    if retex.unit is None:
+        units = list(run.units.playing().select_related("unit", "exercise"))
+        held = [one.exercise for one in units if one.exercise is not None]
+        care, missions = any(o.tested_care for o in held), any(o.tested_missions for o in held)
+        content |= _survey(run) | _tested(scenario, care=care, missions=missions)
         content["etablissements"] = _units(run, units)
         return content
+    told: Any = run  # that a page read with what the register says
+    if not hasattr(run, "own_care"):
+        told = with_held(Run.objects, retex.unit).get(pk=run.pk)
+    content |= _tested(scenario, care=told.own_care, missions=told.own_missions)
+    if told.establishments < 2:  # who answers does not say where she works
+        content |= _survey(run)
     content |= _happened(run, scenario, reviewed(run, retex.unit, with_highlights=False))
     content["delais"] = _clocks(run, retex.unit)
     return content
@@ -140,15 +148,19 @@ def _identity(retex: Retex, run: Run, scenario: Scenario) -> dict[str, str]:
     }
 
 
-def _tested(retex: Retex, scenario: Scenario, units: Sequence[RunUnit]) -> dict[str, str]:
+def with_held(runs: Any, unit: Organisation) -> Any:
+    """Runs with what the register of `unit` says that it tested (`own_care`, `own_missions`) and
+    how many play (`establishments`)."""
+    mine = RunUnit.objects.filter(run=OuterRef("pk"), unit=unit)
+    return runs.annotate(
+        own_care=Exists(mine.filter(exercise__tested_care=True)),
+        own_missions=Exists(mine.filter(exercise__tested_missions=True)),
+        establishments=Count("units", filter=Q(units__answer=Answer.ACCEPTED)),
+    )
+
+
+def _tested(scenario: Scenario, *, care: bool, missions: bool) -> dict[str, str]:
     """What was really put under strain: what the register says, not what the scenario promised."""
-    held = [
-        one.exercise
-        for one in units
-        if one.exercise is not None and (retex.is_common or one.unit_id == retex.unit_id)
-    ]
-    care = any(one.tested_care for one in held)
-    missions = any(one.tested_missions for one in held)
     if not (care or missions):
         return {"eprouve": "à préciser au registre"}
     return {

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
-
 from hygie.exercises.models import (
     Constat,
     Exercise,
@@ -17,22 +15,21 @@ from hygie.exercises.models import (
     RunUnit,
 )
 from hygie.exercises.retests import verified_by
-from hygie.exercises.retex_content import constats_of, content_of, said_open
-from hygie.exercises.run_enums import Answer, Presence
+from hygie.exercises.retex_content import constats_of, content_of, said_open, with_held
+from hygie.exercises.run_enums import Presence
 from hygie.exercises.run_selectors import held_of
 from hygie.organisations.models import Organisation
 from hygie.web.formats import day_long
 
 COMMON, OWN = "commun", "etablissement"
 WHICH = (OWN, COMMON)
-PLAYING = Q(units__answer=Answer.ACCEPTED)
 
 
 def run_shared(unit: Organisation, run_id: UUID) -> Any:
-    """An exercise that the unit leads or plays in, with `establishments`: how many play."""
+    """An exercise that the unit leads or plays in: see `with_held`."""
     found = Run.objects.seen_by(unit).select_related("bearer", "scenario_version__scenario")
     found = found.defer("scenario_version__scenario__draft").filter(pk=run_id)
-    return found.annotate(establishments=Count("units", filter=PLAYING)).first()
+    return with_held(found, unit).first()
 
 
 def retex_of(run: Run, unit: Organisation, *, common: bool = False) -> Retex | None:
