@@ -87,6 +87,14 @@ OF_ALL = frozenset(
     }
 )  # fmt: skip
 NO_NAMES |= {code.lower() for code in FUNCTIONS}
+# Letters that stand for a kind of establishment, in names written in capitals.
+SHORT_FORMS = frozenset(
+    {
+        "ch", "chr", "chu", "chru", "chi", "chic", "chs", "cms", "epsm", "eps", "ght", "gcs",
+        "gcsms", "gie", "gip", "had", "hia", "hl", "mas", "mco", "sa", "sarl", "sas", "ssiad",
+        "ssr", "usld", "st", "ste", "sur", "sous",
+    }
+)  # fmt: skip
 SAYING_NOTHING = (
     OF_ALL
     | NO_NAMES
@@ -168,12 +176,17 @@ def _pattern(key: str) -> str:
 
 
 def _distinctive(name: str) -> list[str]:
-    """« CH de Rochebrune » → « rochebrune »; « Clinique Saint-Jean » → « saint jean »."""
+    """« CH de Rochebrune » or « CH DE ROCHEBRUNE » → « rochebrune »; « Clinique Saint-Jean » →
+    « saint jean ». Capitals are letters of an acronym, unless the whole name, or a long word, is
+    written so."""
     parts = [one for one in NOT_A_WORD.split(unicodedata.normalize("NFC", name)) if one]
+    is_shouted = name.isupper()
     own = [
         (rank, _key(one))
         for rank, one in enumerate(parts)
-        if one[:1].isupper() and not one.isupper() and _key(one) not in OF_ALL
+        if one[:1].isupper()
+        and _key(one) not in OF_ALL
+        and (not one.isupper() or _is_own(one, is_shouted))
     ]
     if not own:
         return []
@@ -183,6 +196,12 @@ def _distinctive(name: str) -> list[str]:
     found = [_key(" ".join(parts[first:]))]
     found += [one for _, one in own if len(one) >= DISTINCTIVE and one not in WORDS]
     return [one for one in found if len(one) > SHORTEST and one not in WORDS]
+
+
+def _is_own(word: str, is_shouted: bool) -> bool:
+    """Whether a word in capitals is one of a name, not an article nor letters."""
+    key = _key(word)
+    return key not in SAYING_NOTHING | SHORT_FORMS and (is_shouted or len(key) >= DISTINCTIVE)
 
 
 def without_names(text: str, names: Known) -> str:

@@ -42,6 +42,22 @@ def test_written_in_a_hurry_a_name_is_still_a_name(text: str, said: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("CH DE ROCHEBRUNE", "Rochebrune a appelé Aubac", "[É] a appelé Aubac"),
+        ("CENTRE HOSPITALIER DE ROCHEBRUNE", "le CHU et ROCHEBRUNE", "le CHU et [É]"),
+        ("CLINIQUE SAINT-JEAN", "Transfert à saint jean", "Transfert à [É]"),
+        ("CH D’AUBAC", "Aubac attend le CH", "[É] attend le CH"),
+        ("EHPAD LES TILLEULS", "Les Tilleuls, les soins", "Les [É], les soins"),
+        ("CH de ROCHEBRUNE", "Rochebrune attend", "[É] attend"),
+        ("GHT NORD", "Le nord, le GHT", "Le nord, le GHT"),
+    ],
+)
+def test_a_house_is_known_in_capitals_too(name: str, text: str, said: str) -> None:
+    assert without_names(text, known([], [], [(name, "[É]")])) == said
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "La royauté", "Le centre hospitalier tient", "Venez ailleurs", "La salle de crise ouvre",
