@@ -14,6 +14,7 @@ from hygie.documents.storage import open_stored, path_of
 from hygie.domain.logbook import utc_text
 from hygie.domain.playing import archive, survey
 from hygie.domain.playing.archive import ArchiveFault, Writer, as_json, read_chunks
+from hygie.domain.playing.readiness import Check
 from hygie.domain.scenario.document import reworded
 from hygie.domain.scenario.loading import load
 from hygie.domain.scenario.writing import dump
@@ -177,10 +178,7 @@ def exercise_values(run: Run, speaker: Speaker) -> dict[str, Any]:
         "note": speaker.text(run.note),
         "simulated": run.simulated,
         "aliases": run.aliases if speaker.with_names else {},
-        "waivers": {
-            key: {**one, "by": speaker.author(one["by"]), "reason": speaker.text(one["reason"])}
-            for key, one in run.waivers.items()
-        },
+        "waivers": _waivers(run, speaker),
         "units": [_unit(one.unit, speaker) for one in run.units.select_related("unit")],
         "cells": [
             {
@@ -192,6 +190,21 @@ def exercise_values(run: Run, speaker: Speaker) -> dict[str, Any]:
             for one in run.cells.select_related("unit")
         ],
     }
+
+
+def _waivers(run: Run, speaker: Speaker) -> dict[str, Any]:
+    """What was waived; the key of a lack of an establishment holds its FINESS: not without names,
+    where they are numbered."""
+    found: dict[str, Any] = {}
+    for rank, (key, one) in enumerate(run.waivers.items(), 1):
+        check = key.partition(":")[0]
+        is_named = check in (Check.ANSWER.value, Check.TEAM.value) and not speaker.with_names
+        found[f"{check}:{HOUSE} {rank}" if is_named else key] = {
+            **one,
+            "by": speaker.author(one["by"]),
+            "reason": speaker.text(one["reason"]),
+        }
+    return found
 
 
 def _participant(one: Participant, speaker: Speaker) -> dict[str, Any]:
