@@ -35,7 +35,8 @@ TEXT_LENGTH = 4000
 class EventQuerySet(models.QuerySet["Event"]):
     def of(self, unit: Organisation) -> "EventQuerySet":
         """Events that `unit` opened, or that another opened for it too."""
-        covered = Coverage.objects.filter(kind=Event.fact_kind, unit=unit).order_by()
+        kinds = (Event.fact_kind, Event.guest_kind)
+        covered = Coverage.objects.filter(kind__in=kinds, unit=unit).order_by()
         return self.filter(models.Q(bearer=unit) | models.Q(pk__in=covered.values("fact_id")))
 
 
@@ -43,10 +44,12 @@ class Event(models.Model):
     """A crisis or an exercise: what a main courante is kept of.
 
     `last_number`, `last_hash`: the end of the log, written with each entry; the row is locked to
-    write one. Its units are those of `Coverage`, besides the bearer.
+    write one. Its units are those of `Coverage`, besides the bearer; those covered by `guest_kind`
+    read and write lines, and nothing else.
     """
 
     fact_kind: ClassVar[str] = "logbook_event"
+    guest_kind: ClassVar[str] = "logbook_event_guest"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("nature", max_length=12, choices=EventKind.choices)
@@ -81,6 +84,14 @@ class Event(models.Model):
     @property
     def is_exercise(self) -> bool:
         return self.kind == EventKind.EXERCISE
+
+    def is_kept_by(self, unit: Organisation) -> bool:
+        """Whether its level, cells, legal clocks and closing are also for `unit`, one of its own:
+        not for one that was only let in to write."""
+        if self.bearer_id == unit.pk:
+            return True
+        guest = Coverage.objects.filter(kind=self.guest_kind, fact_id=self.pk, unit=unit)
+        return not guest.exists()
 
     @property
     def is_closed(self) -> bool:

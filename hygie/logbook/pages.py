@@ -66,6 +66,7 @@ def log_page(
         "seq": seq,
         "pointers": pointers(request.scope, unit, event.pk),
         "may_write": access.may(request.scope, unit, event, Right.WRITE) and not event.is_closed,
+        "is_kept": event.is_kept_by(unit),
     }
     return render(request, "logbook/event.html", context, status=status)
 

@@ -10,6 +10,10 @@ def declare() -> None:
                 "Cette main courante est close\u00a0: plus rien ne s’y écrit. Votre texte est "
                 "gardé ci-dessous\u00a0; ouvrez une autre main courante si la crise reprend."
             ),
+            "log_of_other": (
+                "Cette main courante est celle de {bearer}\u00a0: vous y écrivez des lignes\u00a0; "
+                "son niveau, ses cellules, ses délais légaux et sa clôture sont à lui seul."
+            ),
             "entry_empty": "Écrivez ce qui s’est passé.",
             "entry_in_future": "Cette heure n’est pas encore passée.",
             "entry_unknown": "Cette ligne n’existe pas dans cette main courante.",

@@ -253,7 +253,12 @@ def log_stream(request: HygieRequest, unit: Organisation, event: Event) -> HttpR
 
     def right(user: User) -> bool:
         scope = Scope(user)
-        return bool(scope.rights_in(unit)) and access.may(scope, unit, event, Right.READ)
+        is_of_unit = Event.objects.of(unit).filter(pk=event.pk).exists()  # it may be closed to it
+        return (
+            is_of_unit
+            and bool(scope.rights_in(unit))
+            and access.may(scope, unit, event, Right.READ)
+        )
 
     return live.stream(request, _listening(event), live.signed_in_allowed(request, right))
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.exercises.models import Run, RunUnit
-from hygie.exercises.run_enums import BEFORE, LIVE, Answer
+from hygie.exercises.run_enums import AFTER, BEFORE, LIVE, Answer
 from hygie.exercises.services.run_people import links_end
 from hygie.exercises.services.runs import (
     ROOM,
@@ -154,14 +154,16 @@ def invitation_answer(
 def log_open(
     *, scope: Scope, acting_user: User, unit: Organisation, run_id: UUID, opens: bool
 ) -> RunUnit:
-    """Opens its main courante to the establishment that leads, or closes it again, during the play.
+    """Opens its main courante to the establishment that leads, during the play, or closes it again,
+    at any time.
 
     Said twice, once. Raises `ServiceRefusal`: "not_allowed", "gone", "own_run", "run_state".
     """
     run, mine = _invitation(scope, unit, run_id)
     if mine.opens_log == opens:
         return mine
-    if mine.answer != Answer.ACCEPTED or run.state not in LIVE or mine.event_id is None:
+    states = LIVE if opens else LIVE | AFTER
+    if mine.answer != Answer.ACCEPTED or run.state not in states or mine.event_id is None:
         raise ServiceRefusal("run_state", state=run.get_state_display())
     mine.opens_log = opens
     mine.save(update_fields=["opens_log"])

@@ -84,7 +84,9 @@ def run_answer(request: HygieRequest, unit: Organisation, run_id: UUID) -> HttpR
         "form": form,
         "mine": mine,
         "may_answer": fetch.may_write(request, unit) and run.is_before,
-        "may_open": fetch.may_write(request, unit) and run.is_live and mine.event_id is not None,
+        "may_open": fetch.may_write(request, unit)
+        and (run.is_live or (run.is_after and mine.opens_log))
+        and mine.event_id is not None,
         "cancel_url": path_of("exercises:runs", unit.finess),
     }
     status = 422 if form.is_bound and form.errors else 200

@@ -19,7 +19,7 @@ from hygie.logbook.services.entries import (
     Line,
     entry_append,
     event_locked,
-    require,
+    require_kept,
 )
 from hygie.organisations.models import Organisation
 from hygie.organisations.scope import Scope
@@ -44,7 +44,7 @@ def clock_start(
     `entry_write`.
     """
     event = event_locked(event_id)
-    require(scope, unit, event)
+    require_kept(scope, unit, event)
     delay = delay_in_force(code, started_at)
     if delay is None:
         raise ServiceRefusal("clock_unknown")
@@ -96,7 +96,7 @@ def clock_done(
     "entry_unknown", "entry_in_future", those of `entry_write`.
     """
     event = event_locked(event_id)
-    require(scope, unit, event)
+    require_kept(scope, unit, event)
     clock = event.clocks.filter(code=code).first()
     if clock is None:
         raise ServiceRefusal("clock_not_started")

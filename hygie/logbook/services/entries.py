@@ -61,6 +61,13 @@ def require(scope: Scope, unit: Organisation, event: Event) -> None:
         raise ServiceRefusal("not_allowed")
 
 
+def require_kept(scope: Scope, unit: Organisation, event: Event) -> None:
+    """Refuses besides "log_of_other" to who was only let in to write lines (`event_share`)."""
+    require(scope, unit, event)
+    if not event.is_kept_by(unit):
+        raise ServiceRefusal("log_of_other", bearer=event.bearer.name)
+
+
 def entry_append(
     *,
     author: Author | None,

@@ -22,6 +22,7 @@ from hygie.logbook.services.entries import (
     entry_append,
     event_locked,
     require,
+    require_kept,
 )
 from hygie.organisations.bearing import units_bearable_by
 from hygie.organisations.models import Coverage, Organisation
@@ -100,25 +101,28 @@ def event_share(
     guest: Organisation,
     shared: bool,
 ) -> Event:
-    """`unit` opens its main courante to another establishment, that reads and writes in it, or
-    closes it again; an entry says it. Already so, nothing happens.
+    """`unit` opens its main courante to another establishment, that reads it and writes lines in
+    it, no more, or closes it again, which may be done once the log is closed; an entry says it, in
+    a log that still takes some. Already so, nothing happens.
 
     Raises `ServiceRefusal`: "gone", "event_closed", "not_allowed" (also for who is not of `unit`,
     that opened the log).
     """
-    event = event_locked(event_id)
+    event = event_locked(event_id, living=shared)
     require(scope, unit, event)
     if event.bearer_id != unit.pk:
         raise ServiceRefusal("not_allowed")
-    held = Coverage.objects.filter(kind=Event.fact_kind, fact_id=event.pk, unit=guest)
+    held = Coverage.objects.filter(fact_id=event.pk, unit=guest)
     if held.exists() == shared:
         return event
     if shared:
-        Coverage.objects.create(kind=Event.fact_kind, fact_id=event.pk, unit=guest)
+        Coverage.objects.create(kind=Event.guest_kind, fact_id=event.pk, unit=guest)
         said = f"Main courante ouverte à {guest.name}, qui la lit et peut y écrire."
     else:
         held.delete()
         said = f"Main courante fermée à {guest.name}."
+    if event.is_closed:
+        return event
     entry_append(author=acting_user, unit=unit, event=event, new_id=uuid4(), line=Line(text=said))
     return event
 
@@ -152,7 +156,7 @@ def event_change(
     Raises `ServiceRefusal`: "nothing_changed" and those of `entry_write`; `ValidationError`.
     """
     event = event_locked(event_id)
-    require(scope, unit, event)
+    require_kept(scope, unit, event)
     known = Entry.objects.filter(pk=new_id, event=event).first()
     if known is not None:
         return known
@@ -201,7 +205,7 @@ def event_close(
     "entry_empty".
     """
     event = event_locked(event_id, living=False)
-    require(scope, unit, event)
+    require_kept(scope, unit, event)
     if event.is_closed:
         return event
     if not text.strip():
@@ -232,7 +236,7 @@ def cell_record(
     Raises `ServiceRefusal`: those of `entry_write`; `ValidationError`.
     """
     event = event_locked(event_id)
-    require(scope, unit, event)
+    require_kept(scope, unit, event)
     cell = event.cells.filter(name__iexact=name.strip()).first()
     if cell is None:
         usual = {one.label.casefold(): one.value for one in CellCode}
