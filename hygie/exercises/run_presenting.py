@@ -11,7 +11,7 @@ from hygie.domain.playing.readiness import Check, missing_in_team
 from hygie.exercises.enums import Function
 from hygie.exercises.models import Participant, Run
 from hygie.exercises.run_enums import Answer, MailState, PartRole, RunState
-from hygie.exercises.run_scenario import functions_in, has_mail
+from hygie.exercises.run_scenario import functions_in, has_mail, receiving
 from hygie.exercises.run_selectors import Preparation, convocation_state, counted
 from hygie.exercises.run_words import cell_said, cell_title, function_said, hour, lack_said
 from hygie.exercises.scenario_words import clock, length, word
@@ -157,7 +157,7 @@ def page_of(prepared: Preparation) -> dict[str, Any]:
 def state_said(prepared: Preparation) -> str:
     """« prêt », « 3 points manquent »… after the title."""
     run = prepared.run
-    if run.state not in (RunState.DRAFT, RunState.PLANNED):
+    if not prepared.leads or run.state not in (RunState.DRAFT, RunState.PLANNED):
         return str(run.get_state_display())
     left = len(prepared.open_lacks)
     if left:
@@ -294,6 +294,7 @@ def lacks_shown(prepared: Preparation) -> list[dict[str, Any]]:
         Check.ADDRESS: "#participants",
         Check.ANSWER: address(prepared, "run-units"),
         Check.TEAM: address(prepared, "participant-new"),
+        Check.NOBODY: address(prepared, "run-addressed"),
     }
     names = {str(one.unit.finess): one.unit.name for one in prepared.invited}
     return [
@@ -344,13 +345,15 @@ def invitation_of(prepared: Preparation) -> dict[str, Any]:
 def addressed_shown(
     prepared: Preparation, addressed: Mapping[str, Sequence[int]]
 ) -> list[dict[str, Any]]:
-    """Each stimulus, and the names of who receives it ("" for all)."""
+    """Each stimulus, and the names of who receives it ("" for all). `is_lost`: for establishments
+    that do not play any more."""
     names = {one.pk: one.name for one in prepared.units}
     return [
         {
             "one": one,
             "at": clock(one.at_s),
-            "for": ", ".join(names[key] for key in addressed.get(one.code, ()) if key in names),
+            "for": ", ".join(names[key] for key in receiving(addressed.get(one.code, ()), names)),
+            "is_lost": bool(addressed.get(one.code)) and not receiving(addressed[one.code], names),
         }
         for one in prepared.scenario.stimuli
     ]

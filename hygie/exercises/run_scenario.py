@@ -1,6 +1,6 @@
 """The scenario of an exercise as it is played: whole or short, in the words of the house."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from hygie.domain.playing.readiness import Lack, lacks
@@ -51,7 +51,17 @@ def lacks_of(run: Run, participants: Iterable[Participant]) -> tuple[Lack, ...]:
         teams={str(one.unit.finess): functions_in(one.unit_id, people) for one in playing}
         if len(playing) > 1
         else {},
+        reaching_nobody=[
+            code
+            for code, chosen in run.addressed.items()
+            if chosen and not receiving(chosen, {one.unit_id for one in playing})
+        ],
     )
+
+
+def receiving(chosen: Collection[int], playing: Collection[int]) -> list[int]:
+    """Those of the establishments chosen for a stimulus that play; none: it reaches nobody."""
+    return [one for one in chosen if one in playing]
 
 
 def functions_in(unit_id: int, people: Iterable[Participant]) -> set[str]:

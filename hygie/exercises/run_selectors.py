@@ -26,9 +26,10 @@ STILL_SENDING = timedelta(minutes=5)
 class Preparation:
     """Everything that the page of one exercise shows, to the establishment that leads or to one
     that plays (`people` and `cells`: then its own). `units`: those that play; `invited`: all of
-    them, with their answers; `lacks`: waived or not, told to the one that leads."""
+    them, with their answers; `lacks`: waived or not, told to the one that leads (`leads`)."""
 
     run: Run
+    leads: bool
     scenario: Scenario
     units: tuple[Organisation, ...]
     invited: tuple[RunUnit, ...]
@@ -112,6 +113,7 @@ def preparation_of(run: Run, unit: Organisation | None = None) -> Preparation:
     known = tuple(people)
     return Preparation(
         run=run,
+        leads=leads,
         scenario=played(run),
         units=units,
         invited=invited,

@@ -42,6 +42,10 @@ def lack_said(
         return f"{unit} n’a pas encore répondu à votre invitation."
     if lack.check == Check.TEAM:
         return f"{unit}\u00a0: il manque des fonctions indispensables à ce scénario."
+    if lack.check == Check.NOBODY:
+        return (
+            f"{lack.about} est pour un établissement qui ne joue plus\u00a0: personne ne le reçoit."
+        )
     function = function_said(run, lack.about)
     if lack.check == Check.RECIPIENT:
         return (

@@ -21,12 +21,13 @@ class Check(StrEnum):
     ADDRESS = "address"
     ANSWER = "answer"
     TEAM = "team"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One thing that is missing. `about`: code of a function, of an objective or of an
-    establishment; "" for none."""
+    """One thing that is missing. `about`: code of a function, of an objective, of an establishment
+    or of a stimulus; "" for none."""
 
     check: Check
     about: str = ""
@@ -47,6 +48,7 @@ def lacks(
     without_address: Collection[str] = (),
     waiting: Collection[str] = (),
     teams: Mapping[str, Collection[str]] = MappingProxyType({}),
+    reaching_nobody: Collection[str] = (),
 ) -> tuple[Lack, ...]:
     """What is missing, in the order of the scenario.
 
@@ -54,7 +56,8 @@ def lacks(
     `without_address`: those that somebody plays whom no mail can reach. The mail test is only asked
     where a stimulus is an e-mail, the addresses once it is received: until then all go on paper.
     `waiting`: establishments invited that did not answer; `teams`: functions played in each of
-    those that play, when there are several.
+    those that play, when there are several; `reaching_nobody`: stimuli for establishments that do
+    not play any more.
     """
     held = {*players, *simulated}
     wanted = dict.fromkeys(code for one in scenario.stimuli for code in one.recipients)
@@ -83,6 +86,9 @@ def lacks(
         Lack(Check.TEAM, one)
         for one, played in teams.items()
         if missing_in_team(scenario, played, simulated)
+    ]
+    found += [
+        Lack(Check.NOBODY, one.code) for one in scenario.stimuli if one.code in reaching_nobody
     ]
     return tuple(found)
 

@@ -19,7 +19,7 @@ from hygie.domain.scenario.shape import Channel
 from hygie.exercises import run_news
 from hygie.exercises.models import PlayedStimulus, Run, StimulusMail
 from hygie.exercises.run_enums import LIVE, MailState, PartRole, PlayState, RunState
-from hygie.exercises.run_scenario import played
+from hygie.exercises.run_scenario import played, receiving
 from hygie.exercises.services import stimulus_mails
 from hygie.exercises.services.runs import run_locked, run_write_down
 from hygie.exercises.services.together import acting_in
@@ -63,6 +63,7 @@ def run_debex(*, scope: Scope, acting_user: User, unit: Organisation, run_id: UU
 
 def stage_set(run: Run, scope: Scope, acting_user: User, opened_at: datetime) -> None:
     """What a DEBEX at that hour puts there: the stimuli, a main courante by establishment."""
+    playing = set(run.units.playing().values_list("unit_id", flat=True))
     PlayedStimulus.objects.bulk_create(
         PlayedStimulus(
             id=uuid5(run.pk, one.code),
@@ -71,7 +72,7 @@ def stage_set(run: Run, scope: Scope, acting_user: User, opened_at: datetime) ->
             due_s=one.at_s,
             channel=one.channel.value,
             recipients=list(one.recipients),
-            unit_ids=run.addressed.get(one.code, []),
+            unit_ids=_received_by(run.addressed.get(one.code, []), playing),
         )
         for one in played(run).stimuli
     )
@@ -101,6 +102,13 @@ def stage_set(run: Run, scope: Scope, acting_user: User, opened_at: datetime) ->
             )
         mine.event_id = event.pk
         mine.save(update_fields=["event_id"])
+
+
+def _received_by(chosen: Sequence[int], playing: Collection[int]) -> list[int]:
+    """Without those that do not play any more, [] when all that play receive it; whole when none of
+    them plays: it was let so, it reaches nobody."""
+    left = receiving(chosen, playing)
+    return [] if set(left) == set(playing) else left or [*chosen]
 
 
 @transaction.atomic

@@ -37,6 +37,10 @@ def test_the_mail_is_tested_only_where_a_stimulus_is_a_mail() -> None:
     assert [one.key for one in found] == ["objective:O2"]
 
 
+def test_a_stimulus_for_establishments_that_left_reaches_nobody() -> None:
+    assert keys(reaching_nobody={"S03", "S99"}) == ["objective:O2", "nobody:S03"]
+
+
 def test_nobody_observes() -> None:
     assert keys(observers=0) == ["objective:O2", "observer"]
 
