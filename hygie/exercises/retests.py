@@ -1,5 +1,6 @@
 """What earlier exercises of the same scenario had found: seen met again, or missed again."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,9 @@ from hygie.quality_plan.models import PlanAction
 from hygie.quality_plan.services import Retest, findings_retest
 from hygie.web.formats import day_short
 
+# What `Earlier.said` adds to a constat, in its parenthesis.
+EARLIER = re.compile(r" \(déjà relevée le [^()]*\)")
+
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
@@ -31,7 +35,7 @@ class Earlier:
 
     @property
     def said(self) -> str:
-        """« déjà relevée le 12/03/2026, action n° 2026-112 »."""
+        """« déjà relevée le 12/03/2026, action n° 2026-112 »: `EARLIER` finds it again."""
         numbers = [getattr(one, "number", None) or one.code for one in self.actions]
         if not numbers:
             return f"déjà relevée le {day_short(self.on)}, sans action au PAQ"

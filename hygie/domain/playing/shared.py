@@ -83,6 +83,8 @@ def _text(values: Mapping[str, Any], name: str) -> str:
     found = values.get(name, "")
     if not isinstance(found, str) or len(found) > MAX_TEXT:
         raise SharedFault("bad_content", name)
+    if any("\ud800" <= one <= "\udfff" for one in found):  # half a character: no file holds it
+        raise SharedFault("bad_content", name)
     return "".join(one for one in found if one >= " " or one == "\n")
 
 

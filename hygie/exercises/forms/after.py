@@ -320,7 +320,8 @@ class GridForm(SubmissionMixin, LinesForm):
             )  # fmt: skip
         if moved:
             data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-            data["shown"] = json.dumps({**(self.cleaned_data.get("shown") or {}), **moved})
+            shown = self.cleaned_data.get("shown")
+            data["shown"] = json.dumps({**(shown if isinstance(shown, dict) else {}), **moved})
             self.data = data
 
     def clean(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from hygie.domain.playing.anonymous import Known, doubts, names_in, without_name
 from hygie.domain.playing.shared import SharedRetex
 from hygie.exercises.archives.speaking import TRADE, codes_of, names_known
 from hygie.exercises.models import Constat, Retex
+from hygie.exercises.retests import EARLIER
 from hygie.exercises.retex_content import constats_of, content_of
 from hygie.exercises.run_review import review_of
 from hygie.exercises.run_scenario import played
@@ -72,6 +73,8 @@ def _rows(retex: Retex, content: Mapping[str, Any], name: str) -> list[dict[str,
         return _actions(retex)
     if name == "chronogramme":
         return [_played(row) for row in content.get(name, ())]
+    if name in ("fragilites", "forces"):
+        return [_constat(row) for row in content.get(name, ())]
     return list(content.get(name, ()))
 
 
@@ -92,6 +95,11 @@ def _actions(retex: Retex) -> list[dict[str, str]]:
             said = [one.text]
         rows |= {(title, one.criterion): None for title in said}
     return [{"action": title, "critere": criterion} for title, criterion in rows]
+
+
+def _constat(row: Mapping[str, str]) -> dict[str, str]:
+    """With its criterion, without the day and the number of the action that it was given before."""
+    return {**row, "texte": EARLIER.sub("", row["texte"]), "critere": row.get("code", "")}
 
 
 def _played(row: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from hygie.exercises.models import Constat, Participant, Retex, Run, RunUnit
+from hygie.exercises.retests import EARLIER
 from hygie.exercises.run_enums import PartRole, Presence, RunState
 from hygie.exercises.services import exercise_remove, playing
 from hygie.exercises.services.attending import presences_note, run_hold
@@ -93,6 +94,7 @@ def test_missed_again_the_retex_says_since_when_and_by_which_action() -> None:
         retex = again(stage, "not_met")
         one = retex.constats.get(criterion="C03a", kind=Constat.Kind.WEAKNESS)
         assert "déjà relevée le 21/11/2026, action n°\u00a02026-31" in one.text
+        assert "relevée" not in EARLIER.sub("", one.text)  # what is shared says no number
         freeze(stage, retex)
     assert PlanAction.objects.retested().count() == 0
 

@@ -70,6 +70,7 @@ def test_read_again_then_taken_by_another_establishment() -> None:
     ):  # fmt: skip
         assert name not in said, name
     assert "Passage au papier" in said
+    assert "C03a" in {one["critere"] for one in json.loads(said)["lists"]["fragilites"]}
     assert acts(stage.run)[-1] == "run.retex_shared"
     assert client.post(place, {**sent, "forme": "pdf"}).content.startswith(b"%PDF")
 
@@ -98,6 +99,10 @@ def test_read_again_then_taken_by_another_establishment() -> None:
         (b"{", "ne se lit pas"),
         (b'{"format": "autre"}', "n’est pas un RETEX partagé"),
         (b'{"format": "hygie-retex", "schema": 9}', "plus récente"),
+        (
+            b'{"format": "hygie-retex", "schema": 1, "texts": {"synthese": "\\ud800"}}',
+            "(synthese)",
+        ),
         (
             json.dumps({"format": "hygie-retex", "schema": 1, "lists": {"forces": ["x"]}}).encode(),
             "(forces)",
