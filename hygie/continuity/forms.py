@@ -231,6 +231,16 @@ class EventTestsForm(HygieForm):
             for one in self.services
         ]
 
+    def clean(self) -> dict[str, Any]:
+        """Gaps without their result are a result forgotten."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for one in self.services:
+            if cleaned.get(f"e{one.pk}") and not cleaned.get(f"r{one.pk}"):
+                self.add_error(
+                    f"r{one.pk}", f"{one.name}\u00a0: choisissez le résultat de l’essai."
+                )
+        return cleaned
+
     def tests(self) -> dict[UUID, tuple[str, str]]:
         """Result and gaps of each service whose PCRA was put to the test, by its id."""
         found = self.cleaned_data

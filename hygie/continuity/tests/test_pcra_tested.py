@@ -81,6 +81,18 @@ def test_what_an_event_showed_is_noted_once_and_linked_both_ways(
     assert detail in overview
 
 
+def test_gaps_without_their_result_are_asked_for(
+    unit: Organisation, rpcra: Any, event: Event, wards: list[HospitalService]
+) -> None:
+    page = reverse("continuity:event-tests", args=[unit.finess, event.pk])
+    answer = client_of(rpcra).post(page, {f"e{wards[1].pk}": "Sans étiquettes"})
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "Bloc\u00a0: choisissez le résultat" in said
+    assert "Sans étiquettes" in said
+    assert not PcraTest.objects.exists()
+
+
 def test_a_result_noted_before_stays_as_it_was(
     unit: Organisation, rpcra: Any, event: Event, wards: list[HospitalService]
 ) -> None:
