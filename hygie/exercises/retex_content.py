@@ -113,13 +113,19 @@ def content_of(retex: Retex, constats: Sequence[Constat] | None = None) -> dict[
         units = list(run.units.playing().select_related("unit", "exercise"))
         held = [one.exercise for one in units if one.exercise is not None]
         care, missions = any(o.tested_care for o in held), any(o.tested_missions for o in held)
-        content |= _survey(run) | _tested(scenario, care=care, missions=missions)
+        neither = bool(held) and all(
+            (o.tested_care, o.tested_missions) == (False, False) for o in held
+        )
+        content |= _survey(run)
+        content |= _tested(scenario, care=care, missions=missions, neither=neither)
         content["etablissements"] = _units(run, units)
         return content
     told: Any = run  # that a page read with what the register says
     if not hasattr(run, "own_care"):
         told = with_held(Run.objects, retex.unit).get(pk=run.pk)
-    content |= _tested(scenario, care=told.own_care, missions=told.own_missions)
+    content |= _tested(
+        scenario, care=told.own_care, missions=told.own_missions, neither=told.own_neither
+    )
     if told.establishments < 2:  # who answers does not say where she works
         content |= _survey(run)
     content |= _happened(run, scenario, reviewed(run, retex.unit, with_highlights=False))
@@ -149,18 +155,23 @@ def _identity(retex: Retex, run: Run, scenario: Scenario) -> dict[str, str]:
 
 
 def with_held(runs: Any, unit: Organisation) -> Any:
-    """Runs with what the register of `unit` says that it tested (`own_care`, `own_missions`) and
-    how many play (`establishments`)."""
+    """Runs with what the register of `unit` says that it tested (`own_care`, `own_missions`; that
+    it tested none: `own_neither`) and how many play (`establishments`)."""
     mine = RunUnit.objects.filter(run=OuterRef("pk"), unit=unit)
     return runs.annotate(
         own_care=Exists(mine.filter(exercise__tested_care=True)),
         own_missions=Exists(mine.filter(exercise__tested_missions=True)),
+        own_neither=Exists(
+            mine.filter(exercise__tested_care=False, exercise__tested_missions=False)
+        ),
         establishments=Count("units", filter=Q(units__answer=Answer.ACCEPTED)),
     )
 
 
-def _tested(scenario: Scenario, *, care: bool, missions: bool) -> dict[str, str]:
+def _tested(scenario: Scenario, *, care: bool, missions: bool, neither: bool) -> dict[str, str]:
     """What was really put under strain: what the register says, not what the scenario promised."""
+    if neither:
+        return {"eprouve": "ni les soins, ni les missions"}
     if not (care or missions):
         return {"eprouve": "à préciser au registre"}
     return {

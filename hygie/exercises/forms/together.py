@@ -25,7 +25,7 @@ class UnitsForm(VersionedForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, version=run.version, **kwargs)
-        self.found = found
+        self.found, self.own = found, str(run.bearer.finess)
         self.fields["units"] = forms.TypedMultipleChoiceField(
             label="Jouent avec vous",
             choices=[(one.pk, str(one)) for one in near],
@@ -43,6 +43,10 @@ class UnitsForm(VersionedForm):
 
     def clean_others(self) -> list[int]:
         said = ["".join(one.split()) for one in self.cleaned_data["others"]]
+        if self.own in said:
+            raise forms.ValidationError(
+                f"{self.own} est votre établissement\u00a0: il joue déjà, retirez cette ligne."
+            )
         known = self.found(said)
         unknown = [one for one in said if one not in known]
         if unknown:
@@ -74,7 +78,9 @@ class AnswerForm(HygieForm):
     opens_log = forms.BooleanField(
         label="L’établissement qui mène lit notre main courante et peut y écrire",
         required=False,
-        help_text="Sans cette case, elle reste à vous seuls.",
+        help_text="Sans cette case, elle reste à vous seuls. Le niveau, les cellules, les délais "
+        "légaux et la clôture restent à vous dans tous les cas\u00a0; vous la refermez quand vous "
+        "voulez.",
     )
     reason = forms.CharField(
         label="Motif, si vous ne jouez pas",

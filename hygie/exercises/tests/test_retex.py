@@ -83,8 +83,12 @@ def test_it_is_prepared_from_what_happened_and_the_synthesis_is_left_to_people()
         assert all(set(row) == set(columns) for row in content[name]), name
     assert content["participants"] == "3"
     assert content["eprouve"] == "les soins"
-    Exercise.objects.update(tested_care=None)
-    assert content_of(retex)["eprouve"] == "à préciser au registre"
+    for answer, told in (
+        (None, "à préciser au registre"),
+        (False, "ni les soins, ni les missions"),
+    ):
+        Exercise.objects.update(tested_care=answer, tested_missions=answer)
+        assert content_of(retex)["eprouve"] == told
 
 
 def test_the_legal_delays_of_the_main_courante_are_told() -> None:
