@@ -36,9 +36,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     start_from_migrated()
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Of a whole run by several processes, the first has nothing else to do."""
+    config = session.config
+    is_whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS
+    if is_whole and getattr(config.option, "numprocesses", None) and not _is_worker(config):
+        from tests.migrated import begin_migrating
+
+        begin_migrating()
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The last of the first process: what its workers copied is taken away."""
-    if not hasattr(config, "workerinput") and not config.option.collectonly:
+    if not _is_worker(config) and not config.option.collectonly:
         from tests.migrated import drop_migrated
 
         drop_migrated()
@@ -93,7 +107,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
     # The longest first: none is left to run alone once the other workers have nothing to do.
-    items.sort(key=lambda item: "own_database" not in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: not _is_long(item))
+
+
+def _is_long(item: pytest.Item) -> bool:
+    processes = "own_database" in getattr(item, "fixturenames", ())
+    return processes or item.get_closest_marker("long") is not None
 
 
 def pytest_collection_finish() -> None:

@@ -24,6 +24,7 @@ from hygie.config.settings_test import test_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_S = 300
+_begun: list["subprocess.Popen[bytes]"] = []
 
 
 def is_postgres() -> bool:
@@ -46,8 +47,18 @@ def migrated_name() -> str:
     return (_made_once("migrated-pg", make) / "name").read_text(encoding="utf-8")
 
 
+def begin_migrating() -> None:
+    """Before the workers start: while they read the tests, the database they will copy is made."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    _begun.append(
+        subprocess.Popen([sys.executable, "-m", "tests.migrated"], env=environment, cwd=ROOT)
+    )
+
+
 def drop_migrated() -> None:
     """At the end of the run: what `migrated_name` made, if anybody asked for it."""
+    for one in _begun:
+        one.wait()
     name = test_folder() / "migrated-pg" / "name"
     if name.exists():
         drop_database(name.read_text(encoding="utf-8"))
@@ -138,3 +149,10 @@ def url_of(name: str) -> str:
     port = f":{server['PORT']}" if server["PORT"] else ""
     who = quote(server["USER"]) + (f":{quote(server['PASSWORD'])}" if server["PASSWORD"] else "")
     return f"postgres://{who}@{host}{port}/{name}"
+
+
+if __name__ == "__main__":
+    if is_postgres():
+        migrated_name()
+    else:
+        migrated_folder()

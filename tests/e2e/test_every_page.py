@@ -51,6 +51,7 @@ def faults(page: Any, address: str) -> list[str]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_page_has_a_fault_nor_asks_outside(page: Any, live_server: Any, share: int) -> None:
     found = faults_of_strangers(page, live_server.url) if share else []
