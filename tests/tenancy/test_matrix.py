@@ -1,6 +1,7 @@
 """Every address × every role × own / same GHT / same region / stranger, GET and POST."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -39,9 +40,8 @@ def test_reading_is_for_who_has_the_right(
 ) -> None:
     url = reverse(address.name, kwargs=arguments(world, address.name, address.asked))
     wrong = []
-    for who, client in clients.items():
-        status = answer(client, "get", url)
-        wanted = oracle.expected(address, who, "GET")
+    for who, wanted in asked(address, clients, "GET").items():
+        status = answer(clients[who], "get", url)
         if not is_as_wanted(status, wanted, address):
             wrong.append(f"{who}: {status}, expected {wanted}")
     assert not wrong, f"{url}\n" + "\n".join(wrong)
@@ -58,15 +58,28 @@ def test_writing_is_refused_without_the_right(
     """Everyone who may not is refused; an empty form sent by one who may is answered."""
     url = reverse(address.name, kwargs=arguments(world, address.name, address.asked))
     wrong, has_written = [], False
-    for who, client in clients.items():
-        wanted = oracle.expected(address, who, "POST")
+    for who, wanted in asked(address, clients, "POST").items():
         if wanted == oracle.ALLOWED and has_written:
             continue
         has_written |= wanted == oracle.ALLOWED
-        status = answer(client, "post", url)
+        status = answer(clients[who], "post", url)
         if not is_as_wanted(status, wanted, address):
             wrong.append(f"{who}: {status}, expected {wanted}")
     assert not wrong, f"{url}\n" + "\n".join(wrong)
+
+
+def asked(
+    address: Address, clients: dict[oracle.Who, Client], method: str
+) -> dict[oracle.Who, object]:
+    """What is due to everybody; on PostgreSQL, to the first person for each answer due.
+
+    Who has which right there is crossed on both databases by `test_scope_agrees`.
+    """
+    due = {who: oracle.expected(address, who, method) for who in clients}
+    if connection.vendor != "postgresql":
+        return due
+    first = {answer: who for who, answer in reversed(due.items())}
+    return {who: answer for answer, who in first.items()}
 
 
 def is_as_wanted(status: int, wanted: object, address: Address) -> bool:

@@ -156,6 +156,7 @@ def test_a_line_of_the_sector_only(unit: Organisation) -> None:
     assert "Ne concerne pas votre secteur" in text(page)
 
 
+@pytest.mark.sqlite  # both databases receive the same questions
 def test_the_number_of_queries_does_not_depend_on_what_is_noted(unit: Organisation) -> None:
     browser = client_of(member(unit, Role.DSI))
     browser.get(address(unit))

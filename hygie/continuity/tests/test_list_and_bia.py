@@ -208,6 +208,7 @@ def test_the_piece_that_proves_a_list_is_on_its_page(unit: Organisation, rssi: U
     assert "Relevé de décisions du COPIL" in page
 
 
+@pytest.mark.sqlite  # both databases receive the same questions
 def test_the_pages_ask_as_much_for_one_service_as_for_thirty(
     unit: Organisation, rssi: User
 ) -> None:

@@ -144,6 +144,7 @@ def test_e7_a_share_shown_as_2_00_does_not_reach_2(unit, daf):
     assert "la part n’y est pas, il manque 5 000,00 €" in page
 
 
+@pytest.mark.sqlite  # both databases receive the same questions
 def test_pages_and_facts_cost_the_same_with_1_5_or_10_years(unit, daf):
     client, costs, year = client_of(daf), [], 2026
     for wanted in (1, 5, 10):

@@ -126,6 +126,7 @@ def test_the_pieces_of_many_facts_are_one_query(
         assert [piece.bearer.name for piece in found[str(facts[0].pk)]] == [unit.name]
 
 
+@pytest.mark.sqlite  # both databases receive the same questions
 def test_the_list_asks_the_same_number_of_queries(
     shelf: Shelf, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

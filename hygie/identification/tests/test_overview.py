@@ -110,6 +110,7 @@ def note_all(rssi, unit, index):
     services.record(Trajectory, **values, validated_on=date(2025, 4, 1))
 
 
+@pytest.mark.sqlite  # both databases receive the same questions
 def test_pages_and_facts_cost_the_same_with_1_5_or_20_of_each(unit, rssi):
     client, costs, made = client_of(rssi), [], 0
     for wanted in (1, 5, 20):

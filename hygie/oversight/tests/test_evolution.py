@@ -136,6 +136,7 @@ def test_the_file_has_one_row_per_obligation_and_quarter(region: Organisation, a
     assert row[met] == "1"
 
 
+@pytest.mark.sqlite  # both databases receive the same questions
 def test_it_asks_as_much_for_one_unit_as_for_ten(region: Organisation, ars: User) -> None:
     publish(make_unit())
     client = client_of(ars)

@@ -205,6 +205,7 @@ def test_a_group_of_clinics_is_read_by_its_headquarters() -> None:
     assert client.get(f"/vues/planete/{group.code}/").status_code == 404
 
 
+@pytest.mark.sqlite  # both databases receive the same questions
 def test_it_asks_as_much_for_one_unit_as_for_twenty(
     ght: Organisation, support: Organisation, animateur: User
 ) -> None:

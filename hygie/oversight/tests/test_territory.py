@@ -150,6 +150,7 @@ def test_the_export_holds_numbers_by_obligation(region: Organisation, ars: User)
     assert "1.a" in texts
 
 
+@pytest.mark.sqlite  # both databases receive the same questions
 def test_it_asks_as_much_for_one_unit_as_for_thirty(region: Organisation, ars: User) -> None:
     publish(make_unit())
     client = client_of(ars)

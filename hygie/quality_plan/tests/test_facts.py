@@ -110,6 +110,7 @@ def queries_for(unit_ids: list[int]) -> int:
     return len(queries)
 
 
+@pytest.mark.sqlite  # both databases receive the same questions
 def test_the_number_of_queries_does_not_grow() -> None:
     houses = [make_house() for _ in range(4)]
     answered(houses[0])

@@ -120,6 +120,7 @@ def queries(client, path):
     return len(captured)
 
 
+@pytest.mark.sqlite  # both databases receive the same questions
 def test_pages_cost_the_same_with_1_5_or_50_rows(unit, rssi):
     client, counts = client_of(rssi), set()
     path = f"/etablissements/{unit.finess}/auto-evaluations/"
