@@ -253,18 +253,18 @@ def participant_answer(*, link: PersonalLink) -> Participant:
 
 def participant_of(link: PersonalLink) -> Participant | None:
     """The one participant that a link opens; None when she was taken away."""
-    return (
-        Participant.objects.select_related("run__scenario_version", "run__bearer", "unit")
-        .filter(Q(run__bearer=link.organisation_id) | Q(unit=link.organisation_id))
-        .filter(pk=link.subject_id)
-        .first()
-    )
+    return _opened_by(link).select_related("run__scenario_version", "run__bearer", "unit").first()
 
 
 def run_id_of(link: PersonalLink) -> UUID | None:
     """The exercise of the participant that a link opens; None when she was taken away."""
-    found = Participant.objects.filter(pk=link.subject_id, run__bearer=link.organisation_id)
-    return found.values_list("run_id", flat=True).first()
+    return _opened_by(link).values_list("run_id", flat=True).first()
+
+
+def _opened_by(link: PersonalLink) -> "QuerySet[Participant]":
+    """A link is made by the establishment that leads, or by that of the participant."""
+    made_by = Q(run__bearer=link.organisation_id) | Q(unit=link.organisation_id)
+    return Participant.objects.filter(made_by, pk=link.subject_id)
 
 
 @transaction.atomic

@@ -236,6 +236,15 @@ def test_a_stimulus_for_one_establishment_is_seen_by_nobody_else(stage: Together
             stimulus_address(**stage.who, code="S01", unit_ids=refused)
 
 
+def test_the_page_of_an_invited_player_listens_from_the_last_news(stage: Together) -> None:
+    stage.play()
+    _, secret = participant_link_give(**stage.by(stage.aubac), participant_id=stage.own["DSI"].pk)
+    stage.press(playing.stimulus_send, "S01")
+    page = client_of().get(reverse("exercises:participant-link", args=[secret])).content.decode()
+    last = StreamEvent.objects.filter(topic=run_news.topic_of(stage.run.pk)).latest("seq").seq
+    assert f'data-live-since="{last}"' in page
+
+
 def test_each_register_by_its_own_people_and_attendance(stage: Together) -> None:
     stage.play()
     for code in ("S01", "S03"):
