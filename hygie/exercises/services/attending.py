@@ -1,6 +1,7 @@
 """Who came, and the exercise held that comes of it: obligation 1.a by what happened."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from hygie.accounts.models import User
 from hygie.domain.refusal import ServiceRefusal
 from hygie.domain.scenario.shape import CellKind, Scenario, Threat
 from hygie.exercises.enums import Theme
+from hygie.exercises.library import ACTION
 from hygie.exercises.models import Exercise, Participant, Run, RunUnit
 from hygie.exercises.run_enums import AFTER, LIVE, PartRole, PlayState, Presence, RunState
 from hygie.exercises.run_scenario import played
@@ -32,6 +34,11 @@ THEMES = {
     Threat.HYBRID: Theme.POWER,
     Threat.PHISHING: Theme.PHISHING,
 }
+
+# Cells that keep care going, and those that keep the other missions: pay, supplies, buildings; in a
+# region, its regulation. Deciding, informing and repairing prove neither.
+CARERS = frozenset({CellKind.CARE})
+OTHERS = frozenset({CellKind.LOGISTICS, CellKind.REGION})
 
 
 @transaction.atomic
@@ -89,6 +96,7 @@ def run_hold(
         raise ServiceRefusal("run_state", state=run.get_state_display())
     _refuse_untold(run)
     scenario = played(run)
+    tested = scenario.tested
     sent = list(run.played.filter(state=PlayState.SENT))
     made = []
     for mine in _own_register(scope, run, unit):
@@ -100,6 +108,7 @@ def run_hold(
         if not came:
             continue
         functions = {one.function for one in came if one.role == PartRole.JOUEUR}
+        what = (scenario, received, functions)
         mine.exercise = exercise_record(
             scope=scope,
             acting_user=acting_user,
@@ -108,9 +117,9 @@ def run_hold(
             held_on=timezone.localdate(run.debex_at),
             title=run.title,
             theme=THEMES[scenario.threat],
-            under_cyber_event=True,
-            tested_care=True if _care_played(scenario, received, functions) else None,
-            tested_missions=True if scenario.tested.missions and received else None,
+            under_cyber_event=_is_cyber(scenario) or None,
+            tested_care=(tested.care and _played_by(CARERS, *what)) or None,
+            tested_missions=(tested.missions and _played_by(OTHERS, *what)) or None,
             tested_text=scenario.tested.text,
             functions=sorted(functions),
             participants=len(came),
@@ -144,9 +153,19 @@ def _refuse_untold(run: Run) -> None:
         raise ServiceRefusal("after_untold", count=left)
 
 
-def _care_played(scenario: Scenario, sent: set[str], came: set[str]) -> bool:
-    """Whether a stimulus that puts care under degraded mode was really sent to a carer who came."""
-    if not scenario.tested.care:
-        return False
-    carers = {one.function for one in scenario.publics if one.cell == CellKind.CARE} & came
-    return any(one.code in sent and carers.intersection(one.recipients) for one in scenario.stimuli)
+def _played_by(
+    cells: AbstractSet[CellKind], scenario: Scenario, sent: AbstractSet[str], came: AbstractSet[str]
+) -> bool:
+    """Whether a stimulus was really sent to somebody of one of these cells who came."""
+    held = {one.function for one in scenario.publics if one.cell in cells} & came
+    return any(one.code in sent and held.intersection(one.recipients) for one in scenario.stimuli)
+
+
+def _is_cyber(scenario: Scenario) -> bool:
+    """Whether the scenario says that the event is a cyber one.
+
+    Of the closed list of threats, all are attacks but the outage of a software, which may be a
+    mere breakdown: then it is what a scenario that says it serves action 1 tells. Otherwise it is
+    not known, and asked on the page of the exercise.
+    """
+    return scenario.threat != Threat.OUTAGE or ACTION in scenario.actions

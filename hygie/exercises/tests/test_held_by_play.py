@@ -1,10 +1,19 @@
 """The exercise played goes to the register by who came and what was sent: 1.a turns met."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from hygie.domain.playing.tests.scene import SCENARIO
 from hygie.domain.refusal import ServiceRefusal
+from hygie.domain.scenario.shape import (
+    Attendance,
+    CellKind,
+    Public,
+    Scenario,
+    Threat,
+)
 from hygie.exercises.models import Exercise, Participant
 from hygie.exercises.run_enums import Presence
 from hygie.exercises.services import playing
@@ -17,9 +26,9 @@ __all__ = ["today"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
-def over(*codes: str) -> Stage:
+def over(*codes: str, shape: Scenario = SCENARIO) -> Stage:
     """An exercise over, in which these stimuli were sent."""
-    stage = Stage()
+    stage = Stage(shape)
     stage.debex()
     for code in codes:
         stage.press(playing.stimulus_send, code)
@@ -54,6 +63,43 @@ def test_without_a_stimulus_of_care_and_a_carer_it_is_not_said_that_care_was_tes
     (held,) = run_hold(**stage.who)
     assert held.tested_care is None
     assert status(stage.unit, "1.a") != "met"
+
+
+@pytest.mark.parametrize(
+    ("sent", "functions", "tested"),
+    [
+        (("S01", "S03"), ("DG", "DSI", "DS"), True),
+        (("S01",), ("DG", "DSI", "DS"), None),  # nothing was sent to who keeps the mission
+        (("S01", "S03"), ("DG", "DSI"), None),  # she did not come
+    ],
+)
+def test_missions_are_tested_by_who_keeps_them_and_came(
+    sent: tuple[str, ...], functions: tuple[str, ...], tested: bool | None
+) -> None:
+    publics = (*SCENARIO.publics[:2], Public("DS", Attendance.WANTED, CellKind.LOGISTICS))
+    paid = replace(SCENARIO.tested, care=False, missions=True)
+    stage = over(*sent, shape=replace(SCENARIO, publics=publics, tested=paid))
+    came(stage, *functions)
+    (held,) = run_hold(**stage.who)
+    assert (held.tested_care, held.tested_missions) == (None, tested)
+    assert (status(stage.unit, "1.a") == "met") is bool(tested)
+
+
+@pytest.mark.parametrize(
+    ("threat", "actions", "cyber"),
+    [
+        (Threat.OUTAGE, (4,), None),
+        (Threat.OUTAGE, (1, 4), True),
+        (Threat.PHISHING, (4,), True),
+    ],
+)
+def test_a_mere_breakdown_is_not_said_to_be_a_cyber_event(
+    threat: Threat, actions: tuple[int, ...], cyber: bool | None
+) -> None:
+    stage = over("S03", shape=replace(SCENARIO, threat=threat, actions=actions))
+    came(stage, "DG", "DSI", "DS")
+    (held,) = run_hold(**stage.who)
+    assert held.under_cyber_event is cyber
 
 
 def test_invited_is_not_present() -> None:
