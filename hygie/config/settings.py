@@ -82,6 +82,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "hygie.organisations.context.shell",
                 "hygie.compliance.context.rail",
+                "hygie.exercises.context.exercise_band",
             ],
         },
     }

@@ -86,7 +86,9 @@ def test_each_establishment_answers_for_itself_by_its_page(stage: Together) -> N
     listed = reverse("exercises:list", args=[stage.aubac.finess])
     assert page in client.get(listed).content.decode()
     assert client.get(stage.page("run", stage.aubac)).url == page
-    assert "vous invite à un exercice" in client.get(page).content.decode()
+    shown = client.get(page).content.decode()
+    assert "vous invite à un exercice" in shown
+    assert shown.count('class="exercise-band"') == 1
     assert client.post(page, {"answer": "non", "reason": ""}).status_code == 422
     for _ in range(2):
         assert client.post(page, {"answer": "oui", "opens_log": "on"}).status_code == 303
